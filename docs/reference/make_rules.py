@@ -68,7 +68,29 @@ def rules_page(made: str) -> str:
     lines += ["# What holds without a rule", "", "The library looks for these in every office; no charter writes them.", ""]
     lines += ["| | derives | reads | finds | to be done | proposes |", "|---|---|---|---|---|---|"]
     lines += [f"| `{kind.name}` | {' | '.join(_follows(kind))} |" for kind in own]
+    lines += [
+        "",
+        "# What people type beside a rule",
+        "",
+        "Where a ledger has a column for what a rule gives as well, `grassroots check` tells what was typed otherwise, with both. What a body resolved stands all the same: a row in "
+        "the ledger of overriding decisions, about that record, with `result` as what it sets, a ground, and who decided. `tests/laws/test_plotted.py` tries each "
+        "kind: what is equal is silent, what is not is told, and a decision lets it stand.",
+        "",
+        "| kind | typed in |",
+        "|---|---|",
+        *(f"| `{kind.name}` | {_typed_in(kind)} |" for kind in KINDS.values() if kind.typed),
+        "",
+        "The other kinds give nothing that is typed anywhere:",
+        "",
+        *(f"- `{kind.name}`: {kind.untyped}." for kind in KINDS.values() if kind.untyped),
+    ]
     return "\n".join([*lines, ""])
+
+
+def _typed_in(kind: Any) -> str:
+    from grassroots.model import noun_name
+
+    return ", ".join(f"`{noun_name(one.noun)}.{one.field}`" for one in kind.typed)
 
 
 def _follows(kind: Any) -> tuple[str, ...]:

@@ -75,13 +75,13 @@ def page() -> str:
         "Sound records stand under the rules of a kind; then something is made wrong in them, one thing at a time, and the check of the office is asked. "
         "False alarms are what it tells of the sound records. The records stand in `tests/support/plots`, and `tests/rules/test_planted.py` holds each kind to a floor.",
         "",
-        "What is to be done and what is proposed are counted in the same records, sound and wrong; of what is proposed, how much carries a change that can be made as it is, "
+        "What is to be done and what is proposed are counted in the same records, sound and wrong, and in such as leave something open; of what is proposed, how much carries a change that can be made as it is, "
         "and once it is made is neither proposed nor to be done.",
         "",
         "| kind of rule | faults planted | told | share | false alarms | to be done | proposed | with a change |",
         "|---|---|---|---|---|---|---|---|",
         *(
-            f"| `{one.kind}` | {one.planted} | {one.found} | {float(one.rate):.1%} | {len(one.alarms)} | {' | '.join(map(str, _asked(one.kind)))} |"
+            f"| `{one.kind}` | {one.planted} | {one.found} | {f'{float(one.rate):.1%}' if one.planted else '—'} | {len(one.alarms)} | {' | '.join(map(str, _asked(one.kind)))} |"
             for one in told
         ),
         f"| all | {number} | {seen_of} | {seen_of / number:.1%} | {sum(len(one.alarms) for one in told)} | | | |",
@@ -90,7 +90,7 @@ def page() -> str:
 
 
 def _asked(kind: str) -> tuple[int, int, int]:
-    """How much is to be done and proposed in the records of a plot, sound and wrong, and how much of that carries a change; each once."""
+    """How much is to be done and proposed in the records of a plot, sound, wrong and open, and how much of that carries a change; each once."""
     from support.every_kind import every_kind
     from support.plots import PLOTS
 
@@ -100,7 +100,7 @@ def _asked(kind: str) -> tuple[int, int, int]:
     from grassroots.snapshot import Snapshot
 
     plot, asked, proposed = PLOTS[kind], set(), set()
-    for records in (plot.records, *map(plot.with_fault, plot.faults)):
+    for records in plot.offices:
         at = At.of(Snapshot.of(records, every_kind(), as_of=plot.day, check=False))
         asked |= {one for one in KINDS[kind].to_dos(at) if one.urgency is not Urgency.DECIDE}
         proposed |= set(KINDS[kind].proposals(at))

@@ -361,13 +361,15 @@ def test_settings_with_a_fault_are_told(cli: Run, tmp_path: Path, text: str, tol
 def test_plugins_are_listed_and_one_that_fails_ends_with_1(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib.metadata import EntryPoint
 
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [])
+    from grassroots.plugins.offers import from_entry_point
+
+    monkeypatch.setattr("grassroots.plugins.adapters.installed", lambda: ())
     code, out, _ = cli("plugins", "--json")
     said = json.loads(out)
     assert code == 0
     assert {one["name"] for one in said} >= {"csv", "sqlite", "memory", "html"}
     broken = EntryPoint(name="broken", value="no_such_module_at_all", group="grassroots")
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [broken])
+    monkeypatch.setattr("grassroots.plugins.adapters.installed", lambda: (from_entry_point(broken),))
     code, out, _ = cli("plugins")
     assert code == 1
     assert "ModuleNotFoundError" in out

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grassroots.cli import further, main
-from grassroots.cli.group import grassroots
+from grassroots.cli.commands import grassroots
 
 PLUGIN = """
 import click

@@ -231,7 +231,7 @@ def _asked_by_name(module: ast.Module, tables: tuple[str, ...]) -> Iterator[str]
 
 def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:
     found = {name: value for name, value in vars(hooks).items() if name.startswith("grassroots_")}
-    assert len(found) == 8
+    assert len(found) == 9
     for name, hook in found.items():
         assert "Args:" in (hook.__doc__ or ""), name
         assert "Returns:" in (hook.__doc__ or ""), name

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault, amounts, days
+from grassroots.ledgers.cells.measures import Measured
 from grassroots.problems import wordings
 from grassroots.values import PartialDate, Quality, Quantity
 
@@ -276,7 +277,7 @@ def test_a_number_is_exact_to_four_places_and_never_rounded() -> None:
     assert amounts.decimal("−2.5") == Decimal("-2.5")
 
 
-YUAN = amounts.Measured("CNY", ("CNY", "yuan", "元"))
+YUAN = Measured("CNY", ("CNY", "yuan", "元"))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from grassroots.errors import GrassrootsError, InvalidArgument, InvalidValue, No
 from grassroots.hooks import CharterFiles, hookimpl
 from grassroots.ledgers.table import Row, Table
 from grassroots.plugins import Plugins
+from grassroots.plugins.offers import from_entry_point
 from grassroots.store import Message
 from grassroots.values import Source
 
@@ -348,7 +349,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
             (tmp_path / f"test_plugin_{name}.py").write_text(source, encoding="utf-8")
             points.append(EntryPoint(name=name, value=f"test_plugin_{name}", group="grassroots"))
         monkeypatch.syspath_prepend(str(tmp_path))
-        monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [p for p in points if p.group == group])
+        monkeypatch.setattr("grassroots.plugins.adapters.installed", lambda: tuple(map(from_entry_point, points)))
         return Plugins.installed()
 
     yield make

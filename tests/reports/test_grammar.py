@@ -14,19 +14,23 @@ from attrs import evolve
 from grassroots.charter import Charter
 from grassroots.charter.loading import load
 from grassroots.errors import CharterInvalid
-from grassroots.model import Case, Consent, Household, Passage, Person, Record, Step, Target
+from grassroots.model import Area, Case, Consent, Household, Passage, Person, Record, Step, Target
 from grassroots.reports import BarChart, Grid, Heading, LineChart, Paragraph, Report, make_report
 from grassroots.reports.contract import schema
+from grassroots.reports.drawing import drawing
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.testing.writer_kit import sample_records
 from grassroots.texts import folder_of
-from grassroots.values import CaseId, ConsentId, HouseholdId, Period, PersonId, Quantity, Ref, UnitId
+from grassroots.values import AreaId, CaseId, ConsentId, HouseholdId, Period, PersonId, Quantity, Ref, UnitId
 
 SAMPLE = folder_of("grassroots.testing.writer_kit").joinpath("sample.toml").read_text(encoding="utf-8")
 WORDS = """
 [words.passage]
 problems = { en = "problems", zh = "存在问题" }
+[words.area]
+block = { en = "blocks", zh = "小区" }
+beds = { en = "beds", zh = "花坛" }
 [words.theme]
 speed = { en = "speed", zh = "速度" }
 [words.consent]
@@ -333,6 +337,39 @@ def test_units_can_be_ranked_and_held_against_their_targets_and_people_cannot() 
         with pytest.raises(CharterInvalid) as raised:
             load({"t.toml": text + WORDS + section + block}, kinds=KINDS)
         assert "charter-ranked" in [problem.code for problem in raised.value.problems]
+
+
+SHAPES = {
+    "north": '{"type": "Polygon", "coordinates": [[[113.0, 40.1], [113.2, 40.1], [113.2, 40.2], [113.0, 40.2], [113.0, 40.1]]]}',
+    "south": '{"type": "MultiPolygon", "coordinates": [[[[113.0, 40.0], [113.2, 40.0], [113.2, 40.1], [113.0, 40.1], [113.0, 40.0]]]]}',
+}
+
+
+def test_bars_by_unit_stand_below_a_map_of_their_areas() -> None:
+    chart = 'bars = "opinions"\nby = "unit"\nmap = "block"\nen = "B"\nzh = "图"\n'
+    areas = [
+        Area(id=AreaId(unit), unit=UnitId(unit), kind="block", geometry=shape, start=date(2020, 1, 1))
+        for unit, shape in SHAPES.items()
+    ]
+    gone = evolve(areas[1], id=AreaId("old"), geometry=SHAPES["north"], end=date(2021, 1, 1))
+    other = evolve(areas[1], id=AreaId("beds"), geometry=SHAPES["north"], kind="beds")
+    broken = evolve(areas[1], id=AreaId("half"), geometry='{"type": "Polygon", "coordinates": [[[0, NaN], [1, 1], [2, 2]]]}')
+    report = filled(chart, records=(*areas, gone, other, broken))
+    (drawn,) = [one for one in report.render("en").sections[0].blocks if isinstance(one, BarChart)]
+    assert [(bar.label, len(bar.shape)) for bar in drawn.bars] == [("North house", 1), ("South house", 1), ("Elsewhere", 0)]
+    svg = drawing(drawn)
+    assert re.findall(r'<title>([^<]*)</title><path d="([^"]*)" fill="([^"]*)"', svg) == [
+        ("North house: 2", "M199 210L521 210L521 0L199 0L199 210Z", "#63987d"),
+        ("South house: 3", "M199 420L521 420L521 210L199 210L199 420Z", "#1f6b45"),
+    ], "a degree to the east is at 40 degrees north three quarters of one to the north"
+    assert svg.count("North house") == 4 and svg.count(">South house<") == 2, "on the map, at the bar, and said"
+    hidden = evolve(drawn, bars=tuple(evolve(bar, number=None, text="not published") for bar in drawn.bars))
+    assert set(re.findall(r'<path d="[^"]*" fill="([^"]*)"', drawing(hidden))) == {"#ffffff"}
+    assert "<path" not in drawing(evolve(drawn, bars=tuple(evolve(bar, shape=()) for bar in drawn.bars)))
+    for wrong, code in ((chart.replace("block", "blok"), "charter-word"), (chart.replace('"unit"', '"month"'), "charter-map")):
+        with pytest.raises(CharterInvalid) as raised:
+            charter_with(wrong)
+        assert code in [problem.code for problem in raised.value.problems]
 
 
 # -- on paper --

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from support.clubs import neutral
 from support.rubrics import charter as rubric_charter
 from support.rubrics import mark as rated
 from support.rubrics import units
+from support.taken import taken_in
 
 from grassroots.model import Assessment, Candidacy, Count, Motion, Person, Post, Project, Record, Step, Tenure, Vote
+from grassroots.model.labels import noun_label
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Quorum, Threshold
 from grassroots.rules.decisions.election_rule import ElectionRule
@@ -266,3 +269,38 @@ def test_where_the_charter_does_not_say_what_adopted_is_called_no_outcome_is_hel
     assert problems_by_rules(Snapshot.of(records, own, as_of=date(2024, 12, 31), check=False)) == ()
     lost = Snapshot.of(motion("solved", 2), own, as_of=date(2024, 12, 31), check=False)
     assert [one.code for one in problems_by_rules(lost)] == ["vote-motion"]
+
+
+# -- a decision that lets it stand ---------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_in_the_ledger_lets_stand_what_was_typed_otherwise_in_either_language(tmp_path: Path) -> None:
+    found = {
+        "units": "code,name,kind,part of\nR,Rosenhof,association,\nN,North House,branch,R\n",
+        "people": "person No.,name\nP1,Ann Example\nP2,Bo Example\n",
+        "activities": "No.,unit,kind,held on,people\n1,N,meeting,2024-03-01,5\n2,N,meeting,2024-04-01,7\n",
+        "attendances": "activity,person,presence\n1,P1,present\n2,P2,present\n",
+    }
+    office = taken_in(tmp_path, found, "association")
+    asked = [one.value for one in office.check("2024-06-30") if one.code == "headcount-not-list"]
+    assert asked == ["5", "7"]
+    words, columns = office.charter.words, {one.name: one.headings for one in office.charter.ledgers["overrides"].columns}
+    for place, (language, last) in enumerate((("en", "2024-12-31"), ("zh", "2024-07-31"))):
+        row = {
+            "no": str(place + 1),
+            "unit": "R",
+            "about": str(place + 1),
+            "about_noun": noun_label("activity", language),
+            "what": words["overridden"]["result"].labels[language],
+            "set_to": "5",
+            "ground": words["ground"]["resolution"].labels[language],
+            "decided_by": "P1",
+            "start": "2024-04-02",
+            "end": last,
+        }
+        text = "\n".join(",".join(cells) for cells in ((columns[name][place] for name in row), row.values()))
+        (tmp_path / "ledgers" / f"overrides{place or ''}.csv").write_text(text, encoding="utf-8")
+        assert office.take_in(tmp_path / "ledgers").ok
+    assert "headcount-not-list" not in {one.code for one in office.check("2024-06-30")}
+    again = [one.value for one in office.check("2024-08-01") if one.code == "headcount-not-list"]
+    assert again == ["7"], "a decision holds until its last day"

@@ -13,6 +13,12 @@ en = "Simple majority"
 zh = "简单多数"
 source = "article 4"
 threshold = { base = "cast", over = "1/2" }
+[decision.register]
+en = "Members of the register"
+zh = "在册成员表决"
+source = "article 5"
+voters = { where = { registration = "home" } }
+threshold = { base = "cast", over = "1/2" }
 [quorum.general]
 en = "half of the members"
 zh = "过半成员到会"

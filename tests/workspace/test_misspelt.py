@@ -254,6 +254,12 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def right(club: gr.Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """The right arguments, made once: what is given to a method with one of them misspelt is refused, and changes nothing."""
+    return calls(club, tmp_path_factory.mktemp("right"))
+
+
 def arguments(method: Any) -> list[str]:
     return [name for name in inspect.signature(method).parameters if name != "self"]
 
@@ -295,15 +301,20 @@ def made(club: gr.Office, name: str, given: dict[str, Any]) -> Callable[[], Any]
 
 @pytest.mark.parametrize(("name", "argument", "number"), CASES)
 def test_a_misspelt_argument_is_refused(
-    club: gr.Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, argument: str, number: int
+    club: gr.Office,
+    right: dict[str, dict[str, Any]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    argument: str,
+    number: int,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    right = calls(club, tmp_path)[name]
     value, near = WRONG[argument][number]
     if argument == "path" and isinstance(value, str):
-        value = tmp_path / value
+        value = right["read"]["path"].with_name(value)
     with pytest.raises(gr.GrassrootsError) as caught:
-        made(club, name, {**right, argument: value})()
+        made(club, name, {**right[name], argument: value})()
     assert near in str(caught.value)
     assert len(str(caught.value)) > 10
 

@@ -21,6 +21,24 @@ HEAD = "序号,付款单位,收支类别,日期"
         ("", "数额（元）,计量单位", [("1200", "")], ["1200 CNY"]),
         ("", "数额,计量单位", [("1.2万元", ""), ("1200元整", ""), ("4", "人")], ["12000 CNY", "1200 CNY", "4 person"]),
         ("", "数额,计量单位", [("4", "")], ["4 "]),
+        ("", "数额,计量单位", [("1.2", "万元"), ("1.2", "亿元"), ("5", "千元")], ["12000 CNY", "120000000 CNY", "5000 CNY"]),
+        (
+            "",
+            "数额,计量单位",
+            [("约1.2", "万元"), ("￥500", "万元"), ("0.5万", "元")],
+            ["12000 CNY", "5000000 CNY", "5000 CNY"],
+        ),
+        (
+            "",
+            "数额,计量单位",
+            [("5000元", "万元"), ("3", "百万美元"), ("2", "万人")],
+            ["5000 CNY", "3000000 USD", "20000 person"],
+        ),
+        ("", "数额,计量单位", [("￥500", ""), ("$500", ""), ("€5", "")], ["500 CNY", "500 USD", "5 EUR"]),
+        ("", "数额,计量单位", [("人民币500", ""), ("USD 500", ""), ("RMB1.2万", "")], ["500 CNY", "500 USD", "12000 CNY"]),
+        ("", "数额,计量单位", [("500圆", ""), ("20块钱", ""), ("500元左右", "")], ["500 CNY", "20 CNY", "500 CNY"]),
+        ("", "数额,计量单位", [("5百", "元"), ("1.5百万", "元"), ("3千元", "")], ["500 CNY", "1500000 CNY", "3000 CNY"]),
+        ("", "数额（百万元）", [("1.2", None)], ["1200000 CNY"]),
     ],
 )
 def test_what_the_heading_the_title_or_the_cell_says_is_not_lost(
@@ -35,4 +53,27 @@ def test_what_the_heading_the_title_or_the_cell_says_is_not_lost(
         reading = office.take_in(tmp_path)
         assert (reading.stored, reading.problems) == (True, ())
         found = [one.amount for one in office.snapshot("2014-12-31").all("provision").values()]
+        again = office.take_in(office.ledger("payments", tmp_path / "收支台账_导出.csv", "zh"))
+        assert (again.stored, again.problems) == (False, ())
     assert [f"{one.value:f} {one.measured_in}" for one in found] == amounts
+
+
+@pytest.mark.parametrize(
+    ("heading", "amount", "unit", "told"),
+    [
+        ("数额（万元）", "3", "人", "measures-differ"),
+        ("数额（万元）", "3", "亿元", "measures-differ"),
+        ("数额（元）", "3", "美元", "measures-differ"),
+        ("数额", "3", "万", "order-alone"),
+        ("数额", "3", "万斗", "word-not-known"),
+    ],
+)
+def test_a_measure_that_contradicts_or_is_none_is_a_problem(
+    tmp_path: Path, heading: str, amount: str, unit: str, told: str
+) -> None:
+    (tmp_path / "单位名册.csv").write_text(UNITS, encoding="utf-8")
+    row = f"1,HX,经费支出,2014-6-5,{amount},{unit}"
+    (tmp_path / "收支台账.csv").write_text(f"{HEAD},{heading},计量单位\n{row}\n", encoding="utf-8")
+    with gr.open("memory:", "cn-street") as office:
+        reading = office.take_in(tmp_path)
+        assert ([one.code for one in reading.problems], reading.stored) == ([told], False)

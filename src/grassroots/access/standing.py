@@ -8,8 +8,8 @@ from threading import Lock
 from attrs import define, evolve, field
 
 from grassroots.codec import facts_of
-from grassroots.ledgers import ByNoun, Known, Reading
-from grassroots.model import Record, key_of
+from grassroots.ledgers import ByNoun, Known
+from grassroots.model import Record
 from grassroots.store import Key, Logged, Remembered, Store, Versioned, walk
 from grassroots.values import Source
 
@@ -106,11 +106,6 @@ class Standing:
         found = self.now.get(key) or (self.store.read([key], self.seq).get(key) if key in self.withdrawn else None)
         return found.version if found else 0
 
-    def clashes(self, reading: Reading) -> frozenset[Key]:
-        """The records that were changed here, and whose row was changed too, to something else."""
-        rows = {key_of(record): record for record in reading.records if key_of(record) in reading.changed}
-        return frozenset(key for key in rows if key in self.loaded and rows[key] != self.now[key].record)
-
     def known(self, as_it_stands: frozenset[Key] = frozenset(), *, settled: bool = False, whole: bool = False) -> Known:
         """What a ledger is compared with. A record that was changed here counts as the ledger brought it, so that an unchanged row stays
         an unchanged row; but for those of `as_it_stands`."""
@@ -120,8 +115,14 @@ class Standing:
             old = {id: one for id, one in self.loaded.of(noun).items() if (noun, id) not in as_it_stands}
             return found | old if old else found
 
+        def edited(noun: str) -> Mapping[str, Record]:
+            now = self.now.of(noun)
+            found = {id: now[id].record for id in self.loaded.of(noun) if (noun, id) not in as_it_stands}
+            return {id: record for id, record in found.items() if record is not None}
+
         return Known(
             records=ByNoun(records),
+            now=ByNoun(edited),
             sources=_Sources(self.brought),
             origins=self.brought.origins,
             withdrawn=self.withdrawn,

@@ -119,6 +119,12 @@ class Charter:
         known: list[R] = self.kept(("rules", form), lambda: [rule for rule in every if isinstance(rule, form)])
         return [rule for rule in known if day is None or rule.holds_on(day)]
 
+    @property
+    def zone(self) -> str:
+        """The time zone of the office: that which its rules name, where they agree; empty where none does."""
+        found = {zone for rules in self.rules.values() for rule in rules.values() if (zone := getattr(rule, "zone", ""))}
+        return found.pop() if len(found) == 1 else ""
+
     def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What follows from the charter, made when it is first asked for: a charter never changes."""
         if key not in self._kept:

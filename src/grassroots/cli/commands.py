@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grassroots.cli.charters import try_charter
 from grassroots.cli.desk import add, close, correct, find, move, step
-from grassroots.cli.folders import demo, plugins, template
+from grassroots.cli.folders import demo, export, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import about, backup, changes, erase, restore, retention, revoke
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
@@ -26,6 +26,7 @@ __all__ = [
     "demo",
     "erase",
     "explain",
+    "export",
     "feedback",
     "figures",
     "find",

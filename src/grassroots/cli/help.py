@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -106,14 +107,20 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
     return text
 
 
+def _first_sentence(text: str) -> str:
+    """The whole of it: click shortens to a line, and what is cut off is often what the command is for."""
+    found = re.search(r"。|[.](?=\s|$)", text)
+    return " ".join((text[: found.end()] if found else text).split())
+
+
 def say_in(command: click.Command, language: str) -> None:
     """Gives a command and its options the texts of a language."""
     own, shared = _texts_of(command), catalogue("grassroots.cli")
     language = language if own is shared or own.whole_in(language) else TYPED
     command.help = own.say(f"help-{command.name}", language)
-    command.short_help = None
+    command.short_help = _first_sentence(command.help)
     if not isinstance(command, click.Group) and (label := _label(command, language)) != command.name:
-        command.short_help = shared.say("help-short", language, label=label, text=command.get_short_help_str(80))
+        command.short_help = shared.say("help-short", language, label=label, text=command.short_help)
     if isinstance(command, click.Group):
         command.epilog = shared.say("help-exit-codes", language)
     command.options_metavar = shared.say("metavar-options", language)

@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers.cells import Fault, amounts, fold, plain
-from grassroots.ledgers.cells.amounts import Measured, heading_unit, multiplies
+from grassroots.ledgers.cells.measures import Measured, heading_unit, multiplies
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.table import Row
@@ -129,7 +129,7 @@ class _Look:
             if kind in (Quantity, Column.INTEGER, Column.DECIMAL) and name not in plan.key:
                 heading, measured = header.texts[place].strip(), plan.columns[name].measured
                 unit = heading_unit(heading)[1]
-                if unit and multiplies(unit, measured.labels):
+                if unit and multiplies(unit, measured):
                     measured = evolve(measured, heading=unit)
                 numbers[place] = heading, measured
         typed = {place: {fold(text)} for place, text in enumerate(header.texts) if text.strip()}

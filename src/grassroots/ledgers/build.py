@@ -9,16 +9,14 @@ from functools import cache
 from attrs import evolve
 
 from grassroots.charter import Charter
-from grassroots.codec import facts_of
 from grassroots.errors import HasProblems
 from grassroots.ledgers.around.apart import apart, column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
-from grassroots.ledgers.changed import Pair, questions
-from grassroots.ledgers.draft import Carried, make_record
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.known import Gathered, check_known, resolve
-from grassroots.ledgers.origins import Origins, bears, differing, vanished
+from grassroots.ledgers.origins import Origins, vanished
+from grassroots.ledgers.over.laying import lay
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
@@ -26,7 +24,7 @@ from grassroots.ledgers.repeats import put_together
 from grassroots.ledgers.rows import Line, row_reader
 from grassroots.ledgers.sheet import PlanOf, Sheet, headed, understand
 from grassroots.ledgers.table import Row, Table, within
-from grassroots.model import NOUNS, Record, key_of
+from grassroots.model import NOUNS, key_of
 from grassroots.problems import Problem
 from grassroots.values import Source
 
@@ -103,17 +101,18 @@ def build(
     Doubts(gathered, today).note(lines)
     remarks = [remark for sheet in sheets for remark in sheet.remarks] + _hold_back(lines, gathered)
     origins = Origins(charter, tuple(sheets))
-    made, sources, fed = _make(lines, gathered, origins)
+    laid = lay(lines, gathered, origins)
     gone, missed = vanished(origins, gathered)
     wrong += gone
     remarks += missed
     rank = {noun: place for place, noun in enumerate(NOUNS)}
     stored = gathered.known.records
     return Reading(
-        records=tuple(sorted(made.values(), key=lambda record: rank[key_of(record)[0]])),
-        sources=sources,
-        new=frozenset(key for key in made if key not in stored),
-        changed=frozenset(key for key, record in made.items() if key in stored and record != stored[key]),
+        records=tuple(sorted(laid.made.values(), key=lambda record: rank[key_of(record)[0]])),
+        sources=laid.sources,
+        new=frozenset(key for key in laid.made if key not in stored),
+        changed=frozenset(key for key, record in laid.made.items() if key in stored and record != laid.over[key]),
+        clashing=laid.clashing,
         problems=in_order([*earlier, *wrong, *(problem for line in lines for problem in line.problems)], reads),
         remarks=in_order(remarks, reads),
         skips=tuple(skip for sheet in sheets for skip in sheet.skips),
@@ -121,7 +120,7 @@ def build(
         tables=tuple(reads),
         learned=taught,
         rows=sum(len(sheet.data) for sheet in sheets),
-        fed=fed,
+        fed=laid.fed,
     )
 
 
@@ -241,51 +240,3 @@ def _hold_back(lines: Sequence[Line], gathered: Gathered) -> list[Problem]:
                     bad.append(line)
     held = sum(1 for line in lines if line.held)
     return [Problem("rows-wait", details={"count": held})] if held else []
-
-
-def _make(
-    lines: Sequence[Line], gathered: Gathered, origins: Origins
-) -> tuple[dict[Key, Record], dict[Key, Source], dict[Source, tuple[Key, ...]]]:
-    """The records of the good rows, the row of each, and what each row feeds; what another hand changed since is told."""
-    known = gathered.known
-    made: dict[Key, Record] = {}
-    sources: dict[Key, Source] = {}
-    fed: dict[Source, tuple[Key, ...]] = {}
-    changed: list[tuple[Line, list[Pair]]] = []
-    there: list[Line] = []
-    for line in lines:
-        if line.is_bad:
-            continue
-        sheet = line.sheet
-        assert sheet.plan
-        found: dict[Key, Record] = {}
-        for draft in line.drafts:
-            key = draft.key
-            stored = known.records.get(key)
-            carried = sheet.carried.get(draft.noun) or Carried()
-            record = make_record(draft, carried, made.get(key, stored))
-            if key in known.erased:
-                if told := bears(sheet, draft.noun, record):
-                    details = {"id": draft.id, "columns": told}
-                    line.problems.append(Problem("erased-elsewhere", source=line.source, details=details))
-                record = facts_of(record)
-            found[key] = record
-            if stored is not None and record != stored and not origins.is_from(sheet.plan.rule, key, known.sources.get(key)):
-                details = {"id": draft.id, "columns": differing(sheet, draft.noun, stored, record)}
-                line.problems.append(Problem("changed-elsewhere", source=line.source, details=details))
-        if line.is_bad:
-            continue
-        made |= found
-        sources |= dict.fromkeys(found, line.source)
-        fed[line.source] = tuple(found)
-        pairs = [(old, record) for key, record in found.items() if (old := known.records.get(key)) is not None]
-        if pairs:
-            there.append(line)
-        if any(old != record for old, record in pairs):
-            changed.append((line, pairs))
-    asked = [] if known.settled else list(questions(changed, there, known.sources))
-    for line, question in asked:
-        line.problems.append(question)
-    if asked:
-        return _make(lines, gathered, origins)
-    return made, sources, fed

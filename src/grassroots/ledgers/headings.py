@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from grassroots.charter import LedgerRule
 from grassroots.ledgers.cells import fold
-from grassroots.ledgers.cells.amounts import heading_unit
+from grassroots.ledgers.cells.measures import heading_unit
 from grassroots.ledgers.table import Row
 
 LOOK = 30

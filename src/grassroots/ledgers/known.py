@@ -9,14 +9,16 @@ from typing import Any
 
 from attrs import define, field
 
-from grassroots.charter import Charter
+from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
 from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.draft import Draft, place_of, reference_value
+from grassroots.ledgers.over.spells import Spells, in_one_row, spells_of
 from grassroots.ledgers.plan import necessary
 from grassroots.ledgers.reading import Known
 from grassroots.ledgers.references import Index, home_attribute, names_of_record
 from grassroots.ledgers.rows import Line, Pending
+from grassroots.ledgers.sheet import Sheet
 from grassroots.model import Membership
 from grassroots.problems import Problem
 from grassroots.values import Source
@@ -36,6 +38,7 @@ class Gathered:
     skipped: dict[tuple[str, str], Source] = field(factory=dict)
     within: dict[str, set[str]] = field(factory=dict)
     """Ledger → how the ids begin of the rows that are here, where its numbers begin anew."""
+    _spells: dict[str, Spells] | None = None
     _at_units: dict[str, set[str]] | None = None
     """Person → units of which the person is a member, once it is asked for."""
 
@@ -149,6 +152,25 @@ class Gathered:
                 if len(units) == 1:
                     return str(next(iter(units)))
         return None
+
+    def spells(self, sheet: Sheet, key: tuple[str, str]) -> Spells:
+        """The memberships of which a row speaks as of one, where somebody moved; none else."""
+        if key[0] != "membership" or sheet.plan is None or not in_one_row(sheet.plan.rule):
+            return ()
+        return self._moved().get(key[1], ())
+
+    def is_later(self, rule: LedgerRule, key: tuple[str, str]) -> bool:
+        """Whether a record is a membership that follows another, of which the row speaks that has the first."""
+        return (
+            key[0] == "membership"
+            and in_one_row(rule)
+            and any(key[1] == one.id for found in self._moved().values() for one in found[1:])
+        )
+
+    def _moved(self) -> dict[str, Spells]:
+        if self._spells is None:
+            self._spells = spells_of(self.known.records.of("membership").values())
+        return self._spells
 
     def _memberships(self) -> dict[str, set[str]]:
         """Who belongs where, asked for once the units are known: it tells persons of one name apart."""

@@ -14,7 +14,7 @@ from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.reading import Key
 from grassroots.ledgers.sheet import Sheet, rules_named
 from grassroots.ledgers.table import sheet_of
-from grassroots.model import Record
+from grassroots.model import Record, key_of
 from grassroots.problems import Problem
 from grassroots.values import Source
 
@@ -82,7 +82,9 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
                 if here and gathered.of_record(noun, id):
                     there += 1
                     continue
-                if noun != rule.nouns[0] and not here and (rule.nouns[0], id) in known.records:
+                if gathered.is_later(rule, key) or (
+                    noun != rule.nouns[0] and not here and (rule.nouns[0], id) in known.records
+                ):
                     continue
                 origin = known.origins.get(key) or known.sources.get(key)
                 if not origins.is_from(rule, key, origin):
@@ -110,6 +112,14 @@ def differing(sheet: Sheet, noun: str, stored: Record, record: Record) -> list[s
         if target and target.noun == noun and _said(target, stored) != _said(target, record):
             found.append(sheet.heading(name))
     return found
+
+
+def filled(sheet: Sheet, record: Record) -> list[str]:
+    """The headings of the columns of which a record says something."""
+    assert sheet.plan
+    noun = key_of(record)[0]
+    of_noun = [(name, target) for name in sheet.places if (target := sheet.plan.columns[name].target) and target.noun == noun]
+    return [sheet.heading(name) for name, target in of_noun if _said(target, record) not in ((), [], (None, None))]
 
 
 def bears(sheet: Sheet, noun: str, record: Record) -> list[str]:

@@ -16,7 +16,7 @@ from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.cells import ALONE, Fault
-from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit
+from grassroots.ledgers.cells.measures import UNMEASURED, Measured, heading_unit
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions
@@ -167,7 +167,7 @@ def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None
         first_day=first_day,
         measures={name: _measured(name, charter) for name in charter.words.get("measured_in", {})},
         beside=_beside(columns),
-        zone=_zone(charter),
+        zone=charter.zone,
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
 
@@ -327,12 +327,6 @@ def _beside(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
         for name, one in columns.items()
         if one.target and one.is_quantity and (one.target.noun, one.target.name) in units
     }
-
-
-def _zone(charter: Charter) -> str:
-    """The time zone of the office: that which its rules name, where they agree."""
-    found = {zone for rules in charter.rules.values() for rule in rules.values() if (zone := getattr(rule, "zone", ""))}
-    return found.pop() if len(found) == 1 else ""
 
 
 def _workflow_words(target: Target, rule: LedgerRule, charter: Charter) -> frozenset[str] | None:

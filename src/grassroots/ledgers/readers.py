@@ -13,7 +13,7 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Around, Fault, amounts, days
-from grassroots.ledgers.cells.amounts import Measured
+from grassroots.ledgers.cells.measures import Measured, order_before
 from grassroots.model.labels import noun_label
 from grassroots.texts import in_each
 from grassroots.values import PartialDate, Quantity
@@ -85,6 +85,8 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
     """
     if target.refs:
         return None
+    if target.goes is Goes.PART and target.part == "measured_in":
+        return lambda text, around: _measure(text, words)
     if target.words or target.choices:
         return lambda text, around: cells.word(text, words)
     if target.info is not None and target.info.rules and target.custom is None:
@@ -120,6 +122,15 @@ def _day(text: str, around: Around, column: LedgerColumn) -> date:
     if found == date.max:
         raise Fault("impossible-date")
     return found + timedelta(days=1)
+
+
+def _measure(text: str, words: Words) -> str:
+    """What something is measured in; 万 and the like before it belong to the number."""
+    order = "" if cells.fold(text) in words else order_before(cells.plain(text))
+    rest = cells.plain(text).removeprefix(order)
+    if order and not rest:
+        raise Fault("order-alone")
+    return cells.word(rest if cells.fold(rest) in words else text, words)
 
 
 def _rule(text: str, words: Words) -> str:

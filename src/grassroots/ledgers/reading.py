@@ -61,7 +61,8 @@ class Known:
     record that was last changed by hand has none. `origins`: the row that brought the first version.
     `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `erased`: those whose personal part was erased, and stands
     empty since: a ledger never brings that back. `own`: those that whoever reads the
-    ledger may withdraw, None: all; the row of another is not missed. `settled`: somebody decided that the ledger is right wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
+    ledger may withdraw, None: all; the row of another is not missed. `now`: of the `records` that were changed here since a ledger brought them, how they
+    stand. `settled`: somebody decided that the ledger is right wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
     """
 
     records: ByNoun[Record] = field(factory=dict, converter=_by_noun, hash=False)
@@ -70,6 +71,7 @@ class Known:
     withdrawn: frozenset[Key] = frozenset()
     erased: Container[Key] = field(default=frozenset(), hash=False)
     own: frozenset[Key] | None = field(default=None, hash=False)
+    now: ByNoun[Record] = field(factory=dict, converter=_by_noun, hash=False)
     settled: bool = False
     whole: bool = False
 
@@ -151,6 +153,8 @@ class Reading:
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     new: frozenset[Key] = frozenset()
     changed: frozenset[Key] = frozenset()
+    clashing: Mapping[Key, tuple[str, ...]] = field(factory=dict, hash=False)
+    """Of the records that were changed here since a ledger brought them, those whose row was changed to something else: under which headings."""
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
     skips: tuple[Skip, ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,12 +21,13 @@ from grassroots import hooks
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NoPlugin, PluginError
 from grassroots.figures.engine import Engine
-from grassroots.hooks import PROJECT, Channel, CharterFiles, Rows, Writer
+from grassroots.hooks import PROJECT, Channel, CharterFiles, Export, Rows, Writer
 from grassroots.logs import log
 from grassroots.plugins.contained import (
     ContainedCalendar,
     ContainedChannel,
     ContainedEngine,
+    ContainedExport,
     ContainedRows,
     ContainedWriter,
     contained,
@@ -33,14 +35,12 @@ from grassroots.plugins.contained import (
 )
 from grassroots.plugins.doors import DOORS
 from grassroots.plugins.kinds import contained_kind
-from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point, given, register
-from grassroots.problems import Problem
+from grassroots.plugins.offers import Offer, builtins, by_name, given, installed, register
+from grassroots.problems import Named, Problem
 from grassroots.rules.kind import Kind
 from grassroots.store import Store
-from grassroots.values import Period
-
-GROUP = "grassroots"
-"""The entry-point group under which distributions offer plugins."""
+from grassroots.texts import Catalogue, catalogue, folder_of, in_each
+from grassroots.values import Language, Period
 
 
 @frozen(kw_only=True)
@@ -78,10 +78,7 @@ class Plugins:
     @classmethod
     def installed(cls) -> Plugins:
         """Every plugin that an installed distribution offers. One that cannot be used is listed with the reason, and left aside."""
-        from importlib.metadata import entry_points
-
-        found = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
-        return cls([*(from_entry_point(point) for point in found), *builtins()], strict=False)
+        return cls([*installed(), *builtins()], strict=False)
 
     @classmethod
     def of(cls, *plugins: object) -> Plugins:
@@ -114,6 +111,27 @@ class Plugins:
         packages = {getattr(one, "__package__", "") for one in self._ready().get_plugins()} - {"", None}
         folders = (folder for package in packages for folder in files(str(package)).iterdir() if folder.is_dir())
         return tuple(sorted(one.name.replace("_", "-") for one in folders if one.joinpath("charter.toml").is_file()))
+
+    def exports(self) -> Mapping[str, Named]:
+        """The formats in which records leave that the plugins in use bring, by name, with what they are called: the texts `export-NAME` of their packages."""
+        return {name: Named(name, in_each(partial(texts.say, f"export-{name}"))) for name, texts in self._export_texts()}
+
+    def about_export(self, name: str, language: Language) -> str:
+        """What a format holds, as its package says it (`about-export-NAME`); empty where it says nothing."""
+        texts = dict(self._export_texts()).get(name)
+        return texts.say(f"about-export-{name}", language) if texts is not None and f"about-export-{name}" in texts else ""
+
+    def export_named(self, name: str) -> str:
+        """A format by its name, or by what it is called in any language."""
+        called = {text.casefold(): one for one, named in self.exports().items() for text in (one, *named.labels.values())}
+        return called.get(name.strip().casefold(), name)
+
+    def _export_texts(self) -> Iterator[tuple[str, Catalogue]]:
+        packages = {getattr(one, "__package__", "") for one in self._ready().get_plugins()} - {"", None}
+        for package in sorted(map(str, packages)):
+            if folder_of(package).joinpath("texts.toml").is_file():
+                texts = catalogue(package)
+                yield from ((code.removeprefix("export-"), texts) for code in texts if code.startswith("export-"))
 
     @property
     def failures(self) -> Mapping[str, PluginError]:
@@ -163,6 +181,21 @@ class Plugins:
         """
         name, writer = self._open("grassroots_open_writer", str(address), options)
         return ContainedWriter(name, writer)
+
+    def open_export(self, address: str, **options: Any) -> Export:
+        """Finds a format in which records leave by its name.
+
+        Raises:
+            NoPlugin: nobody exports so; says what there is.
+            PluginError: the plugin that does failed.
+            InvalidArgument: the format has no such option.
+        """
+        hook = "grassroots_open_export"
+        name, export = self._open(hook, address, options)
+        ending = contained(name, hook, lambda: export.ending)
+        if not isinstance(ending, str) or not ending.startswith("."):
+            raise wrong_type(name, hook, export, "a format with an ending such as .json")
+        return ContainedExport(name, export, ending)
 
     def open_charter(self, address: str, **options: Any) -> CharterFiles:
         """Finds the files of a charter by its name.
@@ -261,11 +294,11 @@ class Plugins:
             "grassroots_open_store": "no-keeper",
             "grassroots_open_channel": "no-sender",
             "grassroots_open_charter": "no-charter",
+            "grassroots_open_export": "no-export",
         }
+        listed = {"grassroots_open_charter": self.charters, "grassroots_open_export": self.exports}
         code = kinds.get(hook, "no-plugin") + ("" if wanted else "-known")
-        details = (
-            {"install": wanted or "—"} if wanted or hook != "grassroots_open_charter" else {"known": tuple(self.charters())}
-        )
+        details = {"install": wanted or "—"} if wanted or hook not in listed else {"known": tuple(listed[hook]())}
         problem = Problem(code, value=address, details=details)
         return NoPlugin(" ".join(lines), "", hook, problem)
 

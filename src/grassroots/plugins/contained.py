@@ -14,7 +14,8 @@ from grassroots.errors import GrassrootsError, InvalidArgument, PluginError
 from grassroots.figures.engine import Counts, Engine, Plane
 from grassroots.figures.facts import Gathered
 from grassroots.figures.figure import Question
-from grassroots.hooks import Channel, Mender, Rows, Writer
+from grassroots.hooks import Channel, Export, Mender, Rows, Writer
+from grassroots.leaving import Leaving
 from grassroots.ledgers.mending import Mending
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.logs import log
@@ -121,6 +122,18 @@ class ContainedWriter:
 
     def write(self, report: Report, rendered: Rendered, target: Path) -> None:
         contained(self.plugin, "grassroots_open_writer", self.inner.write, report, rendered, target)
+
+
+@frozen
+class ContainedExport:
+    """A format of a plugin in which records leave."""
+
+    plugin: str
+    inner: Export = field(repr=False)
+    ending: str
+
+    def write(self, leaving: Leaving, target: Path) -> None:
+        contained(self.plugin, "grassroots_open_export", self.inner.write, leaving, target)
 
 
 @frozen

@@ -27,7 +27,7 @@ from grassroots.errors import PluginError
 from grassroots.model import DERIVED, NOUNS, Derived, Step, noun_name
 from grassroots.plugins.contained import STOPS, said
 from grassroots.problems import Problem, is_worded
-from grassroots.rules.kind import Derivation, Kind, ToDo
+from grassroots.rules.kind import Derivation, Held, Kind, ToDo, Typed
 from grassroots.rules.proposed import Proposed
 from grassroots.texts import OWN, Phrase
 
@@ -91,6 +91,7 @@ def _around(kind: Kind[Any], within: _Within) -> Kind[Any]:
         finds=listed("finds", kind.finds, _problem),
         proposes=listed("proposes", kind.proposes, _reasoned(Proposed)),
         todo=listed("todo", kind.todo, _reasoned(ToDo)),
+        typed=tuple(evolve(typed, of=listed("typed", typed.of, _of(Held))) for typed in kind.typed),
     )
 
 
@@ -212,6 +213,11 @@ def _unsound(kind: Kind[Any]) -> Iterator[str]:
             yield _say("no-noun", noun=name)
         elif name in NOUNS:
             yield _say("noun-taken", noun=name)
+    for typed in kind.typed:
+        if not isinstance(typed, Typed):
+            yield _given(typed, "Typed")
+        elif typed.noun not in NOUNS.values():
+            yield _say("no-noun", noun=str(typed.noun))
     for path in kind.paths:
         if not isinstance(path, DerivedPath):
             yield _given(path, "DerivedPath")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import os
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pluggy
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 
+GROUP = "grassroots"
+"""The entry-point group under which distributions offer plugins."""
+
+
 @frozen
 class Offer:
     """A plugin that may be loaded: its name, how to get it, where it comes from."""
@@ -30,6 +38,22 @@ class Offer:
     distribution: str = ""
     version: str = ""
     builtin: bool = False
+
+
+def installed() -> tuple[Offer, ...]:
+    """What installed distributions offer. They are looked through again only where a folder in which some lie has changed."""
+    places = []
+    for place in sys.path:
+        with suppress(OSError):
+            places.append((place, os.stat(place or ".").st_mtime_ns))
+    return _installed(tuple(places))
+
+
+@functools.lru_cache(maxsize=4)
+def _installed(places: tuple[tuple[str, int], ...]) -> tuple[Offer, ...]:
+    from importlib.metadata import entry_points
+
+    return tuple(map(from_entry_point, sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))))
 
 
 def from_entry_point(point: EntryPoint) -> Offer:
@@ -57,8 +81,9 @@ def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
     """Loads one plugin and puts it in use; refuses it whole if a hook of it is misspelt."""
     name = offer.name
     plugin = contained(name, "", offer.load)
-    if offer.builtin:
-        plugin = _Hooks.of(manager, plugin)
+    if isinstance(plugin, ModuleType) and (offer.builtin or offer.distribution):
+        module = plugin
+        plugin = contained(name, "", lambda: _Hooks.of(manager, module))
     marked = [found for found in contained(name, "", lambda: dir(plugin)) if _is_hook(manager, plugin, found)]
     for found in marked:
         if found not in DOORS:
@@ -90,14 +115,14 @@ def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
 
 
 class _Hooks:
-    """The hooks of one of our own adapters, and nothing else: what a module is made of need not be looked through for every office."""
+    """The hooks of a module, and nothing else: what a module is made of need not be looked through for every office."""
 
     __package__: str
     """Where the charters of the adapter lie."""
-    _known: ClassVar[dict[object, _Hooks]] = {}
+    _known: ClassVar[dict[ModuleType, _Hooks]] = {}
 
     @classmethod
-    def of(cls, manager: pluggy.PluginManager, plugin: object) -> _Hooks:
+    def of(cls, manager: pluggy.PluginManager, plugin: ModuleType) -> _Hooks:
         """The hooks of a module."""
         if plugin not in cls._known:
             cls._known[plugin] = found = cls()

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from html import escape
 
-from grassroots.reports.rendered import BarChart, LineChart
+from grassroots.reports.rendered import Bar, BarChart, LineChart
+from grassroots.reports.shapes import Layout
 
 _WIDTH, _LABEL, _STEP, _THICK, _SIZE = 720, 190, 28, 16, 13
 """Of a drawing, in its own units: its width, the room for labels, from bar to bar, the thickness of a bar, the size of letters."""
 _HIGH, _LEFT, _BELOW, _ABOVE = 190, 56, 28, 26
 """Of lines: the height of the field, and the room at its left, below and above it."""
+_HIGHEST = 420
+"""How high a map may be."""
 STROKES = (("#1f6b45", ""), ("#7d8a83", "6 4"), ("#1d2a24", "2 3"), ("#a8741a", "10 3 2 3"))
 """Colour and dashes of the lines in turn."""
 
@@ -40,9 +43,14 @@ def _open(height: int, caption: str) -> str:
 def _bars(chart: BarChart, colon: str, lead: Lead) -> Iterator[str]:
     values = max((length_of(bar.text) for bar in chart.bars), default=0)
     room = _WIDTH - _LABEL - values - 16
-    yield _open(_STEP * len(chart.bars) + 4, chart.caption)
+    placed = [bar for bar in chart.bars if bar.shape]
+    layout = Layout([bar.shape for bar in placed], width=_WIDTH, most=_HIGHEST) if placed else None
+    above = layout.height + _STEP if layout else 4
+    yield _open(_STEP * len(chart.bars) + above, chart.caption)
+    if layout is not None:
+        yield from (_shape(bar, layout, colon) for bar in placed)
     for number, bar in enumerate(chart.bars):
-        top = number * _STEP + 4
+        top = number * _STEP + above
         width = max(round(bar.share * room), 1 if bar.share else 0)
         drawn = lead(
             bar.figure,
@@ -55,6 +63,24 @@ def _bars(chart: BarChart, colon: str, lead: Lead) -> Iterator[str]:
         title = escape(f"{bar.label}{colon}{bar.text}")
         label = escape(_cut(bar.label, _LABEL - 16))
         yield f'<g><title>{title}</title><text x="{_LABEL - 10}" y="{top + 13}" text-anchor="end">{label}</text>{drawn}</g>'
+
+
+def _shape(bar: Bar, layout: Layout, colon: str) -> str:
+    """Where a unit lies: the darker the more, white where there is no number; with name and value where they have room."""
+    data = "".join(layout.path(polygon) for polygon in bar.shape)
+    dark = float(bar.share)
+    red, green, blue = (round(light + (full - light) * dark) for light, full in ((234, 31), (243, 107), (238, 69)))
+    fill = "#ffffff" if bar.number is None else f"#{red:02x}{green:02x}{blue:02x}"
+    across = [layout.at(place)[0] for polygon in bar.shape for ring in polygon[:1] for place in ring]
+    x, y = layout.middle(bar.shape)
+    ink = "#ffffff" if bar.number is not None and dark > 0.8 else "#1d2a24"
+    told = [text for text in (bar.label, bar.text) if text and length_of(text) <= max(across) - min(across)]
+    texts = "".join(
+        f'<text x="{x}" y="{y + 5 + 16 * at - 8 * (len(told) - 1)}" text-anchor="middle" fill="{ink}">{escape(text)}</text>'
+        for at, text in enumerate(told)
+    )
+    title = escape(f"{bar.label}{colon}{bar.text}")
+    return f'<g><title>{title}</title><path d="{data}" fill="{fill}" fill-rule="evenodd" stroke="#1d2a24"/>{texts}</g>'
 
 
 def _lines(chart: LineChart, colon: str, lead: Lead) -> Iterator[str]:

@@ -19,7 +19,7 @@ from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.grid import FigureGrid, evaluate_grid
 from grassroots.figures.publishing import VALUE
-from grassroots.model import NOUNS, Target
+from grassroots.model import NOUNS, Area, Target
 from grassroots.problems import nearest
 from grassroots.snapshot import Snapshot
 from grassroots.texts import OWN
@@ -111,6 +111,11 @@ class Filling:
         aim = self.aim(".".join(filter(None, (named.measure, named.cell)))) if named.part in ("aim", "gap") else None
         held = bool(before) and self.figures[before].value is not None
         return Slot(placeholder=named.figure, figure=figure, part=named.part, before=before if held else "", aim=aim)
+
+    def shapes(self, kind: str, unit: str) -> tuple[str, ...]:
+        """The shapes of the areas of a kind that a unit serves on the day, each a GeoJSON geometry as text; those drawn on no map are left out."""
+        areas = [area for area in self.snapshot.all(Area).values() if area.unit == unit and area.kind == kind and area.geometry]
+        return tuple(area.geometry or "" for area in areas if self.snapshot.counts_on(area, self.snapshot.as_of))
 
     def evidence(self, measure: Measure) -> Evidence | None:
         """The records behind the figure of a measure for the whole scope and period; None where they are not told."""

@@ -66,10 +66,15 @@ class Grid:
     mark: int = 0
 
 
+Polygon = tuple[tuple[tuple[float, float], ...], ...]
+"""The rings of a shape on the map: each a line of points (east, north) that ends where it began."""
+
+
 @frozen
 class Bar:
     """One bar: its label, the text of its value, and its length as a share of the longest, from 0 to 1. `percent` and `places`: how the
-    text shows the number. `aim`: the place of its target on the same measure, where one is set."""
+    text shows the number. `aim`: the place of its target on the same measure, where one is set. `shape`: where its unit lies, as polygons; of each
+    the outer ring, then its holes."""
 
     label: str
     text: str
@@ -79,6 +84,7 @@ class Bar:
     percent: bool = False
     places: int = 0
     aim: Fraction | None = None
+    shape: tuple[Polygon, ...] = ()
 
 
 @frozen(kw_only=True)

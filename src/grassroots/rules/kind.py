@@ -18,9 +18,10 @@ from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.typed import Held, Typed
 from grassroots.values import Language
 
-__all__ = ["At", "Derivation", "DerivedPath", "Fault", "Kind", "ToDo", "Urgency", "kinds_of"]
+__all__ = ["At", "Derivation", "DerivedPath", "Fault", "Held", "Kind", "ToDo", "Typed", "Urgency", "kinds_of"]
 
 R = TypeVar("R", bound=Rule | None)
 D = TypeVar("D", bound=Derived)
@@ -41,7 +42,8 @@ class Kind(KindForm[R]):
 
     `derives`: what it makes of records on a day, noun by noun, given (rule, at). `finds`: what is wrong in the records by a rule. `proposes`: what a rule
     proposes that people decide. `todo`: what a rule says is to be done, by when and by whom. Of a kind without a form, the rule is None. `silent`: why a kind
-    finds and proposes nothing, in a sentence; empty where it does.
+    finds and proposes nothing, in a sentence; empty where it does. `typed`: where people type what it gives; what they typed otherwise is among what it finds,
+    unless a recorded decision lets it stand. `untyped`: why nobody types it anywhere, in a few words; empty where somebody does.
     """
 
     derives: tuple[Derivation[R, Any], ...] = ()
@@ -49,6 +51,8 @@ class Kind(KindForm[R]):
     proposes: Callable[[R, At], Iterable[Proposed]] | None = None
     todo: Callable[[R, At], Iterable[ToDo]] | None = None
     silent: str = ""
+    typed: tuple[Typed[R], ...] = ()
+    untyped: str = ""
     judges_past: bool = False
     """Whether a rule that is no longer in force still judges what was done under it: a vote is held to the text of its day."""
 
@@ -81,9 +85,26 @@ class Kind(KindForm[R]):
 
     def problems(self, at: At) -> Iterator[Problem]:
         """What the rules in force find wrong."""
-        if self.finds is not None:
-            for rule in self.rules(at):
-                yield from self.finds(rule, at)
+        for rule in self.rules(at):
+            yield from self.problems_of(rule, at)
+
+    def problems_of(self, rule: R, at: At) -> Iterator[Problem]:
+        """What one rule finds wrong."""
+        found = () if self.finds is None else self.finds(rule, at)
+        return (one for one in found if not self._let_stand(one, at))
+
+    def asked_of(self, rule: R, at: At) -> Iterator[ToDo]:
+        """What one rule says is to be done."""
+        found = () if self.todo is None else self.todo(rule, at)
+        return (one for one in found if not self._let_stand(one.reason, at))
+
+    def proposals_of(self, rule: R, at: At) -> Iterator[Proposed]:
+        """What one rule proposes."""
+        found = () if self.proposes is None else self.proposes(rule, at)
+        return (one for one in found if not self._let_stand(one.reason, at))
+
+    def _let_stand(self, problem: Problem, at: At) -> bool:
+        return any(one.is_set_aside(problem, at) for one in self.typed)
 
     def to_dos(self, at: At) -> Iterator[ToDo]:
         """What the rules in force say is to be done; what they propose is there to be decided."""
@@ -93,10 +114,10 @@ class Kind(KindForm[R]):
     def to_dos_of(self, rule: R, at: At) -> Iterator[ToDo]:
         """What one rule says is to be done, and what it proposes; a proposal for the very reason of a to-do is that to-do."""
         told: set[tuple[tuple[str, str], Problem]] = set()
-        for task in () if self.todo is None else self.todo(rule, at):
+        for task in self.asked_of(rule, at):
             told.add((task.record, task.reason))
             yield task
-        for one in () if self.proposes is None else self.proposes(rule, at):
+        for one in self.proposals_of(rule, at):
             if (one.record, one.reason) in told:
                 continue
             noun, id = one.record
@@ -115,9 +136,8 @@ class Kind(KindForm[R]):
 
     def proposals(self, at: At) -> Iterator[Proposed]:
         """What the rules in force propose."""
-        if self.proposes is not None:
-            for rule in self.rules(at):
-                yield from self.proposes(rule, at)
+        for rule in self.rules(at):
+            yield from self.proposals_of(rule, at)
 
 
 def _kind_named(module: str, name: str) -> Kind[Any]:

@@ -55,7 +55,7 @@ class Carried:
 class Proposed:
     """Something that a rule proposes about a record, and that a body must decide: the rule with its source, the reason, who decides.
 
-    `what`: lapse, transfer, contact, report, duplicate, grade, plan, level, result; of units: join, upgrade, body, joint, form, end. `record`: the record (noun, id).
+    `what`: lapse, transfer, contact, report, duplicate, grade, plan, level, result, renew, close, pair; of units: join, upgrade, body, joint, form, end. `record`: the record (noun, id).
     `reason`: why, as a sentence. `body`: the kinds of unit whose body decides; none: the unit of the record. `changes`: what follows in the records
     once it is decided, for `office.act`; empty where people write that down themselves.
     """

@@ -15,7 +15,7 @@ from grassroots.model import Derived, Membership, Note, Person, Unit, derived_no
 from grassroots.problems import Problem
 from grassroots.reading import At
 from grassroots.rules import UnitSize
-from grassroots.rules.kind import Derivation, Kind, ToDo
+from grassroots.rules.kind import Derivation, Held, Kind, ToDo, Typed
 from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import Urgency
 from grassroots.snapshot import Snapshot
@@ -73,7 +73,18 @@ def _in_vain(rule: Any, at: At) -> Iterator[Proposed]:
         yield Proposed.by(rule, one, at, "form", _problem(rule, one.id, one.name), nothing)
 
 
-TWIN_KIND: Kind[Any] = Kind(name="twin", form=TwinRule, derives=(Derivation(UnitSize, _sizes),), finds=_small)
+def _held(rule: Any, at: At) -> Iterator[Held]:
+    for one in at.snapshot.all(Membership).values():
+        yield Held(record=one, gives="1", other="2")
+
+
+TWIN_KIND: Kind[Any] = Kind(
+    name="twin",
+    form=TwinRule,
+    derives=(Derivation(UnitSize, _sizes),),
+    finds=_small,
+    untyped="the size of a unit is counted, and typed nowhere",
+)
 
 
 def sound(address: str) -> Kind[Any] | None:
@@ -163,5 +174,7 @@ BROKEN: Mapping[str, OpenKind] = {
     "a_day_is_the_same_seen_from_a_later_one": _deriving(_by_last_day),
     "records_that_are_gone_break_nothing": _deriving(_fragile),
     "what_is_carried_out_is_done": _behind(proposes=_in_vain),
+    "it_says_where_its_result_is_typed": _behind(untyped=""),
+    "what_is_typed_otherwise_is_told": _behind(untyped="", typed=(Typed(noun=Membership, field="number", told={}, of=_held),)),
 }
 """Law → a door that breaks it, tried with the name `twin` and the charter `TWIN`."""

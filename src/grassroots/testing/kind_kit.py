@@ -33,26 +33,29 @@ from grassroots.model import (
     Derived,
     Household,
     Note,
+    Override,
     Person,
     Record,
     SamePerson,
     Unit,
     key_of,
     known_noun,
+    noun_name,
     noun_of,
 )
 from grassroots.model.labels import field_label, noun_label
 from grassroots.plugins.kinds import contained_kind
 from grassroots.problems import Problem
 from grassroots.reading import At
-from grassroots.rules.kind import Kind, ToDo
+from grassroots.rules.kind import Kind, ToDo, Typed
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.registry import KINDS
+from grassroots.rules.typed import RESULT
 from grassroots.snapshot import Snapshot
 from grassroots.testing.laws import LawBroken, demand
 from grassroots.testing.strategies import Organization, organizations
 from grassroots.texts import OWN
-from grassroots.values import HouseholdId, Ref, Source, UnitId
+from grassroots.values import HouseholdId, PersonId, Ref, Source, UnitId
 from grassroots.workspace.charters import open_charter
 
 OpenKind = Callable[[str], Kind[Any] | None]
@@ -86,6 +89,8 @@ class Setting:
     unrelated: str = "note"
     fit: Callable[[Record, int], Record] = lambda record, number: record
     by_charter: tuple[str, ...] = ()
+    tried: Counter[tuple[str, ...]] = attrs.field(factory=Counter)
+    """How many results were typed otherwise, by kind, noun and field; and how many proposals of a kind were carried out."""
 
     @cached_property
     def offices(self) -> tuple[Organization, ...]:
@@ -172,6 +177,16 @@ def it_says_something_or_why_not(setting: Setting) -> None:
     for kind in setting.kinds:
         tells = bool(kind.finds or kind.proposes or kind.checks or kind.todo)
         demand(tells != bool(kind.silent), f"{kind.name}: either it tells somebody something, or `silent` says why not")
+
+
+def it_says_where_its_result_is_typed(setting: Setting) -> None:
+    """`typed` says where people type what it gives, and that in records that a decision can be about; or `untyped` says why nobody does."""
+    may_be_about = next(info.refs for info in fields_of(Override) if info.name == "about")
+    for kind in setting.kinds:
+        demand(bool(kind.typed) != bool(kind.untyped), f"{kind.name}: either it has `typed`, or `untyped` says why not")
+        for one in kind.typed:
+            noun = noun_name(one.noun)
+            demand(noun in may_be_about, f"{kind.name}: no decision can be about a {noun}")
 
 
 def its_keys_are_told(setting: Setting) -> None:
@@ -291,10 +306,69 @@ def what_is_carried_out_is_done(setting: Setting) -> None:
                 still = (task for task in kind.to_dos(at) if (task.rule, task.record) == (one.rule, one.record))
                 done = all(task.reason != one.reason for task in still)
                 demand(done, f"{kind.name}: carried out, and still to be done: {one.reason}")
+                setting.tried[(kind.name,)] += 1
 
 
 MOST_ACTS = 3
-"""So many proposals of a kind are carried out in each organization."""
+"""So many proposals of a kind are carried out in each organization, and so many results are typed otherwise."""
+
+
+def what_is_typed_otherwise_is_told(setting: Setting) -> None:
+    """A result typed as the rule gives it is silent, one typed otherwise is told, and a recorded decision lets it stand."""
+    for office in setting.offices:
+        at = At.of(snapshot_of(office), office.as_of)
+        for kind in setting.kinds:
+            for rule in kind.rules(at) if kind.typed else ():
+                _held_to(kind, rule, at, office, setting)
+
+
+def _held_to(kind: Kind[Any], rule: Any, at: At, office: Organization, setting: Setting) -> None:
+    """Holds what is typed in an organization to one rule."""
+    given = [(typed, one) for typed in kind.typed for one in typed.of(rule, at)]
+    sound = {key_of(one): one for one in office.records}
+    for noun in {typed.noun for typed, _ in given}:
+        known = dict(sound)
+        for typed, one in given:
+            if typed.noun is noun:
+                key = key_of(one.record)
+                known[key] = typed.write(known[key], typed.field, one.gives)
+        for typed in (typed for typed in kind.typed if typed.noun is noun):
+            for one in [one for of, one in given if of is typed][:MOST_ACTS]:
+                key, where = key_of(one.record), f"{kind.name}: {'.'.join((*key_of(one.record), typed.field))}"
+                told = _told_of(kind, typed, one.record.id, office)
+                demand(not told(known), f"{where}: {one.gives!r} is what the rule gives, and it was told")
+                wrong = {**known, key: typed.write(known[key], typed.field, one.other)}
+                demand(told(wrong), f"{where}: {one.other!r} is not what the rule gives, and nothing was told")
+                decided = _decision(one.record, office)
+                demand(not told({**wrong, key_of(decided): decided}), f"{where}: a decision lets it stand, and it was told")
+                setting.tried[kind.name, key[0], typed.field] += 1
+
+
+def _told_of(
+    kind: Kind[Any], typed: Typed[Any], id: str, office: Organization
+) -> Callable[[Mapping[Any, Record]], list[Problem]]:
+    """What a kind tells of a difference between a rule and what was typed in a record."""
+
+    def told(records: Mapping[Any, Record]) -> list[Problem]:
+        now = At.of(snapshot_of(office, tuple(records.values())), office.as_of)
+        return [one for one in kind.problems(now) if id in typed.about(one)]
+
+    return told
+
+
+def _decision(record: Record, office: Organization) -> Override:
+    """A decision that lets stand what was typed in a record."""
+    return Override(
+        id="let-stand",
+        unit=next(UnitId(one.id) for one in office.records if isinstance(one, Unit)),
+        about=Ref(*key_of(record)),
+        what=RESULT,
+        set_to="as it is",
+        ground="resolution",
+        decided_by=PersonId("somebody"),
+        start=office.as_of,
+        end=office.as_of + timedelta(days=1),
+    )
 
 
 def carried_out(proposal: Proposed, records: Iterable[Record]) -> tuple[Record, ...]:
@@ -342,6 +416,7 @@ LAWS: Mapping[str, Law] = {
         the_order_of_records_changes_nothing, asked_twice_it_says_the_same, an_unrelated_record_changes_nothing,
         derived_records_have_ids_of_their_own, what_it_says_names_records_that_there_are, each_finding_names_a_record,
         a_day_is_the_same_seen_from_a_later_one, records_that_are_gone_break_nothing, what_is_carried_out_is_done,
+        it_says_where_its_result_is_typed, what_is_typed_otherwise_is_told,
     )
 }  # fmt: skip
 """Law → its check. That what a kind gives is of the declared types, and worded, is seen to wherever it is asked (`plugins.kinds`), and so with each law."""

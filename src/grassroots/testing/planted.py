@@ -20,18 +20,26 @@ class Plot:
     """Sound records for one kind of rule, and what of them can be made wrong.
 
     `day`: the day on which the office looks. `faults`: what is wrong → the records that are put beside the others, in the place of those with their key, or
-    the keys (noun, id) of those that are missing. `beside`: the other kinds whose rules hold as well.
+    the keys (noun, id) of those that are missing. `open`: what waits for people to decide it, given in the same way. `beside`: the other kinds whose rules
+    hold as well.
     """
 
     day: date
     records: tuple[Record, ...]
     faults: Mapping[str, tuple[Record | tuple[str, str], ...]] = field(hash=False)
+    open: Mapping[str, tuple[Record | tuple[str, str], ...]] = field(factory=dict, hash=False)
     beside: tuple[str, ...] = ()
 
+    @property
+    def offices(self) -> Iterator[tuple[Record, ...]]:
+        """The sound records, those with each fault, and those of which something is open."""
+        yield self.records
+        yield from map(self.with_fault, (*self.faults, *self.open))
+
     def with_fault(self, name: str) -> tuple[Record, ...]:
-        """The records with one fault planted."""
+        """The records with one fault planted, or with something left open."""
         changed = {key_of(one): one for one in self.records}
-        for one in self.faults[name]:
+        for one in self.faults.get(name) or self.open[name]:
             if isinstance(one, tuple):
                 changed.pop(one)
             else:
@@ -55,8 +63,8 @@ class Told:
 
     @property
     def rate(self) -> Fraction:
-        """The share of the faults that were told."""
-        return Fraction(self.found, self.planted)
+        """The share of the faults that were told; the whole where there are none."""
+        return Fraction(self.found, self.planted) if self.planted else Fraction(1)
 
 
 def told_of(plots: Mapping[str, Plot], charter: Charter) -> Iterator[Told]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,8 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Record
 from grassroots.problems import Problem
 from grassroots.values import Language
-from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, unit_names
-from grassroots.workspace.opened import Opened
+from grassroots.workspace.desk.rows import all_of, ledger_of, unit_names
+from grassroots.workspace.opened import Opened, written_whole
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -53,17 +52,10 @@ class Documents(Opened):
             NoPlugin: nobody writes such a document; says what to install.
             InvalidArgument: the folder does not exist, or there is no such proof or style.
         """
-        target = Path(address)
-        if not target.parent.is_dir():
-            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
-        writer = self.plugins.open_writer(target, **options)
-        part = target.with_name(f".{target.stem}.part{target.suffix}")
-        try:
+        with written_whole(address) as part:
+            writer = self.plugins.open_writer(address, **options)
             writer.write(report, self._render(report, language, proof, style, reference), part)
-            os.replace(part, target)
-        finally:
-            part.unlink(missing_ok=True)
-        return target
+        return Path(address)
 
     def template(self, ledger: str, address: str | Path, language: Language = "en", *, overwrite: bool = False) -> Path:
         """Writes an empty ledger with the headings of the charter, ready to be filled in. `ledger`: its name, or what it is called.
@@ -83,10 +75,7 @@ class Documents(Opened):
             InvalidArgument: the file exists (unless `overwrite`), or its folder does not.
         """
         rule = ledger_of(self.charter, ledger)
-        snapshot = self.view.snapshot(LAST_DAY)
-        mine = ids_of(rule, self.charter, snapshot)
-        records = [record for noun in rule.nouns for record in snapshot.all(noun).values() if record.id in mine]
-        return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: natural(one.id)))
+        return self._write_ledger(rule, address, language, overwrite, all_of(rule, self.view.snapshot(LAST_DAY)))
 
     def write_cube(self, cube: Cube, address: str | Path, language: Language = "en") -> Path:
         """Writes figures of every unit as a table: a row for each unit in each period.
@@ -113,13 +102,13 @@ class Documents(Opened):
     ) -> Path:
         from grassroots.ledgers import template
 
-        target = Path(address)
+        target, snapshot = Path(address), self.view.snapshot(LAST_DAY)
         if not target.parent.is_dir():
             raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
         if target.exists() and not overwrite:
             raise InvalidArgument.of(Problem("file-exists", value=str(target)))
         self.plugins.open_rows(target).write(
-            [template(rule, self.charter, language, records, unit_names(self.view.snapshot(LAST_DAY)))]
+            [template(rule, self.charter, language, records, unit_names(snapshot), snapshot.closed)]
         )
         return target
 

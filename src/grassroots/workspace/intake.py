@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import attrs
 from attrs import evolve, field, frozen
 
 from grassroots.access.standing import LOAD, Standing
@@ -19,7 +18,7 @@ from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_o
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.ledgers.table import sheet_of
-from grassroots.model import Record, key_of
+from grassroots.model import key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Named, Problem, is_worded, nearest
 from grassroots.store import BadRow, Batch, Bringer, Change, Key, Message
@@ -132,7 +131,7 @@ def prepare(
 
     settled, whole = decisions.edited == "ledger", decisions.vanished == "withdraw"
     reading = read(held.known(settled=settled, whole=whole))
-    clashes = held.clashes(reading)
+    clashes = frozenset(reading.clashing)
     if clashes and settled:
         # The ledger holds: its rows are laid over what stands here, not over what it brought before.
         reading = read(held.known(as_it_stands=clashes, settled=settled, whole=whole))
@@ -263,7 +262,7 @@ class _Judge:
             if key in self.clashes:
                 if self.decisions.edited == "ask":
                     source = self.reading.sources.get(key)
-                    columns = _differing(self.held.loaded[key], record)
+                    columns = self.reading.clashing[key]
                     problems.append(Problem("changed-elsewhere", source=source, details={"id": record.id, "columns": columns}))
                 settled.add(key)
                 continue
@@ -337,10 +336,6 @@ class _Judge:
         names = headings.cells if headings else ()
         cells = typed.cells if typed else ()
         return tuple((names[place].strip() if place < len(names) else "", cell) for place, cell in enumerate(cells))
-
-
-def _differing(was: Record, typed: Record) -> tuple[str, ...]:
-    return tuple(one.name for one in attrs.fields(type(was)) if getattr(was, one.name) != getattr(typed, one.name))
 
 
 # -- rows that wait --

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from itertools import count
@@ -178,6 +180,24 @@ class Opened:
     def _seen(self) -> int | None:
         """The change after which nothing may have happened when what is being worked out is stored."""
         return getattr(self._edit, "seen", None)
+
+
+@contextmanager
+def written_whole(address: str | Path) -> Iterator[Path]:
+    """A file that appears whole or not at all: what is written to the path that is given stands at the address once all went well.
+
+    Raises:
+        InvalidArgument: its folder does not exist.
+    """
+    target = Path(address)
+    if not target.parent.is_dir():
+        raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
+    part = target.with_name(f".{target.stem}.part{target.suffix}")
+    try:
+        yield part
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 O = TypeVar("O", bound=Opened)  # noqa: E741

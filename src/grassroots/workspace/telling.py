@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
@@ -22,6 +21,7 @@ from grassroots.texts import in_each
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.asking import Asking
+from grassroots.workspace.opened import written_whole
 
 if TYPE_CHECKING:
     from grassroots.rules.findings import Findings
@@ -170,20 +170,13 @@ class Telling(Asking):
             NoPlugin: nobody writes such a table; says what to install.
             InvalidArgument: the folder does not exist.
         """
-        target = Path(address)
-        if not target.parent.is_dir():
-            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
-        part = target.with_name(f".{target.stem}.part{target.suffix}")
-        try:
-            if target.suffix.lower() == ".ics":
+        with written_whole(address) as part:
+            if part.suffix.lower() == ".ics":
                 part.write_bytes(todo.calendar(language).encode())
             else:
-                self.plugins.open_rows(target)  # who writes such a table is asked by the name that was given
+                self.plugins.open_rows(address)  # who writes such a table is asked by the name that was given
                 self.plugins.open_rows(part).write([todo.sheet(language)])
-            os.replace(part, target)
-        finally:
-            part.unlink(missing_ok=True)
-        return target
+        return Path(address)
 
     @property
     def _may_reveal(self) -> bool:
@@ -196,9 +189,9 @@ class Telling(Asking):
             rule=rule,
             day=at.day,
             derived={noun: self.view.closed(found) for noun, found in derived.items()},
-            problems=() if kind.finds is None else tuple(dict.fromkeys(kind.finds(rule, at))),
-            to_dos=() if kind.todo is None else tuple(dict.fromkeys(kind.todo(rule, at))),
-            proposals=() if kind.proposes is None else tuple(dict.fromkeys(kind.proposes(rule, at))),
+            problems=tuple(dict.fromkeys(kind.problems_of(rule, at))),
+            to_dos=tuple(dict.fromkeys(kind.asked_of(rule, at))),
+            proposals=tuple(dict.fromkeys(kind.proposals_of(rule, at))),
         )
 
     def _kinds(self) -> Iterator[tuple[Kind[Any], tuple[Rule | None, ...]]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from attrs import field, frozen
 
+from grassroots.builtin.exports import calendar_of
 from grassroots.charter import Charter
+from grassroots.leaving import Entry
 from grassroots.ledgers import Sheet
 from grassroots.problems import one_of
 from grassroots.rules.todo import ToDo, Urgency
@@ -24,11 +25,13 @@ COLUMNS = ("urgency", "day", "unit", "post", "rule", "text", "source")
 class ToDoList:
     """What is to be done on a day, the most pressing first. Made by `office.todo`.
 
-    It is a sequence of to-dos. `reveal`: whether its reader may be shown personal values.
+        It is a sequence of to-dos. `reveal`: whether its reader may be shown personal values.
 
-    >>> from grassroots.charter import Charter
-    >>> len(ToDoList((), date(2014, 6, 30), Charter(id="club", labels={})))
-    0
+        >>> from grassroots.builtin.exports import calendar_of
+    from grassroots.charter import Charter
+    from grassroots.leaving import Entry
+        >>> len(ToDoList((), date(2014, 6, 30), Charter(id="club", labels={})))
+        0
     """
 
     to_dos: tuple[ToDo, ...]
@@ -81,40 +84,18 @@ class ToDoList:
         headings = tuple(said(f"todo-{name}", language) for name in COLUMNS)
         return Sheet(name=said("todo", language), headings=headings, rows=rows)
 
-    def calendar(self, language: Language = "en") -> str:
-        """What has a last day as a calendar (iCalendar, RFC 5545): an entry for the whole day. Personal values stay masked: calendars travel."""
+    def entries(self, language: Language = "en") -> tuple[Entry, ...]:
+        """What has a last day, as entries of a calendar. Personal values stay masked: calendars travel."""
         one_of(language, languages(), "language with texts")
-        lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//grassroots//to-do//EN"]
+        found = []
         for one in self:
             if one.day is not None and one.urgency is not Urgency.DECIDE:
                 row = self.row(one, language)
+                title = catalogue("grassroots.workspace").say("todo-entry", language, **row)
                 key = "\0".join((one.kind, one.rule, *one.record, str(one.day)))
-                lines += [
-                    "BEGIN:VEVENT",
-                    f"UID:{hashlib.sha256(key.encode()).hexdigest()[:32]}@grassroots",
-                    f"DTSTAMP:{self.day:%Y%m%d}T000000Z",
-                    f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
-                    f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
-                    f"SUMMARY:{_escaped(catalogue('grassroots.workspace').say('todo-entry', language, **row))}",
-                    f"DESCRIPTION:{_escaped(row['text'])}",
-                    "TRANSP:TRANSPARENT",
-                    "END:VEVENT",
-                ]
-        return "".join(_folded(line) + "\r\n" for line in [*lines, "END:VCALENDAR"])
+                found.append(Entry(key=key, about=one.record, day=one.day, title=title, text=row["text"]))
+        return tuple(found)
 
-
-def _escaped(text: str) -> str:
-    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(plain, written)
-    return text
-
-
-def _folded(line: str) -> str:
-    """A line of at most 75 octets each; what goes on begins with a space."""
-    parts, room = [""], 75
-    for letter in line:
-        if len((parts[-1] + letter).encode()) > room:
-            parts.append("")
-            room = 74
-        parts[-1] += letter
-    return "\r\n ".join(parts)
+    def calendar(self, language: Language = "en") -> str:
+        """What has a last day as a calendar (iCalendar, RFC 5545): an entry for the whole day."""
+        return calendar_of(self.entries(language), self.day).decode()

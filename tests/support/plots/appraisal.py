@@ -62,6 +62,10 @@ RUBRIC = Plot(
         "decided without a grade": (evolve(SOUTH, grade=None),),
         "another's judgement superseded": (evolve(SOUTH, supersedes=NORTH.id),),
     },
+    open={
+        "a grade that waits": (evolve(NORTH, steps=NORTH.steps[:1], decided_by=None, post=None),),
+        "nobody was graded": (("assessment", NORTH.id), ("assessment", SOUTH.id)),
+    },
 )
 JUDGEMENT = Plot(
     day=DAY,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import evolve
 from support.plots.records import DAY, NORTH, POSTS, SOUTH, UNITS, on, steps
 
-from grassroots.model import Activity, Attendance, Case, ContactPoint, Finding, Service, Shift, Step
+from grassroots.model import Activity, Attendance, Case, ChangeRequest, ContactPoint, Finding, Service, Shift, Step
 from grassroots.testing.planted import Plot
 from grassroots.values import ActivityId, CaseId, PersonId, PostId, Ref, ServiceId, UnitId
 
@@ -146,7 +146,16 @@ MATTERS = Plot(
     },
 )
 
+ASKED = ChangeRequest(id="asked", unit=NORTH, target=Ref("case", "noise"), state="replied", on=on("06-01"), asker="bo")
+REQUESTS = Plot(
+    day=DAY,
+    records=(*UNITS, *POSTS, HANDED),
+    faults={"accepted, and the step was not taken": (evolve(ASKED, accepted=True, decided=on("06-02")),)},
+    open={"a step that is asked for": (ASKED,)},
+)
+
 PLOTS = {
+    "change_requests": REQUESTS,
     "routing": ROUTING,
     "catalogue": CATALOGUE,
     "handling": HANDLING,

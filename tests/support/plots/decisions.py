@@ -49,20 +49,49 @@ VOTE = Vote(
     present=10,
     ballots=10,
 )
+REGISTER = tuple(
+    one
+    for who in ("ann", "bo", "cy")
+    for one in (
+        person(who),
+        Membership(id=f"m-{who}", person=PersonId(who), unit=NORTH, registration="home", steps=steps("full 2023-01-01")),
+    )
+)
+ASSEMBLY = Activity(id=ActivityId("assembly"), unit=NORTH, kind="meeting", on=on("03-20"))
+BY_REGISTER = evolve(
+    VOTE,
+    id=VoteId("w"),
+    unit=NORTH,
+    on=ASSEMBLY.on,
+    rule="register",
+    activity=ASSEMBLY.id,
+    motion=None,
+    eligible=3,
+    present=2,
+    ballots=2,
+)
+LISTED = tuple(
+    Attendance(id=f"w-{who}", activity=ASSEMBLY.id, person=PersonId(who), presence="present") for who in ("ann", "bo")
+)
+WENT_FOR = evolve(count("w-yes", 2, choice="yes"), vote=BY_REGISTER.id)
 YES, NO = count("yes", 7, choice="yes"), count("no", 3, choice="no")
 DECIDED: tuple[Record, ...] = (*UNITS, MEETING, MOTION, VOTE, YES, NO)
+BOTH: tuple[Record, ...] = (*DECIDED, *REGISTER, ASSEMBLY, BY_REGISTER, *LISTED, WENT_FOR)
 DECISION = Plot(
     day=DAY,
-    records=DECIDED,
+    records=BOTH,
     faults={
         "adopted against the vote": (evolve(YES, votes=3), evolve(NO, votes=7)),
         "declined against the vote": (evolve(MOTION, steps=(MOTION.steps[0], evolve(MOTION.steps[1], outcome="declined"))),),
         "more votes than papers": (evolve(YES, votes=31),),
         "more papers than voters": (evolve(VOTE, ballots=25, present=None), evolve(YES, votes=22)),
         "more there than entitled": (evolve(VOTE, present=15),),
+        "more may vote than the register has": (evolve(BY_REGISTER, eligible=4),),
+        "fewer there than on the list": (evolve(BY_REGISTER, present=1, ballots=1), evolve(WENT_FOR, votes=1)),
         "less than no votes": (evolve(NO, votes=-3),),
         "declared against the vote": (evolve(NO, votes=8, choice="no"), evolve(YES, votes=2, adopted=True)),
     },
+    open={"an outcome that nobody entered": (evolve(MOTION, steps=MOTION.steps[:1]),)},
 )
 ORDER = Plot(
     day=DAY,
@@ -95,6 +124,12 @@ ELECTION = Plot(
         "more papers than were given out": (evolve(ELECTED, ballots=11), evolve(CY, votes=8)),
         "fewer candidates than seats": (evolve(ELECTED, seats=3),),
     },
+    open={
+        "nobody declared anything": (
+            evolve(CY, adopted=False),
+            evolve(TERM, person=PersonId("bo"), start=on("2020-01-01"), method=None),
+        ),
+    },
 )
 
 LIST = tuple(
@@ -122,6 +157,10 @@ PROJECT_VOTE = Plot(
         "more papers than voters": (evolve(CHOICE, ballots=25, issued=25, present=None),),
         "a project without its cost": (evolve(LIST[0], budget=None),),
         "no money": (evolve(CHOICE, budget=None),),
+    },
+    open={
+        "nobody declared anything": (evolve(LAMPS, adopted=False),),
+        "nobody entered what was taken": (evolve(LIST[0], steps=LIST[0].steps[:1]),),
     },
 )
 

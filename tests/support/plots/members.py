@@ -8,9 +8,9 @@ from typing import Any
 from attrs import evolve
 from support.plots.records import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, person, steps
 
-from grassroots.model import Application, Circumstance, Contact, DuesLine, Membership, Override, Record
+from grassroots.model import Application, Circumstance, Contact, DuesLine, Membership, Override, Person, Record
 from grassroots.testing.planted import Plot
-from grassroots.values import PersonId, Quantity, Ref, UnitId
+from grassroots.values import PartialDate, PersonId, Quantity, Ref, UnitId
 
 PEOPLE: tuple[Record, ...] = tuple(person(id) for id in ("ann", "bo", "cy"))
 
@@ -113,9 +113,28 @@ PATHWAY = Plot(
         "a step before those that come first": (
             evolve(WAY, steps=steps("signed_up 01-10", "trained 01-20", "taken_on 02-10")),
         ),
+        "a step too soon": (
+            evolve(
+                WAY,
+                steps=steps(
+                    "signed_up 2023-12-01", "introduced 2023-12-10", "trained 2023-12-20", "trial 01-10", "taken_on 02-01"
+                ),
+            ),
+        ),
+        "overdue, and it might have been taken": (
+            evolve(WAY, steps=steps("signed_up 2023-10-01", "introduced 2023-10-10", "trained 2023-10-20", "trial 2023-11-01")),
+        ),
         "a step too late": (evolve(WAY, steps=steps("signed_up 2023-10-10")),),
         "too young": (person("cy", birth=None), evolve(WAY, steps=steps("trained 01-10"))),
     },
 )
 
-PLOTS: dict[str, Plot] = {"dues": DUES, "voting_right": RIGHT, "mobility": MOBILITY, "pathway": PATHWAY}
+KNOWN = tuple(Person(id=PersonId(id), name="Eve Example", birth=PartialDate(1980, 5, 6)) for id in ("eve", "eva"))
+MATCHING = Plot(
+    day=DAY,
+    records=(*UNITS, *PEOPLE, KNOWN[0], member("eve")),
+    faults={},
+    open={"the same person again": (KNOWN[1], member("eva"))},
+)
+
+PLOTS: dict[str, Plot] = {"matching": MATCHING, "dues": DUES, "voting_right": RIGHT, "mobility": MOBILITY, "pathway": PATHWAY}

@@ -71,6 +71,17 @@ HALL = Asset(
     end=on("05-01"),
     disposal="written_off",
 )
+HEIR = Asset(
+    id=AssetId("hall-north"),
+    unit=NORTH,
+    kind="building",
+    value=Quantity.of(100, "CNY"),
+    came_from=HALL.id,
+    share=2,
+    share_of=2,
+    start=on("05-01"),
+)
+OVER = (evolve(CHANGE, after=(Origin(unit=NORTH),)), evolve(HALL, disposal="transferred"))
 DISSOLUTION = Plot(
     day=on("08-30"),
     records=(UNITS[0], UNITS[1], GONE, CHANGE, MOTION, VOTE, YES, NO, HALL),
@@ -85,6 +96,9 @@ DISSOLUTION = Plot(
         "decided against the vote": (evolve(YES, votes=3), evolve(NO, votes=7)),
         "a line of the register left open": (evolve(HALL, end=None, disposal=None),),
         "a line without what became of it": (evolve(HALL, disposal=None),),
+        "half of a line taken over": (*OVER, evolve(HEIR, share=1)),
+        "a line taken over at another worth": (*OVER, evolve(HEIR, value=Quantity.of(60, "CNY"))),
+        "a line that was written off and taken over": (HEIR,),
     },
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -128,6 +129,16 @@ PAY = Plot(
         "pay for a month in which nobody served": (evolve(SERVED, start=on("03-01")),),
         "performance without a judgement": (evolve(pay("supplement", 5), id="p", part="performance"),),
         "the value behind the floor unknown": (("tally", "income"),),
+    },
+    open={
+        "two years on a level": (
+            evolve(SERVED, start=on("2022-01-01")),
+            *(
+                evolve(pay("ladder", 1), id=f"early-{year}-{month}", month=date(year, month, 1), on=date(year, month, 28))
+                for year in (2022, 2023)
+                for month in range(1, 13)
+            ),
+        ),
     },
 )
 

@@ -53,13 +53,19 @@ GATE = Plot(
             OPEN,
             paper("south", "opened 06-02", id="t3", stage=StageId("c-3")),
         ),
+        "a meeting of the next stage while the gate is shut": (
+            OPEN,
+            evolve(HELD, id=ActivityId("m3"), on=on("06-10"), stage=StageId("c-3")),
+        ),
         "too few are final": (OPEN, paper("south", "opened 03-01")),
     },
+    open={"a stage without a last day": (evolve(SECOND, end=None), ("stage", "c-3"))},
 )
 TASK = Plot(
     day=DAY,
     records=(*UNITS, *STAGES, *PAPERS),
     faults={"one unit that got none": (("task", "papers:c-2:south"),)},
+    open={"a stage that runs": (evolve(SECOND, end=on("09-01")), ("stage", "c-3"), *(("task", one.id) for one in PAPERS))},
 )
 ROUND = paper("north", "opened 04-01", "final 05-01", id="papers:c-2:north#2", round=2)
 ROUNDS = Plot(

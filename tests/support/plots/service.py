@@ -73,6 +73,12 @@ PAIRING = Plot(
         "a helper who never came": (evolve(CALL, on=on("01-05")),),
         "a chair who helps nobody": (evolve(HELP, holder=Ref("person", "bo")),),
     },
+    open={
+        "a chair who helps nobody, and a household without a helper": (
+            evolve(HELP, holder=Ref("person", "bo")),
+            household("h2", key_family=True),
+        )
+    },
 )
 
 ROOM = Facility(id="room", unit=NORTH, kind="hall", name="Hall")  # type: ignore[arg-type]
@@ -186,6 +192,7 @@ MATCH = Plot(
         "a number to call": (evolve(WISH, text="call 0532 1234567"),),
         "wanted by a day that has passed": (evolve(WISH, wanted_until=on("06-01")),),
     },
+    open={"something is offered": (evolve(GIFT, kind="resource"),)},
 )
 
 TEAMS = tuple(

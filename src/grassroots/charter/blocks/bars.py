@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.charter.blocks.kind import block_form, check_way
 from grassroots.charter.charter import Charter
-from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, finding
+from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, finding, word_finding
 from grassroots.charter.outline import Block
 from grassroots.charter.paths import leaves
 from grassroots.charter.toml import Path
@@ -20,13 +20,15 @@ from grassroots.charter.written import under_key
 @frozen(kw_only=True)
 class Bars(Block):
     """Plain bars of one measure, `by` unit, month or the path of a split. `ranked`: the longest first; people are never ranked. `aim`: each is held against
-    the target that its unit has set for the measure, or else the office."""
+    the target that its unit has set for the measure, or else the office. `map`: a kind of area; above bars by unit the shapes of these areas are drawn, the
+    darker the more, where a document can draw them."""
 
     labels: Labels = field(hash=False)
     measure: str = field(metadata=under_key("bars"))
     by: str = "month"
     ranked: bool = False
     aim: bool = False
+    map: str = ""
 
     def check(self, charter: Charter, here: Path) -> Iterator[Finding]:
         """What is wrong with bars: no such figure, or none that can be laid out so."""
@@ -37,3 +39,7 @@ class Bars(Block):
         ends = leaves(charter, measure.population, self.by) if measure is not None and self.by != "unit" else ()
         if self.ranked and (self.by == "month" or any("person" in leaf.refs for leaf in ends)):
             yield finding((*here, "ranked"), "charter-ranked", self.by)
+        if self.map:
+            yield from word_finding(charter, (*here, "map"), "area", self.map)
+            if self.by != "unit":
+                yield finding((*here, "map"), "charter-map", self.by)

@@ -38,13 +38,11 @@ def parent_of(entries: Entries, parent: Callable[[str], Charter] | None) -> Char
             entries.trouble.add(("extends",), "charter-extends", name)
             raise entries.invalid(entries.trouble.problems) from None
     told = set(gone)
-    known: list[str] = []
     base: Charter | None = None
     whence: dict[Path, str] = {}
     for name, one in found.items():
         parts = parts_of(one)
-        known += [spelled(path) for path in parts]
-        without = {path for path in parts if not {spelled(path), f"{name}:{spelled(path)}"}.isdisjoint(gone)}
+        without = {path for path in parts if gone and not {spelled(path), f"{name}:{spelled(path)}"}.isdisjoint(gone)}
         told -= {text for path in without for text in (spelled(path), f"{name}:{spelled(path)}")}
         kept = {path: part for path, part in parts.items() if path not in without}
         one = evolve(_with(one, kept) if without else one, lineage=(name, *one.lineage))
@@ -56,6 +54,7 @@ def parent_of(entries: Entries, parent: Callable[[str], Charter] | None) -> Char
         base = _joined(entries, base, one, common, whence, name)
     for text in gone:
         if text in told:
+            known = [spelled(path) for one in found.values() for path in parts_of(one)]
             entries.trouble.add(("leave_out",), "charter-leave-out", text, known=nearest(text.partition(":")[2] or text, known))
     return base
 

@@ -11,7 +11,9 @@ from attrs import define, evolve, field, frozen
 from grassroots.charter.targets import Goes
 from grassroots.fields import Column
 from grassroots.ledgers.cells import Around, Fault, Style, plain
-from grassroots.ledgers.cells.amounts import (
+from grassroots.ledgers.cells.amounts import style_of
+from grassroots.ledgers.cells.damage import zeros_of
+from grassroots.ledgers.cells.measures import (
     UNMEASURED,
     Measured,
     heading_unit,
@@ -19,10 +21,8 @@ from grassroots.ledgers.cells.amounts import (
     is_other,
     multiplies,
     names_measure,
-    style_of,
     title_unit,
 )
-from grassroots.ledgers.cells.damage import zeros_of
 from grassroots.ledgers.plan import Plan, PlannedColumn
 from grassroots.ledgers.table import Row
 from grassroots.model import NOUNS
@@ -133,12 +133,28 @@ class Setting:
         if key not in self._measured:
             measured = self._beside(beside, unit) if unit else self._by_heading(name, planned)
             said = self.unit_said(name, measured)
-            self._measured[key] = evolve(measured, heading=said) if said and multiplies(said, measured.labels) else measured
+            heading = heading_unit(self.heading.get(name, ""))[1]
+            if unit and heading and measured.word and self._contradicts(heading, measured, unit):
+                raise Fault("measures-differ", heading=heading, beside=unit)
+            if unit and multiplies(unit, measured):
+                measured = evolve(measured, heading=unit, beside=True)
+            elif said and multiplies(said, measured):
+                measured = evolve(measured, heading=said)
+            self._measured[key] = measured
         return self._measured[key]
+
+    def _contradicts(self, said: str, measured: Measured, unit: str) -> bool:
+        """Whether the heading says another measure, or another order of magnitude, than the cell beside the number."""
+        if is_of(said, measured):
+            return multiplies(said, measured) and multiplies(unit, measured) and plain(said) != plain(unit)
+        return any(is_of(said, one) for one in self.plan.measures.values()) or is_other(
+            said, measured, self.plan.measures.values()
+        )
 
     def _in_cell(self, text: str, planned: PlannedColumn) -> Measured | None:
         """What the cell itself says that its number is measured in, where the column beside it says nothing: `200元`."""
-        if planned.measured.word or plain(text)[-1:].isdigit():
+        bare = plain(text)
+        if planned.measured.word or (bare[:1].isdigit() and bare[-1:].isdigit()):
             return None
         fits = [one for one in self.plan.measures.values() if one.word not in NOUNS and names_measure(text, one)]
         return fits[0] if len(fits) == 1 else None

@@ -1,4 +1,4 @@
-"""Numbers and amounts of a cell: by the style of their column, with currency, measure and 万 as an office writes them."""
+"""Numbers and amounts of a cell: by the style of their column, with currency, measure and order of magnitude as an office writes them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from attrs import frozen
-
 from grassroots.fields import DECIMAL_PLACES
 from grassroots.ledgers.cells import ALONE, LONGEST, Around, Fault, Style, check_characters, plain
+from grassroots.ledgers.cells.measures import (
+    ORDERS,
+    ROUGH_BETWEEN,
+    UNMEASURED,
+    WHOLE,
+    Measured,
+    without_label,
+    without_rough,
+    without_sign,
+    zeros_behind,
+)
 from grassroots.values import Quality, Quantity
 
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
@@ -110,109 +119,6 @@ def integer(text: str, around: Around = ALONE) -> int:
     return int(value)
 
 
-_ROUGH_BEFORE = re.compile(
-    r"(?:more than|over|at least|about|around|approximately|approx\.?|ca\.?|nearly|almost|some|约|大约|近|将近|超过|至少|不少于)\s{0,3}",
-    re.IGNORECASE,
-)
-_ROUGH_AFTER = re.compile(r"\s{0,3}(?:余|多|\+|左右|以上|有余|or more)\Z", re.IGNORECASE)
-_ROUGH_BETWEEN = ("余", "多")
-"""What may stand before the unit of counting as well: `3000余万`."""
-_TIMES = {"千": 3, "万": 4, "亿": 8}
-_WHOLE = re.compile(r"(?:整|正)\Z")
-_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD",), "€": ("EUR",), "£": ("GBP",), "人民币": ("CNY",), "RMB": ("CNY",)}
-"""Signs of a currency that may stand before a number, and of which."""
-_HEADING = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]\s*)?([^()（）\[\]【】]+?)\s*[)）\]】]\s*\Z")
-
-
-@frozen
-class Measured:
-    """What the numbers of a column or row are measured in: the word, what it is called in any language, and what the heading adds to each
-    number (`万元`)."""
-
-    word: str = ""
-    labels: tuple[str, ...] = ()
-    heading: str = ""
-
-
-UNMEASURED = Measured()
-"""Nothing is said of it."""
-
-
-def heading_unit(heading: str) -> tuple[str, str]:
-    """A heading without what stands in brackets at its end, and that.
-
-    >>> heading_unit("金额（万元）")
-    ('金额', '万元')
-    """
-    found = _HEADING.search(heading)
-    return (heading[: found.start()].strip(), found[1]) if found and found.start() else (heading, "")
-
-
-def multiplies(unit: str, labels: Iterable[str]) -> bool:
-    """Whether what a heading names is a multiple of a measure: `万元` where numbers are in `元`."""
-    bare = _without_label(plain(unit), labels)
-    return bool(bare) and bare in _TIMES
-
-
-def is_of(unit: str, measured: Measured) -> bool:
-    """Whether what a heading names is a measure, or so many times it.
-
-    >>> yuan = Measured("CNY", ("CNY", "元"))
-    >>> is_of("元", yuan), is_of("万元", yuan), is_of("人", yuan)
-    (True, True, False)
-    """
-    return not _without_label(plain(unit), measured.labels) or multiplies(unit, measured.labels)
-
-
-def names_measure(text: str, measured: Measured) -> bool:
-    """Whether a number, or so many times it, is written with one of the labels of a measure behind it, and nothing else.
-
-    >>> names_measure("200元", Measured("CNY", ("CNY", "元"))), names_measure("200元整数", Measured("CNY", ("CNY", "元")))
-    (True, False)
-    """
-    whole = _WHOLE.sub("", plain(text))
-    bare = _without_label(whole, measured.labels)
-    return bare != whole and (bare[:-1] if bare[-1:] in _TIMES else bare)[-1:].isdigit()
-
-
-_FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]元|英镑|港币", re.IGNORECASE)
-
-
-def is_other(unit: str, measured: Measured, measures: Iterable[Measured]) -> bool:
-    """Whether what stands in a heading is another measure than that of its column, or so many times it where nothing can be multiplied.
-
-    >>> yuan = Measured("CNY", ("CNY", "元"))
-    >>> [is_other(unit, yuan, [yuan]) for unit in ("元", "万元", "美元", "必填")], is_other("万人", UNMEASURED, [])
-    ([False, False, True, False], True)
-    """
-    plainly = plain(unit)
-    bare = plainly.lstrip("".join(_TIMES) + "百十")
-    if not measured.word:
-        return bare != plainly
-    if not _without_label(plainly, measured.labels) or multiplies(unit, measured.labels):
-        return False
-    others = {plain(label).casefold() for one in measures if one.word != measured.word for label in one.labels}
-    return bare.casefold() in others or bool(_FOREIGN.fullmatch(bare))
-
-
-_OF_TITLE = re.compile(r"单位\s*[:：]\s*([^\s，,；;()（）]{1,8})")
-
-
-def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Measured]) -> str:
-    """What a title above a table says that all its numbers are measured in, where that has to do with a column: `单位：万元`.
-
-    >>> yuan = Measured("CNY", ("CNY", "元"))
-    >>> title_unit(["填报单位：河西社区", "单位：万元"], yuan, [yuan])
-    '万元'
-    """
-    measures = list(measures)
-    for title in titles:
-        for said in _OF_TITLE.findall(title):
-            if multiplies(said, measured.labels) or (measured.word and is_other(said, measured, measures)):
-                return str(said)
-    return ""
-
-
 def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", around: Around = ALONE) -> Quantity:
     """A number with the text it was written as. What cannot be read is kept as damaged, without a value.
 
@@ -243,29 +149,24 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
     read = plain(repaired or raw)
     if len(read) > 200 or not any(character.isdigit() for character in read):
         raise Fault("not-a-number")
-    unsigned = _without_sign(read, measured.word)
-    bare = _WHOLE.sub("", unsigned)
-    unlabelled = _without_label(bare, measured.labels)
+    exact, rough = without_rough(read)
+    unsigned = without_sign(exact, measured.word)
+    bare = WHOLE.sub("", unsigned)
+    unlabelled = without_label(bare, measured.called)
     if bare != unsigned and unlabelled == bare:
         unlabelled = unsigned  # 整 without a measure before it is no ending of an amount.
-    said = unlabelled != read
-    read = unlabelled
-    quality = Quality.EXACT
-    before = _ROUGH_BEFORE.match(read)
-    if before:
-        read, quality = read[before.end() :], Quality.ROUGH
-        read = _without_sign(read, measured.word)
-    after = _ROUGH_AFTER.search(read)
-    if after and len(read) <= LONGEST:
-        read, quality = read[: after.start()], Quality.ROUGH
-    # Where nothing is said of a measure, 85% is a share.
-    power = -2 if read.endswith("%") and not measured.labels else _TIMES.get(read[-1:], 0)
-    read = read[:-1].rstrip() if power else read
-    if power and read[-1:] in _ROUGH_BETWEEN:
-        read, quality = read[:-1], Quality.ROUGH
+    said = unlabelled != (unsigned if measured.beside else exact)
+    read, more = without_rough(unlabelled)
+    read, power = zeros_behind(read)
+    if read.endswith("%") and not measured.called:
+        # Where nothing is said of a measure, 85% is a share.
+        read, power = read[:-1].rstrip(), -2
+    between = bool(power) and read[-1:] in ROUGH_BETWEEN
+    read = read[:-1] if between else read
     if measured.heading and not said and not power and not repaired:
         raw += measured.heading
-        power = _TIMES[_without_label(plain(measured.heading), measured.labels)]
+        power = ORDERS[without_label(plain(measured.heading), measured.called)]
+    quality = Quality.ROUGH if rough or more or between else Quality.EXACT
     try:
         value = decimal(read, around)
         if power:
@@ -275,22 +176,3 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
             raise
         return Quantity(raw=raw, value=None, measured_in=measured.word, quality=Quality.DAMAGED)
     return Quantity(raw=raw, value=value, measured_in=measured.word, quality=Quality.REPAIRED if repaired else quality)
-
-
-def _without_sign(text: str, word: str) -> str:
-    """Without the sign of the currency before it, if it is that of the column: dollars are not taken for yuan."""
-    if word and (found := re.match(rf"{re.escape(word)} ?(?=\d)", text, re.IGNORECASE)):
-        return text[found.end() :]
-    for sign, currencies in _SIGNS.items():
-        rest = text.replace("￥", "¥")
-        if rest.startswith(sign) and word in currencies:
-            return rest.removeprefix(sign).lstrip()
-    return text
-
-
-def _without_label(text: str, labels: Iterable[str]) -> str:
-    lower = text.casefold()
-    for label in sorted({plain(label).casefold() for label in labels}, key=lambda one: (-len(one), one)):
-        if label and lower.endswith(label) and len(lower) == len(text):
-            return text[: -len(label)].rstrip()
-    return text

@@ -19,6 +19,7 @@ from grassroots.reports.held import held_text
 from grassroots.reports.labels import is_percent, number_of, part_text, places_of, text_in
 from grassroots.reports.rendered import Bar, BarChart
 from grassroots.reports.schema import rule
+from grassroots.reports.shapes import polygons_of
 from grassroots.reports.words import word
 from grassroots.values import Language, UnitId
 
@@ -27,6 +28,7 @@ class BarDocument(HeadingDocument):
     """One bar: what it stands for, and its figure."""
 
     figure: Name
+    shapes: NotRequired[Annotated[list[str], rule(description="The areas of its unit, each a GeoJSON geometry as text.")]]
     aim: NotRequired[Annotated[Exact | None, rule(description="What is to be reached; null: no target is set.")]]
 
 
@@ -53,6 +55,7 @@ class FigureBars:
     measure: str
     bars: tuple[tuple[Heading, str], ...]
     aims: tuple[Decimal | None, ...] = ()
+    shapes: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
     def fill(cls, filling: Filling, bars: Bars) -> FigureBars:
@@ -65,7 +68,8 @@ class FigureBars:
             # What stands under none of the units stays last: it is nobody's rank.
             named.sort(key=lambda one: (one[0].kind == "rest", -(number_of(filling.figures[one[1]]) or 0)))
         aims = [_aim(filling, bars, heading) for heading, _ in named] if bars.aim else []
-        return cls(labels=bars.labels, measure=bars.measure, bars=tuple(named), aims=tuple(aims))
+        shapes = tuple(filling.shapes(bars.map, heading.value) for heading, _ in named) if bars.map else ()
+        return cls(labels=bars.labels, measure=bars.measure, bars=tuple(named), aims=tuple(aims), shapes=shapes)
 
     def render(self, report: Filled, language: Language) -> BarChart:
         """The bars in one language; the longest is as long as there is room."""
@@ -73,6 +77,7 @@ class FigureBars:
         figures = [report.figures[name] for _, name in self.bars]
         aims = [None if aim is None else Fraction(aim) for aim in self.aims] or [None] * len(figures)
         reach = [*(number_of(one) or Fraction(0) for one in figures), *(aim for aim in aims if aim is not None)]
+        shapes = self.shapes or ((),) * len(figures)
         longest = max((number for number in reach if number > 0), default=Fraction(1))
         bars = [
             Bar(
@@ -84,8 +89,9 @@ class FigureBars:
                 is_percent(figure),
                 places_of(figure),
                 None if aim is None else aim / longest,
+                tuple(polygon for shape in drawn for polygon in polygons_of(shape)),
             )
-            for (heading, name), figure, aim in zip(self.bars, figures, aims, strict=True)
+            for (heading, name), figure, aim, drawn in zip(self.bars, figures, aims, shapes, strict=True)
         ]
         return BarChart(caption=text_in(self.labels, language), bars=tuple(bars), about=self.measure)
 
@@ -98,6 +104,8 @@ class FigureBars:
             if self.aims:
                 aim = self.aims[at]
                 bar["aim"] = None if aim is None else f"{aim:f}"
+            if self.shapes:
+                bar["shapes"] = list(self.shapes[at])
             bars.append(bar)
         return {"bars": {"caption": dict(self.labels), "measure": self.measure, "bars": bars}}
 

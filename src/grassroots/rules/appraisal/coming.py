@@ -10,7 +10,7 @@ from attrs import evolve
 from grassroots.charter import StateKind
 from grassroots.model import Assessment, Plan, Post, Record, key_of
 from grassroots.problems import Problem
-from grassroots.rules.appraisal.grading import is_open, waiting
+from grassroots.rules.appraisal.grading import ComputedGrade, is_open, waiting
 from grassroots.rules.appraisal.proposal import holds_until, propose_plan
 from grassroots.rules.appraisal.rubric_rule import Rubric
 from grassroots.rules.appraisal.score import subjects_of
@@ -88,7 +88,8 @@ def plans_to_open(rubric: Rubric, at: At) -> Iterator[Proposed]:
 
     Where a grade was entered that does not follow, and no reason was given, what follows counts.
     """
-    follows = {one.assessment: one.grade for one in at.snapshot.derived("computed_grade", at.day).values() if one.otherwise}
+    graded = at.snapshot.derived("computed_grade", at.day).values()
+    follows = {one.assessment: one.grade for one in graded if isinstance(one, ComputedGrade) and one.otherwise}
     for record, status in judged_on(at).get(rubric.name, ()):
         if not (record.reason or "").strip():
             record = evolve(record, grade=follows.get(record.id) or record.grade)

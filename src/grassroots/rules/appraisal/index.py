@@ -19,7 +19,7 @@ from grassroots.charter.rule import Rule, between, free, needed, not_below, of_n
 from grassroots.fields import Part, described, internal, personal, public, special
 from grassroots.model import Assessment, Derived, Membership, Merit, Tenure, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.todo import ToDo, by_day
 from grassroots.rules.worded import problem_by, unit_name
 from grassroots.values import AssessmentId, Period, rounded
@@ -187,6 +187,13 @@ def _to_dos(rule: IndexRule, at: At) -> Iterator[ToDo]:
             yield ToDo.about(member, at, kind="index", rule=rule, urgency=by_day(due, at.day), reason=reason, day=due)
 
 
+def _typed(rule: IndexRule, at: At) -> Iterator[Held]:
+    for one in _states(rule, at):
+        judged = at.snapshot.get(Assessment, one.assessment) if one.assessment else None
+        if judged is not None and one.last <= at.day:
+            yield Held(record=judged, gives=one.score, other=one.score + 1)
+
+
 KIND = Kind(
     name="index",
     form=IndexRule,
@@ -194,4 +201,5 @@ KIND = Kind(
     derives=(Derivation(IndexState, _states),),
     finds=_problems,
     todo=_to_dos,
+    typed=(Typed(noun=Assessment, field="score", told={"index-differs": "value"}, of=_typed),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,12 +14,12 @@ from grassroots.rules.appraisal.consequences import proposed_uses
 from grassroots.rules.appraisal.grading import ComputedGrade, computed, gradings, told
 from grassroots.rules.appraisal.index import IndexRule
 from grassroots.rules.appraisal.inputs import rubric_on, wrong_ratings
-from grassroots.rules.appraisal.otherwise import otherwise
+from grassroots.rules.appraisal.otherwise import held_grades, otherwise
 from grassroots.rules.appraisal.rubric_rule import Rubric
 from grassroots.rules.appraisal.rubric_sound import unsound_rubric
 from grassroots.rules.appraisal.score import subjects_of
 from grassroots.rules.appraisal.status import AssessmentStatus, judged_on
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.worded import rule_title
 from grassroots.values import Period, Ref, UnitId
@@ -193,6 +193,22 @@ def _statuses(rubric: Rubric, at: At) -> Iterator[AssessmentStatus]:
         yield status
 
 
+def _typed(place: int) -> Callable[[Rubric, At], Iterator[Held]]:
+    """The grades (0) or the scores (1) that a rubric gives beside those on record."""
+
+    def held(rubric: Rubric, at: At) -> Iterator[Held]:
+        holding: dict[tuple[date, date], list[Assessment]] = {}
+        judged = judged_on(at).get(rubric.name, ()) if at.snapshot.whole else ()
+        for record, status in judged:
+            if status.holds:
+                holding.setdefault((record.first, record.last), []).append(record)
+        decided: dict[str, date] = {record.id: status.decided for record, status in judged if status.decided}
+        for group in holding.values():
+            yield from (both[place] for both in held_grades(rubric, group, decided, at))
+
+    return held
+
+
 KIND = Kind(
     name="rubric",
     form=Rubric,
@@ -202,6 +218,15 @@ KIND = Kind(
     finds=_found,
     proposes=_uses,
     todo=to_dos,
+    typed=(
+        Typed(noun=Assessment, field="grade", told={"assess-otherwise": "id", "assess-without-marks": "id"}, of=_typed(0)),
+        Typed(noun=Assessment, field="score", told={"assess-other-score": "id"}, of=_typed(1)),
+    ),
 )
-UNKNOWN: Kind[None] = Kind(name="judgement", form=None, finds=_unknown)
+UNKNOWN: Kind[None] = Kind(
+    name="judgement",
+    form=None,
+    finds=_unknown,
+    untyped="it looks for the rule of a judgement; `rubric` and `index` compute one",
+)
 """Judgements by a rubric that there is not."""

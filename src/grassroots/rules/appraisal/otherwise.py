@@ -13,7 +13,8 @@ from grassroots.rules.appraisal.grade import band_of
 from grassroots.rules.appraisal.grading import graded_together
 from grassroots.rules.appraisal.rubric_rule import Feed, Rubric
 from grassroots.rules.appraisal.worded import shown
-from grassroots.rules.kind import At
+from grassroots.rules.kind import At, Held
+from grassroots.values import rounded
 
 
 def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, date], at: At) -> Iterator[Problem]:
@@ -51,6 +52,18 @@ def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, dat
             )
         if record.score is not None and abs(Fraction(record.score) - value) >= _last_place(record.score):
             yield _problem("assess-other-score", rubric, record, at, record.score, computed=shown(value))
+
+
+def held_grades(rubric: Rubric, group: list[Assessment], decided: Mapping[str, date], at: At) -> Iterator[tuple[Held, Held]]:
+    """The judgements of one period that hold: the grade and the score that the rubric gives each. Equals for the last places are for people to choose among."""
+    asked = [one for one in group if one.id in decided and one.last <= at.day and not one.reason]
+    found = graded_together(rubric, group, decided, at) if asked and at.day == at.snapshot.as_of else {}
+    for record in asked:
+        one = found.get(record.subject)
+        others = [band.grade for band in rubric.grade if one is not None and band.grade != one.grade]
+        if one is not None and one.score.value is not None and one.grade is not None and one.tied_for is None and others:
+            score = Decimal(rounded(one.score.value, 4))
+            yield Held(record=record, gives=one.grade, other=others[0]), Held(record=record, gives=score, other=score + 1)
 
 
 def _by_typed_score(rubric: Rubric, record: Assessment, at: At) -> Iterator[Problem]:

@@ -53,5 +53,6 @@ KIND: Kind[None] = Kind(
     form=None,
     derives=(Derivation(CallState, _states),),
     silent="who was called and did not come is told by the clocks",
+    untyped="who came is what people type, and the clocks hold it to the limit",
 )
 """What became of calls."""

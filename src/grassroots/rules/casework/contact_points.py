@@ -38,4 +38,9 @@ def contact_point_problems(_: None, at: At) -> Iterator[Problem]:
             yield Problem("contact-point-of-person", source=place, value=point.id, details={"unit": point.unit})
 
 
-KIND: Kind[None] = Kind(name="contact_points", form=None, finds=contact_point_problems)
+KIND: Kind[None] = Kind(
+    name="contact_points",
+    form=None,
+    finds=contact_point_problems,
+    untyped="it looks at what is published of persons, and computes no result",
+)

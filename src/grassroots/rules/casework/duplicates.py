@@ -293,6 +293,12 @@ KIND = Kind(
     derives=(Derivation(LikelyDuplicate, _pairs),),
     finds=lambda rule, at: (one.reason for one in _proposals(rule, at)),
     proposes=_proposals,
+    untyped="that two matters are one is decided by people, never computed",
 )
-MERGED: Kind[None] = Kind(name="merged", form=None, finds=lambda _, at: merge_problems(at))
+MERGED: Kind[None] = Kind(
+    name="merged",
+    form=None,
+    finds=lambda _, at: merge_problems(at),
+    untyped="it follows mergers that people typed, and computes no result",
+)
 """Matters that were merged in a circle, or into what is not there."""

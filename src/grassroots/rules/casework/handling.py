@@ -294,4 +294,5 @@ KIND = Kind(
     finds=handling_problems,
     proposes=_proposals,
     todo=_to_dos,
+    untyped="it says which steps may follow, and computes no result",
 )

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from grassroots.fields import described, public
 from grassroots.model import Activity, Attendance, Derived, Record, Shift, Tenure, derived_noun, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.values import ActivityId
 
 
@@ -121,4 +121,19 @@ def _turnouts(_: None, at: At) -> Iterator[Turnout]:
         )
 
 
-KIND: Kind[None] = Kind(name="hours", form=None, derives=(Derivation(Turnout, _turnouts),), finds=hours_problems)
+def _typed(_: None, at: At) -> Iterator[Held]:
+    """The hours of those who attended: as long as it lasted at the most."""
+    for went in at.snapshot.all(Attendance).values():
+        activity = at.snapshot.get(Activity, went.activity)
+        lasted = None if activity is None else longest(activity)
+        if lasted is not None and went.presence not in AWAY:
+            yield Held(record=went, gives=lasted, other=lasted + 1)
+
+
+KIND: Kind[None] = Kind(
+    name="hours",
+    form=None,
+    derives=(Derivation(Turnout, _turnouts),),
+    finds=hours_problems,
+    typed=(Typed(noun=Attendance, field="hours", told={"hours-beyond": "id"}, of=_typed),),
+)

@@ -221,4 +221,5 @@ KIND: Kind[None] = Kind(
     derives=(Derivation(FindingState, _states), Derivation(Agency, _agencies)),
     finds=_problems,
     todo=_to_dos,
+    untyped="whether something is put right is what people type",
 )

@@ -57,5 +57,11 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
             yield ToDo.about(case, at, kind="case", urgency=urgency, reason=reason, day=status.due, unit=unit)
 
 
-KIND: Kind[None] = Kind(name="case", form=None, finds=_problems, todo=_to_dos)
+KIND: Kind[None] = Kind(
+    name="case",
+    form=None,
+    finds=_problems,
+    todo=_to_dos,
+    untyped="the day that was promised is what people type",
+)
 """What was promised for a case by its own row."""

@@ -88,4 +88,10 @@ def request_problems(_: None, at: At) -> Iterator[Problem]:
             yield Problem("request-not-taken", source=at.snapshot.sources.get(key_of(one)), value=one.id, details=details)
 
 
-KIND: Kind[None] = Kind(name=NAME, form=None, finds=request_problems, proposes=_proposals)
+KIND: Kind[None] = Kind(
+    name=NAME,
+    form=None,
+    finds=request_problems,
+    proposes=_proposals,
+    untyped="whether a step was taken is the step itself",
+)

@@ -310,4 +310,5 @@ KIND = Kind(
     derives=(Derivation(RosterGap, _empty),),
     finds=roster_problems,
     todo=_to_dos,
+    untyped="hours without anybody on duty are typed nowhere",
 )

@@ -8,11 +8,11 @@ from datetime import date
 from attrs import evolve, frozen
 
 from grassroots.charter import StateKind
-from grassroots.model import Area, Case, Link, Service, Unit
+from grassroots.model import Area, Case, Link, Service, Step, Unit
 from grassroots.problems import Problem
 from grassroots.rules.casework.case_route import CaseRoute
 from grassroots.rules.casework.routing_rule import RoutingRule, Way, unsound_routing
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.organization.territory import Territory
 from grassroots.rules.proposed import Proposed, step_to
 from grassroots.rules.todo import ToDo, Urgency
@@ -336,11 +336,8 @@ def _elsewhere(rule: RoutingRule, at: At) -> Iterator[Problem]:
     Silent where the step names a ground, where the rule cannot tell who answers for it, and while the unit that received it has it.
     """
     for case, found in _routed(rule, at):
-        last = next((step for step in reversed(case.steps) if step.unit is not None and step.on <= at.day), None)
-        # Whoever took it in has it until it is passed on.
-        if last is None or last is case.steps[0] or last.unit == case.steps[0].unit:
-            continue
-        if last.ground is not None or found.way is Way.FALLBACK or not found.accepted:
+        last = _handed_on(case, at)
+        if last is None or last.ground is not None or found.way is Way.FALLBACK or not found.accepted:
             continue
         handler = last.unit
         stands = None if handler is None else at.snapshot.tree.place(handler, at.day)
@@ -393,6 +390,35 @@ def _proposals(rule: RoutingRule, at: At) -> Iterator[Proposed]:
         yield Proposed.by(rule, case, at, "hand_over", _nobody(case, found, rule, at), changes)
 
 
+def _handed_on(case: Case, at: At) -> Step | None:
+    """The step by which a case was passed on last; whoever took it in has it until then."""
+    last = next((step for step in reversed(case.steps) if step.unit is not None and step.on <= at.day), None)
+    return None if last is None or last is case.steps[0] or last.unit == case.steps[0].unit else last
+
+
+def _typed(rule: RoutingRule, at: At) -> Iterator[Held]:
+    """The unit to which a case was passed on, where the rule does not look at who had it."""
+    tree = at.snapshot.tree_on(at.day)
+    for case, found in _routed(rule, at):
+        if found.way in (Way.FALLBACK, Way.FIRST_RECEIVER) or not found.accepted or _handed_on(case, at) is None:
+            continue
+        wrong = (
+            unit
+            for unit in tree.units
+            if unit != case.steps[0].unit and _right(found).isdisjoint((unit, *tree.ancestors(unit)))
+        )
+        other = next(wrong, None)
+        if other is not None and found.lead != case.steps[0].unit and at.snapshot.tree.place(found.lead, at.day) is not None:
+            yield Held(record=case, gives=found.lead, other=other)
+
+
+def _passed_on(case: Case, _: str, unit: UnitId) -> Case:
+    """The case passed on to another unit, on no ground."""
+    last = max(place for place, step in enumerate(case.steps) if step.unit is not None)
+    steps = (evolve(step, unit=unit, ground=None) if place == last else step for place, step in enumerate(case.steps))
+    return evolve(case, steps=tuple(steps))
+
+
 KIND = Kind(
     name="routing",
     form=RoutingRule,
@@ -401,6 +427,12 @@ KIND = Kind(
     finds=_problems,
     todo=_to_dos,
     proposes=_proposals,
+    typed=(Typed(noun=Case, field="steps", told={"case-elsewhere": "id"}, of=_typed, write=_passed_on),),
 )
-CATALOGUE: Kind[None] = Kind(name="catalogue", form=None, finds=lambda _, at: Catalogue.of(at).problems())
+CATALOGUE: Kind[None] = Kind(
+    name="catalogue",
+    form=None,
+    finds=lambda _, at: Catalogue.of(at).problems(),
+    untyped="it looks at the catalogue of services alone, and computes no result",
+)
 """What is wrong with the catalogue of services itself."""

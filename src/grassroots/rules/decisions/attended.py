@@ -117,4 +117,5 @@ KIND = Kind(
     ),
     derives=(Derivation(MeetingQuorum, turnouts),),
     finds=_found,
+    untyped="whether a meeting counts is typed nowhere; how many came is held to the list by `headcount`",
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import evolve, field, frozen
 
 from grassroots.charter.words import Labels
 from grassroots.errors import InvalidArgument
-from grassroots.model import Count, Vote
+from grassroots.model import Count, Motion, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import CHOICES, Base, DecisionRule, Tie, unsound_decision
-from grassroots.rules.decisions.declared import adopted_by, motion_declared
+from grassroots.rules.decisions.declared import adopted_by, motion_declared, outcomes_held, with_outcome
 from grassroots.rules.decisions.entering import again, outcome_to_enter
 from grassroots.rules.decisions.numbers import Numbers, no_quorum, numbers_of, quorum_lacks, quorum_line, quorum_met
 from grassroots.rules.decisions.outcome import VoteOutcome
@@ -29,7 +29,7 @@ from grassroots.rules.decisions.votes import (
     untimely,
     votes_under,
 )
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.proposed import Proposed
 from grassroots.texts import Phrase, languages
 from grassroots.values import Language, Ref, VoteId
@@ -329,6 +329,35 @@ def _outcomes(rule: DecisionRule, at: At) -> Iterator[VoteOutcome]:
         )
 
 
+def _declared(rule: DecisionRule, at: At) -> Iterator[Held]:
+    """What was declared of each count. Where one thing was put, only a motion that was not carried can be declared wrongly."""
+    for one in _decisions(rule, at):
+        vote = at.snapshot.get(Vote, one.vote)
+        if vote is not None and one.result is not Result.OPEN and (one.option is not None or not one.passed):
+            counts = [count for count in counts_of(vote, at) if count.option == one.option and count.choice in (None, "yes")]
+            yield from (Held(record=count, gives=one.passed, other=not one.passed) for count in counts)
+
+
+def _entered(rule: DecisionRule, at: At) -> Iterator[Held]:
+    for one in _decisions(rule, at):
+        vote = at.snapshot.get(Vote, one.vote)
+        if vote is not None and one.option is None:
+            yield from outcomes_held(vote, Result.FAILED if one.failed else one.result, rule, at)
+
+
+def _numbers(name: str) -> Callable[[DecisionRule, At], Iterator[Held]]:
+    """What a vote states of a number that its records give as well."""
+
+    def held(rule: DecisionRule, at: At) -> Iterator[Held]:
+        for vote in votes_under(rule, at) if name == "present" or rule.voters is not None else ():
+            bare = numbers_of(evolve(vote, eligible=None) if name == "eligible" else evolve(vote, present=None), rule, at)
+            number = bare.should_attend if name == "eligible" else bare.present
+            if number is not None and not bare.unsure:
+                yield Held(record=vote, gives=number, other=number + 1)
+
+    return held
+
+
 KIND = Kind(
     name="decision",
     form=DecisionRule,
@@ -337,4 +366,10 @@ KIND = Kind(
     derives=(Derivation(VoteOutcome, _outcomes),),
     finds=_problems,
     proposes=_proposals,
+    typed=(
+        Typed(noun=Count, field="adopted", told={"vote-declared": "value"}, of=_declared),
+        Typed(noun=Motion, field="steps", told={"vote-motion": "motion"}, of=_entered, write=with_outcome),
+        Typed(noun=Vote, field="eligible", told={"vote-differs": "id"}, of=_numbers("eligible")),
+        Typed(noun=Vote, field="present", told={"vote-differs": "id"}, of=_numbers("present")),
+    ),
 )

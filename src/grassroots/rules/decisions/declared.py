@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from attrs import evolve
+
 from grassroots.charter.rule import Rule
 from grassroots.model import Candidacy, Count, Motion, Project, Tenure, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import DecisionRule
 from grassroots.rules.decisions.votes import ROOM, Result, candidacies_of, counts_of, motion_of, trouble
-from grassroots.rules.kind import At
+from grassroots.rules.kind import At, Held
 from grassroots.texts import Phrase
 from grassroots.values import FOREVER, PersonId, PostId
 
@@ -37,6 +39,35 @@ def motion_declared(vote: Vote, result: Result, rule: DecisionRule, at: At) -> I
             named = at.snapshot.charter.named("outcome", step.outcome)
             told: dict[str, Any] = {"motion": motion.id, "day": step.on, "result": Phrase(ROOM, f"result-{result}")}
             yield trouble(vote, rule, "vote-motion", step.outcome, outcome=named, **told)
+
+
+def outcomes_held(vote: Vote, result: Result, rule: DecisionRule, at: At) -> Iterator[Held]:
+    """The motion whose outcome was entered after this vote, with a word for what the rule gives, and one for something else."""
+    motion, adopted = motion_of(vote, at), adopted_by(rule, at)
+    known = at.snapshot.charter.words.get("outcome", {})
+    others = [word for word in known if word not in adopted]
+    if motion is None or result is Result.OPEN or not adopted or not others:
+        return
+    steps = [step for step in motion.steps if step.outcome is not None]
+    if steps and all(step.on <= at.day and _last_before(motion, step.on, at) == vote for step in steps):
+        right, wrong = (adopted[0], others[0]) if result is Result.PASSED else (others[0], adopted[0])
+        yield Held(record=motion, gives=right, other=wrong)
+
+
+def with_outcome(motion: Motion, _: str, word: str) -> Motion:
+    """A motion into which another outcome is entered, on no other ground."""
+    steps = (one if one.outcome is None else evolve(one, outcome=word, ground=None) for one in motion.steps)
+    return evolve(motion, steps=tuple(steps))
+
+
+def counts_held(counts: Collection[Count], taken: Collection[str]) -> Iterator[Held]:
+    """What was declared of each of the things chosen among. Where only one was taken, nobody may have declared it, and others not: then nothing was declared."""
+    for one in counts:
+        alone = one.option is not None and sum(other.option == one.option for other in counts) == 1
+        if one.option is not None and alone and one.choice in (None, "yes"):
+            won = one.option.id in taken
+            if not won or len(taken) > 1:
+                yield Held(record=one, gives=won, other=not won)
 
 
 def _last_before(motion: Motion, day: date, at: At) -> Vote | None:
@@ -131,15 +162,14 @@ def projects_declared(vote: Vote, rule: Rule, taken: Collection[str], adopted: C
         project = at.snapshot.get(Project, id)
         if project is None or id in taken:
             continue
-        later = [other.on for other in _votes_on(id, at) if other.on > vote.on]
+        later = [other.on for other in votes_on(id, at) if other.on > vote.on]
         for step in project.steps:
             day = step.on
             if step.state in adopted and vote.on <= day <= at.day and step.ground is None and day < min(later, default=FOREVER):
                 yield trouble(vote, rule, "vote-project-not-chosen", id, name=project.name, day=day, chosen=tuple(taken))
 
 
-def _votes_on(project: str, at: At) -> Iterator[Vote]:
-    for one in at.snapshot.referrers(Count, "option", ("project", project)):
-        vote = at.snapshot.get(Vote, one.vote)
-        if vote is not None:
-            yield vote
+def votes_on(project: str, at: At) -> list[Vote]:
+    """The votes in which a project could be chosen."""
+    ids = dict.fromkeys(one.vote for one in at.snapshot.referrers(Count, "option", ("project", project)))
+    return [vote for id in ids if (vote := at.snapshot.get(Vote, id)) is not None]

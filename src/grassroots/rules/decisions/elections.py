@@ -8,10 +8,10 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from grassroots.errors import InvalidArgument
-from grassroots.model import Ballot, Vote
+from grassroots.model import Ballot, Count, Tenure, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base
-from grassroots.rules.decisions.declared import counts_declared, entered, entered_since
+from grassroots.rules.decisions.declared import counts_declared, counts_held, entered, entered_since, next_vote
 from grassroots.rules.decisions.election_rule import ElectionRule, Shortfall, unsound_election
 from grassroots.rules.decisions.entering import again, chosen_to_enter, to_hold_again
 from grassroots.rules.decisions.numbers import Numbers, no_quorum, numbers_of, quorum_lacks, quorum_line, quorum_met
@@ -30,7 +30,7 @@ from grassroots.rules.decisions.votes import (
     untimely,
     votes_under,
 )
-from grassroots.rules.kind import At, Derivation, Kind, ToDo
+from grassroots.rules.kind import At, Derivation, Held, Kind, ToDo, Typed
 from grassroots.rules.proposed import Proposed
 from grassroots.values import Language, PersonId, VoteId
 
@@ -352,6 +352,36 @@ def _outcomes(rule: ElectionRule, at: At) -> Iterator[VoteOutcome]:
         )
 
 
+def _declared(rule: ElectionRule, at: At) -> Iterator[Held]:
+    for vote in votes_under(rule, at):
+        election = elect(vote, at, rule)
+        if election.result is not Result.OPEN:
+            counts = [one for one in counts_of(vote, at) if one.option is not None and one.option.noun == "person"]
+            yield from counts_held(counts, election.elected)
+
+
+def _holders(rule: ElectionRule, at: At) -> Iterator[Held]:
+    """Who holds the post since the vote, where one was elected to it and one term began."""
+    if at.snapshot.withheld & {"tenure", "candidacy", "person"}:
+        return
+    for vote in votes_under(rule, at):
+        election = elect(vote, at, rule)
+        stood = candidacies_of(vote, at) if election.result is not Result.OPEN else []
+        for post in {one.post for one in stood if one.post is not None}:
+            mine = [one for one in stood if one.post == post]
+            won = [one for one in mine if one.person in election.elected]
+            lost = [one for one in mine if one.person not in election.elected]
+            until = next_vote(vote, post, at)
+            began = [
+                one
+                for one in at.snapshot.referrers(Tenure, "post", ("post", post))
+                if vote.on <= one.start < until and one.start <= at.day and (not rule.method or one.method in rule.method)
+            ]
+            open_seat = any(one.withdrawn for one in mine) or any(one.end is not None for one in began)
+            if len(won) == len(began) == len(election.elected) == 1 and lost and not open_seat:
+                yield Held(record=began[0], gives=won[0].person, other=lost[0].person)
+
+
 KIND = Kind(
     name="election",
     form=ElectionRule,
@@ -361,4 +391,8 @@ KIND = Kind(
     finds=_problems,
     proposes=_proposals,
     todo=_to_dos,
+    typed=(
+        Typed(noun=Count, field="adopted", told={"vote-not-chosen": "value", "vote-passed-over": "value"}, of=_declared),
+        Typed(noun=Tenure, field="person", told={"vote-not-elected": "value", "vote-not-entered": "tenures"}, of=_holders),
+    ),
 )

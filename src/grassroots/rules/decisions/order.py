@@ -59,4 +59,9 @@ def _problem(code: str, record: Record, at: At, value: object, **details: Any) -
     return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=value, details={"id": record.id, **details})
 
 
-KIND: Kind[None] = Kind(name="motion", form=None, finds=order_problems)
+KIND: Kind[None] = Kind(
+    name="motion",
+    form=None,
+    finds=order_problems,
+    untyped="it looks at the order of days, and computes no result",
+)

@@ -9,16 +9,16 @@ from decimal import Decimal
 from attrs import evolve
 
 from grassroots.errors import InvalidArgument
-from grassroots.model import Ballot, Project, Vote
+from grassroots.model import Ballot, Count, Project, Step, Vote
 from grassroots.problems import Problem
-from grassroots.rules.decisions.declared import counts_declared, projects_declared
+from grassroots.rules.decisions.declared import counts_declared, counts_held, projects_declared, votes_on
 from grassroots.rules.decisions.entering import chosen_to_enter, projects_to_enter
 from grassroots.rules.decisions.outcome import ProjectChoice, VoteOutcome
 from grassroots.rules.decisions.project_count import ProjectCount, count_projects, count_totals
 from grassroots.rules.decisions.project_steps import Option, Paper
 from grassroots.rules.decisions.project_vote_rule import Method, ProjectVoteRule, unsound_project_vote
 from grassroots.rules.decisions.votes import Result, counts_of, impossible, papers_of, rule_of, trouble, untimely, votes_under
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.proposed import Proposed
 from grassroots.values import ProjectId, Ref
 
@@ -154,6 +154,32 @@ def _choices(rule: ProjectVoteRule, at: At) -> Iterator[ProjectChoice]:
             )
 
 
+def _counted(rule: ProjectVoteRule, at: At) -> Iterator[tuple[Vote, ProjectCount]]:
+    """The votes whose count hangs on nothing that was declared."""
+    if rule.method is Method.MOST_VOTES and rule.most_projects is None:
+        return
+    for vote in votes_under(rule, at):
+        count = count_vote(vote, at, rule) if _countable(vote, rule, at) else None
+        if count is not None and not count.problems:
+            yield vote, count
+
+
+def _declared(rule: ProjectVoteRule, at: At) -> Iterator[Held]:
+    for vote, count in _counted(rule, at):
+        counts = [one for one in counts_of(vote, at) if one.option is not None and one.option.noun == "project"]
+        yield from counts_held(counts, count.taken)
+
+
+def _taken_up(rule: ProjectVoteRule, at: At) -> Iterator[Held]:
+    """The life of a project that was not taken, which may not say that it was."""
+    for vote, count in _counted(rule, at):
+        for one in count.steps:
+            project = at.snapshot.get(Project, one.project)
+            if project is not None and not one.taken and len(votes_on(project.id, at)) == 1:
+                rest = tuple(step for step in project.steps if step.state not in _adopted(rule))
+                yield Held(record=project, gives=rest, other=(*rest, Step(state=_adopted(rule)[0], on=vote.on)))
+
+
 KIND = Kind(
     name="project_vote",
     form=ProjectVoteRule,
@@ -162,4 +188,8 @@ KIND = Kind(
     derives=(Derivation(VoteOutcome, _outcomes), Derivation(ProjectChoice, _choices)),
     finds=_problems,
     proposes=_proposals,
+    typed=(
+        Typed(noun=Count, field="adopted", told={"vote-not-chosen": "value", "vote-passed-over": "value"}, of=_declared),
+        Typed(noun=Project, field="steps", told={"vote-project-not-chosen": "value"}, of=_taken_up),
+    ),
 )

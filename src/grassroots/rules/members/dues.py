@@ -13,7 +13,7 @@ from grassroots.charter.length import Length, months_between, stretch_start
 from grassroots.model import DuesLine, Membership, Unit, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
-from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.kind import At, Derivation, Held, Kind, ToDo, Typed, Urgency
 from grassroots.rules.members.account import DuesAccount
 from grassroots.rules.members.charge import Charge, charge_for
 from grassroots.rules.members.dues_rule import DuesPeriod, DuesRule, DuesTable, unsound_dues
@@ -389,6 +389,18 @@ def _records(rule: DuesRule, at: At) -> Iterator[DuesAccount]:
             )
 
 
+def _typed(rule: DuesRule, at: At) -> Iterator[Held]:
+    """What was charged on a base for which the table says how much it is."""
+    for membership in at.snapshot.all(Membership).values():
+        table = table_of(membership, rule, at)
+        for line in at.snapshot.referrers(DuesLine, "membership", key_of(membership)) if table is not None else ():
+            base = line.base.value if line.base and line.kind in rule.charges and line.on <= at.day else None
+            made = None if base is None or table is None else charge_for(rule, base, table=table.name)
+            if isinstance(made, Charge):
+                right, wrong = (Quantity.of(one, rule.currency) for one in (made.amount, made.amount + 1))
+                yield Held(record=line, gives=right, other=wrong)
+
+
 KIND = Kind(
     name="dues",
     form=DuesRule,
@@ -397,4 +409,5 @@ KIND = Kind(
     finds=_problems,
     proposes=_lapses,
     todo=_to_dos,
+    typed=(Typed(noun=DuesLine, field="amount", told={"dues-charge": "id"}, of=_typed),),
 )

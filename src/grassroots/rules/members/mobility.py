@@ -375,4 +375,5 @@ KIND = Kind(
     finds=_problems,
     proposes=mobility_proposals,
     todo=_to_dos,
+    untyped="a transfer has steps and no result that a rule computes",
 )

@@ -7,16 +7,17 @@ never goes back but by a recorded step: a restart, a pause, an exit.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 from grassroots.charter import ALWAYS
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
 from grassroots.fields import Column
-from grassroots.model import Record, Step, key_of, noun_of
+from grassroots.model import Application, Membership, Record, Step, key_of, noun_name, noun_of
 from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
+from grassroots.rules.kind import At, Derivation, DerivedPath, Held, Kind, ToDo, Typed, Urgency
 from grassroots.rules.members.course import Course, Next
 from grassroots.rules.members.next_step import NextStep, PathwayStatus
 from grassroots.rules.members.pathway_rule import PathwayRule, unsound_pathway
@@ -165,6 +166,17 @@ def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
         yield Leaf(kind=Column.TEXT, words="stage")
 
 
+def _typed(noun: str, rule: PathwayRule, at: At) -> Iterator[Held]:
+    """The day of a step that is to come: not before the earliest that the rule allows."""
+    for record, _walk, course in _walks(rule, at) if rule.noun == noun else ():
+        for one in _awaited(course):
+            if one.earliest is not None and one.earliest <= at.day:
+                days = (one.earliest, one.earliest - timedelta(days=1))
+                right, wrong = ((*steps_of(record), Step(state=one.name, on=day)) for day in days)
+                if all(step.on <= days[1] for step in steps_of(record)):
+                    yield Held(record=record, gives=right, other=wrong)
+
+
 KIND = Kind(
     name="pathway",
     form=PathwayRule,
@@ -182,4 +194,8 @@ KIND = Kind(
     derives=(Derivation(NextStep, _next_steps), Derivation(PathwayStatus, _statuses)),
     finds=_problems,
     todo=_to_dos,
+    typed=tuple(
+        Typed(noun=noun, field="steps", told={"pathway-too-soon": "id"}, of=partial(_typed, noun_name(noun)))
+        for noun in (Membership, Application)
+    ),
 )

@@ -189,4 +189,5 @@ KIND = Kind(
     sound=unsound_matching,
     derives=(Derivation(LikelySame, _pairs),),
     proposes=_proposals,
+    untyped="that two records are one person is decided by people, never computed",
 )

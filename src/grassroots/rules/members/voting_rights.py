@@ -280,4 +280,5 @@ KIND = Kind(
     derives=(Derivation(MemberRight, _rights),),
     finds=_found,
     todo=_to_dos,
+    untyped="a right is typed only as a decision that sets the rule aside; how many may vote is held to it by `decision`",
 )

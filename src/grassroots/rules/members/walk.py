@@ -234,7 +234,13 @@ class Walk:
         """What is wrong with a step, with the rule and its source."""
         rule, charter = self.rule, self.at.snapshot.charter
         own = rule.step(name)
-        more = {**rule_details(rule, own.source if own else ""), "step": named(rule, name), "day": day, **details}
+        more = {
+            **rule_details(rule, own.source if own else ""),
+            "id": self.record.id,
+            "step": named(rule, name),
+            "day": day,
+            **details,
+        }
         if lacking:
             more["lacking"] = [named(rule, one) for one in lacking]
         if again:

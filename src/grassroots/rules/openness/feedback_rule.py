@@ -81,4 +81,5 @@ KIND = Kind(
     form=FeedbackRule,
     sound=unsound_feedback,
     silent="it says what a letter to a unit is made of; what is behind is told by the rules that ask for it",
+    untyped="a letter is written from what other rules say",
 )

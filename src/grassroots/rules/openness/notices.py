@@ -306,4 +306,5 @@ KIND = Kind(
     proposes=notice_proposals,
     todo=_to_dos,
     judges_past=True,
+    untyped="an end is typed within bounds, and one beyond them is told when the notice is taken in",
 )

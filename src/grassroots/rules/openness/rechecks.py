@@ -13,7 +13,7 @@ from grassroots.errors import NotFound
 from grassroots.fields import described, public
 from grassroots.model import Derived, Finding, Post, Step, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.openness.supervision_rule import RecheckRule, unsound_recheck
 from grassroots.rules.proposed import Carried, Proposed, step_to
 from grassroots.rules.todo import ToDo, by_day
@@ -181,6 +181,14 @@ def _run(finding: Finding, state: str, day: date) -> Iterator[Step]:
     return iter(run)
 
 
+def _typed(rule: RecheckRule, at: At) -> Iterator[Held]:
+    """The step that closes a finding, before it was in order often enough."""
+    for one in rechecks_on(rule, at):
+        finding = at.snapshot.all(Finding)[one.finding]
+        for ends in step_to(finding, StateKind.DONE, at) if one.passed < rule.times - 1 else ():
+            yield Held(record=finding, gives=finding.steps, other=(*finding.steps, ends.step))
+
+
 KIND = Kind(
     name="recheck",
     form=RecheckRule,
@@ -189,4 +197,5 @@ KIND = Kind(
     finds=recheck_problems,
     proposes=recheck_proposals,
     todo=_to_dos,
+    typed=(Typed(noun=Finding, field="steps", told={"recheck-closed": "id"}, of=_typed),),
 )

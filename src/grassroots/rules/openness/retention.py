@@ -154,4 +154,5 @@ KIND: Kind[RetentionRule] = Kind(
     derives=(Derivation(RetentionState, lambda rule, at: (one for _, one in kept_until(rule, at))),),
     finds=_found,
     todo=_to_dos,
+    untyped="the day until which something is kept is typed nowhere",
 )

@@ -170,4 +170,5 @@ KIND = Kind(
     todo=_to_dos,
     proposes=mandate_proposals,
     judges_past=True,
+    untyped="the last day of a mandate is typed within bounds, and one beyond them is told when it is taken in",
 )

@@ -337,4 +337,5 @@ KIND = Kind(
     todo=_to_dos,
     checks={"survey": survey_problems, "answer": answer_problems},
     together={"answer": ("survey",)},
+    untyped="shares are worked out from the answers, and typed nowhere",
 )

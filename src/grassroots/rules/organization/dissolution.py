@@ -17,13 +17,13 @@ from grassroots.problems import Problem
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.votes import ROOM as DECISIONS
 from grassroots.rules.decisions.votes import Result
-from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.kind import At, Derivation, Held, Kind, ToDo, Typed, Urgency
 from grassroots.rules.organization.formation_rule import ROOM, Ending, FormationRule
 from grassroots.rules.organization.unit_settlement import UnitSettlement
 from grassroots.rules.worded import rule_title
 from grassroots.snapshot import Snapshot
 from grassroots.texts import Phrase, catalogue
-from grassroots.values import Language, UnitId
+from grassroots.values import Language, Quantity, UnitId
 
 
 @frozen(kw_only=True)
@@ -253,7 +253,7 @@ class _Work:
                 yield self._problem("asset-wrong-heir", line, name=name, heir=heir.name if heir else line.unit)
         shares = [part.share for part in taken if part.share is not None]
         if len(shares) == len(taken) and sum(shares) != 1:
-            yield self._problem("asset-shares", asset, name=name, taken=str(sum(shares)))
+            yield self._problem("asset-shares", asset, name=name, taken=str(sum(shares)), heirs=tuple(one.id for one in heirs))
         values = [line.value for line in heirs]
         worth = asset.value
         if worth is None or worth.value is None or not values:
@@ -262,7 +262,12 @@ class _Work:
             value.value for value in values if value and value.value is not None and value.measured_in == worth.measured_in
         ]
         if len(known) == len(values) and sum(known, Decimal(0)) != worth.value:
-            yield self._problem("asset-values", asset, name=name, worth=str(worth.value), taken=str(sum(known, Decimal(0))))
+            told: dict[str, Any] = {
+                "worth": str(worth.value),
+                "taken": str(sum(known, Decimal(0))),
+                "heirs": tuple(one.id for one in heirs),
+            }
+            yield self._problem("asset-values", asset, name=name, **told)
 
     def _problem(self, code: str, record: Record, *, value: str = "", **details: Any) -> Problem:
         named = {
@@ -333,10 +338,36 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
         )
 
 
+def _alone(at: At) -> Iterator[tuple[Asset, Asset]]:
+    """The lines that went over, each with the one that took it over, where one alone did."""
+    for one in settlements(at):
+        for line in one.lines:
+            ending = one.rule.ending
+            if ending is not None and line.disposal in ending.transferred and len(line.taken) == 1:
+                yield line.asset, at.snapshot.all(Asset)[line.taken[0].line]
+
+
+def _worth(_: None, at: At) -> Iterator[Held]:
+    for asset, heir in _alone(at):
+        if asset.value is not None and asset.value.value is not None:
+            more = Quantity.of(asset.value.value + 1, asset.value.measured_in)
+            yield Held(record=heir, gives=asset.value, other=more)
+
+
+def _whole(_: None, at: At) -> Iterator[Held]:
+    for _asset, heir in _alone(at):
+        if heir.share_of is not None and heir.share_of > 1:
+            yield Held(record=heir, gives=heir.share_of, other=heir.share_of - 1)
+
+
 KIND: Kind[None] = Kind(
     name="dissolution",
     form=None,
     derives=(Derivation(UnitSettlement, _derived),),
     finds=lambda _, at: dissolution_problems(at),
     todo=_to_dos,
+    typed=(
+        Typed(noun=Asset, field="value", told={"asset-values": "heirs"}, of=_worth),
+        Typed(noun=Asset, field="share", told={"asset-shares": "heirs"}, of=_whole),
+    ),
 )

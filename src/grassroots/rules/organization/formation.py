@@ -295,4 +295,5 @@ KIND = Kind(
     finds=_found,
     proposes=_proposals,
     todo=_to_dos,
+    untyped="the size of a unit is counted, and typed nowhere; what it becomes is a change that people decide",
 )

@@ -410,4 +410,5 @@ KIND = Kind(
     derives=(Derivation(RequirementState, _states),),
     finds=_found,
     todo=_to_dos,
+    untyped="whether it is met is typed nowhere",
 )

@@ -12,7 +12,7 @@ from typing import Any
 from grassroots.errors import InvalidValue, NoPlugin
 from grassroots.model import Area, Household, Record, Unit, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.organization.addresses import Stretch, house_of, stretches
 from grassroots.rules.organization.unit_size import AreaCover
 from grassroots.texts import Phrase
@@ -234,9 +234,23 @@ def _elsewhere(at: At) -> Iterator[Problem]:
             yield problem_of("household-elsewhere", household, at, **area)
 
 
+def _typed(_: None, at: At) -> Iterator[Held]:
+    """The unit at which a household is kept: the one that serves its address."""
+    if at.snapshot.withheld & {"household", "area"}:
+        return
+    territory, tree = Territory(at), at.snapshot.tree_on(at.day)
+    for household, found in _placed(territory, at):
+        near = {found[0].unit} if len(found) == 1 and found[0].unit in tree else set()
+        far = (unit for unit in tree.units if not any(tree.is_under(unit, one) or tree.is_under(one, unit) for one in near))
+        other = next(far, None) if near else None
+        if other is not None:
+            yield Held(record=household, gives=found[0].unit, other=other)
+
+
 KIND: Kind[None] = Kind(
     name="territory",
     form=None,
     derives=(Derivation(AreaCover, _covered),),
     finds=lambda _, at: (*territory_problems(at), *_elsewhere(at)),
+    typed=(Typed(noun=Household, field="unit", told={"household-elsewhere": "value"}, of=_typed),),
 )

@@ -70,4 +70,5 @@ KIND: Kind[None] = Kind(
     form=None,
     derives=(Derivation(UnitIncome, unit_incomes),),
     silent="it tells what assets brought in a year, for figures to count",
+    untyped="it sums what is typed, and nobody types the sum beside it",
 )

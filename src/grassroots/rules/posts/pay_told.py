@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 from grassroots.model import Allowance, Tenure
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.kind import At, Derivation, Held, Kind, ToDo, Typed, Urgency
 from grassroots.rules.posts.pay import PayAccount, money, month_of, off_the_ladder, pay_accounts, when
 from grassroots.rules.posts.pay_line import PayLine, PaymentState
 from grassroots.rules.posts.pay_rule import PayRule, unsound_pay
 from grassroots.rules.posts.rises import rises
 from grassroots.rules.posts.worded import named, source_of
+from grassroots.values import Quantity
 
 
 def _accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:
@@ -93,6 +94,15 @@ def _payments(rule: PayRule, at: At) -> Iterator[PaymentState]:
             )
 
 
+def _typed(rule: PayRule, at: At) -> Iterator[Held]:
+    """What was paid in one sum for a line of which it is known what is owed."""
+    for account in _accounts(rule, at):
+        for line in account.lines:
+            if line.owed and not line.floor and len(line.by) == 1 and line.late_from is not None:
+                paid, owed = at.snapshot.all(Allowance)[line.by[0]], Quantity.of(line.owed, rule.currency)
+                yield Held(record=paid, gives=owed, other=Quantity.of(line.owed + 1, rule.currency))
+
+
 KIND: Kind[PayRule] = Kind(
     name="pay",
     form=PayRule,
@@ -104,4 +114,5 @@ KIND: Kind[PayRule] = Kind(
     finds=_found,
     todo=_to_dos,
     proposes=rises,
+    typed=(Typed(noun=Allowance, field="amount", told={"pay-over": "lines", "pay-short": "lines"}, of=_typed),),
 )

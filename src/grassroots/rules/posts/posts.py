@@ -238,5 +238,10 @@ def _moved(_: None, at: At) -> tuple[Problem, ...]:
     return tuple(one for one in moves_from_nowhere(Period(date.min), at) if one.details["id"] in holding)
 
 
-MOVES: Kind[None] = Kind(name="move", form=None, finds=_moved)
+MOVES: Kind[None] = Kind(
+    name="move",
+    form=None,
+    finds=_moved,
+    untyped="it looks for the term from which somebody came, and computes no result",
+)
 """Moves to a post that left none behind."""

@@ -277,4 +277,5 @@ KIND = Kind(
     sound=unsound_promotion,
     derives=(Derivation(ProfileStatus, _statuses),),
     finds=_found,
+    untyped="whether somebody meets a profile is typed nowhere; a term that began without it is told",
 )

@@ -30,7 +30,8 @@ def rises(rule: PayRule, at: At) -> tuple[Proposed, ...]:
         for rise in rule.ladder.rises:
             higher = level + rise.levels
             if rise.stay.after(since) <= at.day and own.at(higher) is not None and reckoner.judged(tenure, rise, since):
-                details = {"level": level, "since": since, "stay": str(rise.stay), "next": higher}
+                details = {"id": tenure.id, "level": level, "since": since, "stay": rise.stay, "next": higher}
+                details["source"] = rise.source or rule.source or "—"
                 place = at.snapshot.sources.get(("tenure", tenure.id))
                 found.append(
                     Proposed(

@@ -10,15 +10,15 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.condition import wanted
 from grassroots.fields import described, public
-from grassroots.model import Derived, Link, Person, Post, Seat, Team, Unit, derived_noun
+from grassroots.model import Derived, Link, Person, Post, Seat, Team, Tenure, Unit, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Typed, Urgency
 from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.posts import PoolMember, claimed_from, from_outside, holds_on, pool_members, tenures_of
 from grassroots.rules.posts.selections import Appointment, appointments, unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
-from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on, terms_to_do
-from grassroots.rules.posts.turns import Turn, all_turns, turn_problems, turns_to_do
+from grassroots.rules.posts.terms import TermStatus, renewals, term_problems, terms_on, terms_to_do
+from grassroots.rules.posts.turns import Turn, all_turns, turn_problems, turns_held, turns_to_do
 from grassroots.rules.posts.worded import headed, named, say, source_of
 from grassroots.values import Language, Rate, UnitId
 
@@ -288,5 +288,7 @@ KIND = Kind(
         Derivation(Appointment, appointments),
     ),
     finds=_found,
+    proposes=renewals,
     todo=_to_dos,
+    typed=(Typed(noun=Tenure, field="person", told={"turn-out-of-turn": "value", "turn-stranger": "value"}, of=turns_held),),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.fields import described, public
 from grassroots.model import Derived, Post, Tenure, Unit, derived_noun
@@ -14,6 +14,7 @@ from grassroots.rules.kind import At, ToDo, Urgency
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.staffing_rule import StaffingRule, TermOfOffice
 from grassroots.rules.posts.worded import source_of
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.time.terms import term_on
 from grassroots.values import FOREVER
 
@@ -71,6 +72,20 @@ def terms_to_do(rule: StaffingRule, at: At) -> Iterator[ToDo]:
             reason=problem,
             source=rule.source,
         )
+
+
+def renewals(rule: StaffingRule, at: At) -> Iterator[Proposed]:
+    """That whoever holds a post whose term is over goes on for another term, from the day on which renewal was due: one way to decide what is due."""
+    standing = {one.tenure: one for one in terms_on(rule, at)}
+    for tenure, problem, urgency, day in _dues(rule, at):
+        if urgency is Urgency.OVERDUE and problem.code != "acting-long":
+            begin = max(standing[tenure.id].start, day)
+            following = evolve(
+                tenure, id=f"{tenure.id}:{begin}", start=begin, known=None, external_ids=(), attachments=(), custom=()
+            )
+            if at.snapshot.get(Tenure, following.id) is None:
+                changes = (Carried(noun="tenure", id=tenure.id, fields={"end": begin}), Carried.adds(following))
+                yield Proposed.by(rule, tenure, at, "renew", problem, changes)
 
 
 def _dues(rule: StaffingRule, at: At) -> Iterator[tuple[Tenure, Problem, Urgency, date]]:

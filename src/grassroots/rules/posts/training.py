@@ -318,6 +318,7 @@ FRAMEWORK: Kind[FrameworkRule] = Kind(
     name="framework",
     form=FrameworkRule,
     silent="it says what there is to be learned; a training asks for it, and tells what is lacking",
+    untyped="it says what there is to be learned, and computes nothing",
 )
 TRAINING = Kind(
     name="training",
@@ -326,4 +327,5 @@ TRAINING = Kind(
     derives=(Derivation(Learning, _learnings),),
     finds=_found,
     todo=_to_dos,
+    untyped="whether the training is done is typed nowhere; certificates and hours are",
 )

@@ -10,9 +10,9 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.length import Length, stretch_start
 from grassroots.fields import described, public
-from grassroots.model import Derived, Link, Post, Tenure, Unit, derived_noun
+from grassroots.model import Derived, Link, Person, Post, Tenure, Unit, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, ToDo, Urgency
+from grassroots.rules.kind import At, Held, ToDo, Urgency
 from grassroots.rules.posts.posts import holds_on, tenures_of
 from grassroots.rules.posts.staffing_rule import Rotation, StaffingRule
 from grassroots.rules.posts.worded import named, say, source_of
@@ -222,6 +222,18 @@ def turn_problems(rule: StaffingRule, at: At) -> Iterator[Problem]:
         place = at.snapshot.sources.get(("tenure", turn.tenure or ""))
         details = {**told, "by": turn.by or "—", "skipped": turn.skipped}
         yield Problem(code, source=place, value=turn.tenure or "", details=details)
+
+
+def turns_held(rule: StaffingRule, at: At) -> Iterator[Held]:
+    """Who holds a post in the last turn that was taken: whoever was in turn."""
+    latest = {turn.post: turn for turn in all_turns(rule, at) if turn.tenure is not None and turn.order}
+    for turn in latest.values():
+        tenure = at.snapshot.all(Tenure)[turn.tenure or ""]
+        due = [one.person for one in tenures_of(turn.order[0], at) if holds_on(one, tenure.start)]
+        known = {at.snapshot.person(one) for one in due}
+        stranger = next((id for id in at.snapshot.all(Person) if at.snapshot.person(id) not in known), None)
+        if tenure.start in turn.period and due and stranger is not None:
+            yield Held(record=tenure, gives=due[0], other=stranger)
 
 
 def turns_to_do(rule: StaffingRule, at: At) -> Iterator[ToDo]:

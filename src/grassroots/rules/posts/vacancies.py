@@ -143,4 +143,5 @@ KIND: Kind[None] = Kind(
     derives=(Derivation(Vacancy, lambda _, at: vacancies_on(at)),),
     finds=_ended,
     todo=_to_dos,
+    untyped="a post that nobody holds is the lack of a row",
 )

@@ -39,5 +39,9 @@ def to_exceed(at: At) -> frozenset[str]:
 
 
 KIND: Kind[AimRule] = Kind(
-    name="aim", form=AimRule, sound=unsound_aim, silent="it says how targets are reached; the targets tell which are not"
+    name="aim",
+    form=AimRule,
+    sound=unsound_aim,
+    silent="it says how targets are reached; the targets tell which are not",
+    untyped="it says how targets are reached; nothing is typed beside it",
 )

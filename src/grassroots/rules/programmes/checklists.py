@@ -263,4 +263,5 @@ KIND = Kind(
     derives=(Derivation(ChecklistItem, checklist_items), Derivation(ChecklistState, _states)),
     finds=_problems,
     todo=_to_dos,
+    untyped="no ledger has a column for whether a list is complete",
 )

@@ -15,12 +15,12 @@ from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem, nearest
 from grassroots.reading.lifecycle import Promise, Status, status_on
 from grassroots.reading.reader import reader_of
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.programmes.duty_checks import unsound_duty
 from grassroots.rules.programmes.duty_opening import Bearer, duties_of, end_of
 from grassroots.rules.programmes.duty_rule import DutyRule, Occasion, Who
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState, DutyStatus, Key, bearer_of
-from grassroots.rules.proposed import Carried, Proposed
+from grassroots.rules.proposed import Carried, Proposed, step_to
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import problem_by, rule_title, unit_name
 from grassroots.snapshot import Snapshot
@@ -397,12 +397,31 @@ def _opening(rule: DutyRule, at: At) -> Iterator[Proposed]:
         )
 
 
-KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, steps={"due": _life}, proposes=_opening)
+KIND = Kind(
+    name="duty",
+    form=DutyRule,
+    sound=unsound_duty,
+    steps={"due": _life},
+    proposes=_opening,
+    untyped="what it opens are things due, and of those `due` tells",
+)
+
+
+def _typed(_: None, at: At) -> Iterator[Held]:
+    """The step that says that a thing due is done, of which records show less than it takes."""
+    for one in statuses(at):
+        if one.rule is None or not one.rule.owes or one.due.done_by is not None or one.have >= one.need:
+            continue
+        for done in step_to(one.due, StateKind.DONE, at) if one.state in (DutyState.OWED, DutyState.BEHIND) else ():
+            yield Held(record=one.due, gives=one.due.steps, other=(*one.due.steps, done.step))
+
+
 DUES: Kind[None] = Kind(
     name="due",
     form=None,
     derives=(Derivation(DutyOutcome, _outcomes, _told),),
     finds=lambda _, at: duty_problems(at),
     todo=_to_dos,
+    typed=(Typed(noun=Due, field="steps", told={"duty-unshown": "value"}, of=_typed),),
 )
 """What is owed, whether or not its rule is still in the charter."""

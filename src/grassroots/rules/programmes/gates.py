@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from grassroots.charter.workflow import StateKind
 from grassroots.fields import described, public
 from grassroots.model import Activity, Derived, Finding, Stage, Task, derived_noun, key_of
 from grassroots.problems import Named, Problem, nearest
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.programmes.asked import figure_at
 from grassroots.rules.programmes.duties import statuses
 from grassroots.rules.programmes.duty_status import ROOM, DutyState
@@ -34,7 +34,9 @@ from grassroots.rules.programmes.stages import (
     rules_for,
     stages_of,
 )
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import ToDo, by_day
+from grassroots.rules.worded import problem_by
 from grassroots.texts import Phrase, catalogue, languages
 from grassroots.values import Language, StageId
 
@@ -387,6 +389,15 @@ def _to_dos(rule: GateRule, at: At) -> Iterator[ToDo]:
             yield ToDo.about(stage, at, kind="gate", rule=rule, urgency=urgency, reason=reason, day=last)
 
 
+def _closing(rule: GateRule, at: At) -> Iterator[Proposed]:
+    """That a stage without a last day ends, once all that its gate asks is there."""
+    for stage in stages_of(rule, at):
+        items = _items(rule, stage, at, _figures(rule, stage, at)) if stage.end is None and stage.start < at.day else []
+        if items and all(one.holds for one in items):
+            reason = problem_by(rule, stage, at, "gate-open", stage.id, stage=stage.name or stage.id)
+            yield Proposed.by(rule, stage, at, "close", reason, (Carried(noun="stage", id=stage.id, fields={"end": at.day}),))
+
+
 def unsound_gate(rule: GateRule, charter: Charter) -> Iterator[Fault]:
     """What is unsound in the bounds of a gate: what does not exist, or cannot be reached."""
     for number, bound in enumerate(rule.bounds):
@@ -408,6 +419,16 @@ def unsound_gate(rule: GateRule, charter: Charter) -> Iterator[Fault]:
             yield here, "charter-gate-unreachable", bound.measure, {}
 
 
+def _typed(rule: GateRule, at: At) -> Iterator[Held]:
+    """The first day of a stage whose gate before it is shut today: a day to come."""
+    for stage in stages_of(rule, at):
+        following = next_stage(stage, at)
+        if following is not None and at.day < date.max and _shut(rule, stage, at):
+            begun = evolve(following, start=at.day)
+            if _held(begun, at):
+                yield Held(record=following, gives=at.day + timedelta(days=1), other=at.day)
+
+
 KIND = Kind(
     name="gate",
     form=GateRule,
@@ -419,5 +440,7 @@ KIND = Kind(
         Derivation(LookBackFinding, _look_back_findings),
     ),
     finds=_problems,
+    proposes=_closing,
     todo=_to_dos,
+    typed=(Typed(noun=Stage, field="start", told={"gate-begun": "begun"}, of=_typed),),
 )

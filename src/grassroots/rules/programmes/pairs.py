@@ -100,4 +100,10 @@ def _problems(rule: PairsRule, at: At) -> Iterator[Problem]:
             yield Problem(told.code, source=told.source, value=told.value, details=told.details, masked=True)
 
 
-KIND = Kind(name="pairs", form=PairsRule, derives=(Derivation(PairMeeting, pair_meetings),), finds=_problems)
+KIND = Kind(
+    name="pairs",
+    form=PairsRule,
+    derives=(Derivation(PairMeeting, pair_meetings),),
+    finds=_problems,
+    untyped="no ledger has a column for whether all pairs met",
+)

@@ -114,4 +114,10 @@ def _shown(value: Fraction) -> str:
     return rounded(value, 0 if value.denominator == 1 else _PLACES)
 
 
-KIND = Kind(name="relation", form=RelationRule, sound=unsound_relation, finds=_problems)
+KIND = Kind(
+    name="relation",
+    form=RelationRule,
+    sound=unsound_relation,
+    finds=_problems,
+    untyped="it compares figures with figures; the totals among them are held to records by `tally`",
+)

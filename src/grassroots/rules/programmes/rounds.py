@@ -147,4 +147,5 @@ KIND: Kind[None] = Kind(
     finds=_problems,
     todo=_to_dos,
     proposes=_proposals,
+    untyped="whether a task is final is what people type; the rule computes no other answer",
 )

@@ -148,4 +148,5 @@ KIND = Kind(
     derives=(Derivation(SeriesState, _states),),
     finds=_problems,
     todo=_to_dos,
+    untyped="the order is that of the days of the activities, and typed nowhere",
 )

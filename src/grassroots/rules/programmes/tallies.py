@@ -12,9 +12,9 @@ from grassroots.charter.measure import PERCENT
 from grassroots.fields import described, public
 from grassroots.model import Derived, Tally, derived_noun, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.programmes.asked import figure_at, is_of_totals, measure_name
-from grassroots.values import Quality, UnitId, rounded
+from grassroots.values import Quality, Quantity, UnitId, rounded
 
 
 def conflicts(at: At, figures: Mapping[tuple[UnitId, str], Fraction | Decimal | int | None]) -> tuple[Problem, ...]:
@@ -123,4 +123,18 @@ def _problems(_: None, at: At) -> Iterator[Problem]:
         yield from wrong
 
 
-KIND: Kind[None] = Kind(name="tally", form=None, derives=(Derivation(TallyState, _states),), finds=_problems)
+def _typed(_: None, at: At) -> Iterator[Held]:
+    for tally, _name, value, _wrong in _compared(at):
+        if value is not None:
+            measured = tally.amount.measured_in if tally.amount else ""
+            exact = Decimal(rounded(value * (100 if measured == PERCENT else 1), 4))
+            yield Held(record=tally, gives=Quantity.of(exact, measured), other=Quantity.of(exact + 1, measured))
+
+
+KIND: Kind[None] = Kind(
+    name="tally",
+    form=None,
+    derives=(Derivation(TallyState, _states),),
+    finds=_problems,
+    typed=(Typed(noun=Tally, field="amount", told={"tally-conflict": "id"}, of=_typed),),
+)

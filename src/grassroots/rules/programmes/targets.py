@@ -21,7 +21,7 @@ from grassroots.errors import InvalidValue
 from grassroots.fields import described, public
 from grassroots.model import Derived, Target, derived_noun, key_of
 from grassroots.problems import Named, Problem, as_value, nearest
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.programmes.aims import to_exceed
 from grassroots.rules.programmes.asked import figure_at, measure_name
 from grassroots.rules.programmes.gates import Number
@@ -285,14 +285,20 @@ def _again(_: None, at: At) -> Iterator[Proposed]:
         )
 
 
+def _wholes(rule: HorizonRule, at: At) -> dict[tuple[UnitId, date], list[Target]]:
+    """(unit, first day) → the targets that divide a whole."""
+    measures = {part.measure for part in rule.parts.values()}
+    whole: dict[tuple[UnitId, date], list[Target]] = {}
+    for target in at.snapshot.all(Target).values():
+        if target.theme == rule.theme and target.measure in measures and (target.on or target.start) <= at.day:
+            whole.setdefault((target.unit, target.start), []).append(target)
+    return whole
+
+
 def horizon_problems(rule: HorizonRule, at: At) -> Iterator[Problem]:
     """Units that have set some parts of a whole and not the others, or another share, or a longer time."""
     shares = {part.measure: part.share for part in rule.parts.values()}
-    whole: dict[tuple[UnitId, date], list[Target]] = {}
-    for target in at.snapshot.all(Target).values():
-        if target.theme == rule.theme and target.measure in shares and (target.on or target.start) <= at.day:
-            whole.setdefault((target.unit, target.start), []).append(target)
-    for (_, start), targets in whole.items():
+    for (_, start), targets in _wholes(rule, at).items():
         latest = Length(years=rule.years).after(start)
         for one in targets:
             value = one.value.value if one.value else None
@@ -322,7 +328,31 @@ def _parts(rule: HorizonRule, at: At) -> Iterator[Proposed]:
             yield Proposed.by(rule, target, at, "plan", one, fresh)
 
 
-KIND = Kind(name="horizon", form=HorizonRule, sound=unsound_horizon, finds=horizon_problems, proposes=_parts)
+def _shares(rule: HorizonRule, at: At) -> Iterator[Held]:
+    shares = {part.measure: part.share for part in rule.parts.values()}
+    for targets in _wholes(rule, at).values():
+        for one in targets:
+            share, measured = shares[one.measure or ""], one.value.measured_in if one.value else ""
+            yield Held(record=one, gives=Quantity.of(share, measured), other=Quantity.of(share + 1, measured))
+
+
+def _ends(rule: HorizonRule, at: At) -> Iterator[Held]:
+    for (_, start), targets in _wholes(rule, at).items():
+        latest = Length(years=rule.years).after(start)
+        yield from (Held(record=one, gives=latest, other=None) for one in targets)
+
+
+KIND = Kind(
+    name="horizon",
+    form=HorizonRule,
+    sound=unsound_horizon,
+    finds=horizon_problems,
+    proposes=_parts,
+    typed=(
+        Typed(noun=Target, field="value", told={"horizon-share": "id"}, of=_shares),
+        Typed(noun=Target, field="end", told={"horizon-long": "id"}, of=_ends),
+    ),
+)
 TARGETS: Kind[None] = Kind(
     name="target",
     form=None,
@@ -330,5 +360,6 @@ TARGETS: Kind[None] = Kind(
     finds=lambda _, at: target_problems(at),
     todo=_to_dos,
     proposes=_again,
+    untyped="whether a target is reached is read from its figure, and typed nowhere",
 )
 """What is set, whether or not a rule divides it."""

@@ -163,4 +163,12 @@ def _proposals(rule: TaskRule, at: At) -> Iterator[Proposed]:
             yield Proposed.by(rule, unit, at, "open", _unopened(task, rule, stage, at), (Carried.adds(task),))
 
 
-KIND = Kind(name="task", form=TaskRule, judges_past=True, finds=_problems, todo=_to_dos, proposes=_proposals)
+KIND = Kind(
+    name="task",
+    form=TaskRule,
+    judges_past=True,
+    finds=_problems,
+    todo=_to_dos,
+    proposes=_proposals,
+    untyped="what it opens are tasks, and of those `task_state` tells",
+)

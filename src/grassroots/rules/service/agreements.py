@@ -177,4 +177,5 @@ KIND = Kind(
     derives=(Derivation(AgreementState, _states),),
     finds=agreement_problems,
     todo=_to_dos,
+    untyped="a margin is worked out from the accounts, and typed nowhere",
 )

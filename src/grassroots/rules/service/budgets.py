@@ -184,4 +184,5 @@ KIND: Kind[None] = Kind(
     derives=(Derivation(BudgetLine, _lines),),
     finds=lambda _, at: budget_problems(at),
     todo=_to_dos,
+    untyped="what is left of a line is worked out from payments, and typed nowhere",
 )

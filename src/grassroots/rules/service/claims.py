@@ -12,7 +12,7 @@ from grassroots.fields import described, public
 from grassroots.model import Claim, Consent, Derived, Need, Offer, derived_noun, key_of
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.proposed import Proposed, step_to
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import kind_label, unit_name
@@ -174,6 +174,15 @@ def _problems(_: None, at: At) -> Iterator[Problem]:
     yield from course_problems(at)
 
 
+def _typed(_: None, at: At) -> Iterator[Held]:
+    """The step of a need that is taken up whole and still open."""
+    for need in at.snapshot.all(Need).values():
+        status = at.reader.status(need, at.day)
+        if status is not None and status.state_kind is StateKind.OPEN and claims_on(need, at) and open_on(need, at) <= 0:
+            for one in step_to(need, StateKind.WAITING, at):
+                yield Held(record=need, gives=(*need.steps, one.step), other=need.steps)
+
+
 KIND: Kind[None] = Kind(
     name="claimed",
     form=None,
@@ -183,5 +192,6 @@ KIND: Kind[None] = Kind(
     finds=_problems,
     proposes=_proposals,
     todo=_to_dos,
+    typed=(Typed(noun=Need, field="steps", told={"need-claimed": "id"}, of=_typed),),
 )
 """What was claimed of a need that was taken up, and of an offer beyond what it has."""

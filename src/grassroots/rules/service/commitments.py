@@ -98,4 +98,10 @@ def _problem(code: str, one: Commitment, at: At, value: object, **more: object) 
     return Problem(code, source=at.snapshot.sources.get(key_of(one)), value=value, details=details)
 
 
-KIND: Kind[None] = Kind(name="commitment", form=None, finds=lambda _, at: commitment_problems(at), todo=_to_dos)
+KIND: Kind[None] = Kind(
+    name="commitment",
+    form=None,
+    finds=lambda _, at: commitment_problems(at),
+    todo=_to_dos,
+    untyped="whether a promise is kept is what people type, with the day and what shows it",
+)

@@ -415,4 +415,5 @@ KIND = Kind(
     finds=_problems,
     todo=_to_dos,
     proposes=_proposals,
+    untyped="what is chosen among possible pairs is a claim, which any offer may take up",
 )

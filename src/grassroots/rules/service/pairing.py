@@ -18,6 +18,7 @@ from grassroots.fields import Part, described, internal, public, special
 from grassroots.model import Contact, Derived, Household, Link, Tenure, derived_noun, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import ToDo, Urgency, by_day
 from grassroots.rules.worded import unit_name
 from grassroots.values import HouseholdId, Ref, UnitId
@@ -103,7 +104,7 @@ def register_on(rule: PairingRule, at: At) -> Register:
 
 
 def helpers_short(rule: PairingRule, at: At) -> tuple[Problem, ...]:
-    """Those who must help and help fewer households than the rule asks for, once each, in the order of their ids. A pairing is for people to propose."""
+    """Those who must help and help fewer households than the rule asks for, once each, in the order of their ids."""
     if rule.helpers is None:
         return ()
     asked = {
@@ -225,6 +226,35 @@ def _entries(rule: PairingRule, at: At) -> Iterator[PairingEntry]:
         )
 
 
+def _pairs(rule: PairingRule, at: At) -> Iterator[Proposed]:
+    """A helper for each household that has none: of those who must help and help too few, whoever serves at its unit, or above it."""
+    waiting = {one.value: one for one in pairing_problems(rule, at) if one.code == "pairing-no-helper"}
+    short = [one.value for one in helpers_short(rule, at)] if waiting else []
+    for id, reason in waiting.items():
+        home = at.snapshot.all(Household)[HouseholdId(id)]
+        near = {home.unit, *at.snapshot.ancestors(home.unit, at.day)}
+        found = next((one for one in short if near & _serves_at(one, rule, at)), None)
+        if found is not None:
+            short.remove(found)
+            link = Link(
+                id=f"{rule.known_as}:{home.id}:{found}",
+                unit=home.unit,
+                kind=rule.link,
+                holder=Ref("person", found),
+                target=Ref(*key_of(home)),
+                start=at.day,
+            )
+            made = () if at.snapshot.get(Link, link.id) else (Carried.adds(link),)
+            yield Proposed.by(rule, home, at, "pair", reason, made)
+
+
+def _serves_at(person: str, rule: PairingRule, at: At) -> set[UnitId]:
+    """The units at which a person holds a post whose holder must help."""
+    held = (one for one in at.snapshot.all(Tenure).values() if at.snapshot.person(one.person) == person)
+    asked = (one for one in held if rule.helpers is not None and at.reader.holds(one, rule.helpers, at.day))
+    return {unit for one in asked if at.snapshot.counts_on(one, at.day) and (unit := at.snapshot.home(one)) is not None}
+
+
 def _to_dos(rule: PairingRule, at: At) -> Iterator[ToDo]:
     """Helpers to be found, and calls of helpers by the day they are due."""
     kept = {one.value: one for one in pairing_problems(rule, at)}
@@ -244,5 +274,7 @@ KIND = Kind(
     form=PairingRule,
     derives=(Derivation(PairingEntry, _entries),),
     finds=pairing_problems,
+    proposes=_pairs,
     todo=_to_dos,
+    untyped="who is on the register follows from households and links, and is typed nowhere",
 )

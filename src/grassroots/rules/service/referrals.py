@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
@@ -12,7 +12,7 @@ from grassroots.charter.rule import Rule, free, needed, word
 from grassroots.fields import described, internal, public
 from grassroots.model import Derived, Referral, Team, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.worded import problem_by
 from grassroots.values import TeamId
 
@@ -85,10 +85,19 @@ def _problems(rule: ReferralRule, at: At) -> Iterator[Problem]:
             yield problem_by(rule, one, at, "referral-other-team", one.id, topic=topic, to=one.to, team=rule.team_of(one.topic))
 
 
+def _typed(rule: ReferralRule, at: At) -> Iterator[Held]:
+    for one in at.snapshot.all(Referral).values():
+        theirs = {team.id: _right(evolve(one, to=team.id), rule, at) for team in at.snapshot.all(Team).values()}
+        if rule.team_of(one.topic) and {*theirs.values()} == {True, False}:
+            right, wrong = (next(id for id, is_right in theirs.items() if is_right is wanted) for wanted in (True, False))
+            yield Held(record=one, gives=right, other=wrong)
+
+
 KIND = Kind(
     name="referral",
     form=ReferralRule,
     sound=unsound_referral,
     derives=(Derivation(ReferralState, _states),),
     finds=_problems,
+    typed=(Typed(noun=Referral, field="to", told={"referral-other-team": "value"}, of=_typed),),
 )

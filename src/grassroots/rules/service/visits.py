@@ -204,4 +204,5 @@ KIND = Kind(
     finds=_problems,
     proposes=to_throw_away,
     todo=visits_to_do,
+    untyped="a visit that is due is typed nowhere; a visit that took place is a fact",
 )

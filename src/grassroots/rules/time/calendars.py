@@ -318,4 +318,11 @@ def _instant(moment: datetime, zone: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
-KIND = Kind(name="calendar", form=CalendarRule, sound=unsound_calendar, judges_past=True, finds=_contradictions)
+KIND = Kind(
+    name="calendar",
+    form=CalendarRule,
+    sound=unsound_calendar,
+    judges_past=True,
+    finds=_contradictions,
+    untyped="the days are rows of the calendar itself, and two that contradict one another are told",
+)

@@ -472,4 +472,5 @@ KIND = Kind(
     proposes=_proposals,
     todo=_to_dos,
     judges_past=True,
+    untyped="a last day is worked out whenever it is asked for; a longer one is an extension, which is held to the rule",
 )

@@ -8,7 +8,7 @@ import tomllib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,12 +135,17 @@ _HEAD = re.compile(r"^[ \t]*\[{1,2}[ \t]*([a-z][a-z0-9_]*)[ \t]*\.", re.MULTILIN
 """The first part of the name of a table, which in a charter says what is in it."""
 
 
+@lru_cache(maxsize=256)
+def _heads(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_HEAD.findall(text)))
+
+
 def _brought(files: Mapping[str, str], adapters: Plugins) -> dict[str, KindForm[Any]]:
     """The kinds of rule that plugins bring for tables which the library does not know. What nobody has stays unknown, and the charter is told so."""
     from grassroots.charter.loading.files import TABLES
     from grassroots.rules.registry import KINDS
 
-    heads = dict.fromkeys(head for _, text in sorted(files.items()) for head in _HEAD.findall(text))
+    heads = dict.fromkeys(head for _, text in sorted(files.items()) for head in _heads(text))
     found: dict[str, KindForm[Any]] = {}
     for head in heads:
         if head not in TABLES and head not in KINDS:

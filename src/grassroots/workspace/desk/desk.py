@@ -16,6 +16,7 @@ from grassroots.charter.workflow import StateKind
 from grassroots.errors import DamagedStore, HasProblems, InvalidArgument, NotFound, refused
 from grassroots.ledgers import Reading
 from grassroots.ledgers.cells import fold
+from grassroots.ledgers.over.spells import later_id
 from grassroots.ledgers.readers import words_of
 from grassroots.model import Membership, Person, Placement, Record, Step, Unit, has_steps, key_of, noun_of
 from grassroots.model.labels import named_noun
@@ -31,6 +32,7 @@ from grassroots.workspace.desk.looking import Found, found_by
 from grassroots.workspace.desk.naming import Names
 from grassroots.workspace.desk.rows import (
     Asked,
+    in_row,
     lacking,
     ledger_of,
     named_ledger,
@@ -87,7 +89,7 @@ class Desk(Browsing, Requesting):
         """
         rule, snapshot = ledger_of(self.charter, ledger), self._kept()
         id = record_of(rule, self.charter, snapshot, number)
-        return written(rule, snapshot, records_of(rule, snapshot, id), language)
+        return written(rule, snapshot, in_row(rule, snapshot, id), language)
 
     @judged_whole
     def add_row(
@@ -233,9 +235,9 @@ class Desk(Browsing, Requesting):
             due=due,
         )
         if ask:
-            self.request_step(noun_of(record), id, step, reason=reason, actor=actor)
-            return self.get(noun_of(record), id)
-        return self.record_step(noun_of(record), id, step, reason=reason, actor=actor)
+            self.request_step(noun_of(record), record.id, step, reason=reason, actor=actor)
+            return self.get(noun_of(record), record.id)
+        return self.record_step(noun_of(record), record.id, step, reason=reason, actor=actor)
 
     def _word(self, words: str, text: str, among: frozenset[str] | None) -> str | None:
         if not text:
@@ -339,7 +341,7 @@ class Desk(Browsing, Requesting):
             raise HasProblems(UNCHANGED, [Problem("which-end", details={"known": tuple(_named(flow, one) for one in ends)})])
         left = self.view._revised("membership", old.id, {"steps": (*old.steps, Step(state=end, on=on, unit=goal))})
         assert left is not None
-        new = evolve(old, id=f"{old.id}-{on.isoformat()}", unit=goal, steps=(Step(state=last.state, on=on),))
+        new = evolve(old, id=later_id(old.id, on), unit=goal, steps=(Step(state=last.state, on=on),))
         changes = [left[0], Change(noun="membership", id=new.id, record=new)]
         versions = {("membership", old.id): left[1], ("membership", new.id): 0}
         self._store_changes("move", changes, versions, reason, actor, ())

@@ -17,7 +17,7 @@ from grassroots.snapshot import Snapshot
 from grassroots.store import Key
 from grassroots.texts import catalogue, languages
 from grassroots.values import Language, Ref
-from grassroots.workspace.desk.rows import ids_of, number_of, records_of, written
+from grassroots.workspace.desk.rows import ids_of, in_row, number_of, written
 
 TEXTS = ("text", "topic", "title", "address")
 """The fields in a part of which a word is looked for, beside names."""
@@ -82,7 +82,7 @@ class Shelf:
         """A record with its row; one that no ledger holds, with its fields."""
         rule = self.rule(key)
         if rule is not None:
-            row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
+            row = written(rule, self.snapshot, in_row(rule, self.snapshot, key[1]), language)
             return Found(key, self.shelved(key, language), number_of(rule, key[1]), row, rule.name)
         record = self.snapshot.get(*key)
         return self.plainly(record, language) if record else Found(key, noun_label(key[0], language), key[1], ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
@@ -13,6 +13,7 @@ from grassroots.errors import HasProblems, NotFound
 from grassroots.ledgers import Known, Reading, Row, Table, build, template
 from grassroots.ledgers.around.setting import When
 from grassroots.ledgers.cells import fold
+from grassroots.ledgers.over.spells import Spells, as_one, in_one_row, spells_of, together
 from grassroots.ledgers.plan import Plan, make_plan
 from grassroots.ledgers.references import names_of_record
 from grassroots.model import Record, Unit, key_of
@@ -71,6 +72,13 @@ def ids_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot) -> set[str]:
     }
 
 
+def all_of(rule: LedgerRule, snapshot: Snapshot) -> list[Record]:
+    """The records that a ledger holds, in the order of their numbers."""
+    mine = ids_of(rule, snapshot.charter, snapshot)
+    found = (record for noun in rule.nouns for record in of_rows(rule, snapshot, noun) if record.id in mine)
+    return sorted(found, key=lambda one: natural(one.id))
+
+
 def number_of(rule: LedgerRule, id: str) -> str:
     """The number that a record has in its ledger.
 
@@ -125,8 +133,26 @@ def _names(rule: LedgerRule, snapshot: Snapshot, id: str) -> set[str]:
 
 
 def records_of(rule: LedgerRule, snapshot: Snapshot, id: str) -> tuple[Record, ...]:
-    """The records that a row of a ledger makes, as far as they are there."""
-    return tuple(record for noun in rule.nouns if (record := snapshot.get(noun, id)) is not None)
+    """The records that a row of a ledger makes, as far as they are there; of who moved the membership that holds now."""
+    return tuple(_there(rule, snapshot, id, lambda spells: spells[-1]))
+
+
+def in_row(rule: LedgerRule, snapshot: Snapshot, id: str) -> tuple[Record, ...]:
+    """The records of a row as it has them: the memberships of who moved as one."""
+    return tuple(_there(rule, snapshot, id, lambda spells: as_one(spells, snapshot.charter)))
+
+
+def _there(rule: LedgerRule, snapshot: Snapshot, id: str, of: Callable[[Spells], Record]) -> Iterator[Record]:
+    for noun in rule.nouns:
+        if (record := snapshot.get(noun, id)) is not None:
+            spells = spells_of(snapshot.all(noun).values()).get(id) if noun == "membership" and in_one_row(rule) else None
+            yield of(spells) if spells else record
+
+
+def of_rows(rule: LedgerRule, snapshot: Snapshot, noun: str) -> Iterable[Record]:
+    """The records of a noun as the rows of a ledger have them."""
+    records = snapshot.all(noun)
+    return (together(records, snapshot.charter) if noun == "membership" and in_one_row(rule) else records).values()
 
 
 def written(rule: LedgerRule, snapshot: Snapshot, records: Sequence[Record], language: Language) -> tuple[tuple[str, str], ...]:
@@ -185,7 +211,7 @@ def read_row(
     """
     charter = snapshot.charter
     plan = make_plan(rule, charter)
-    sheet = template(rule, charter, language, records_of(rule, snapshot, onto) if onto else ())
+    sheet = template(rule, charter, language, in_row(rule, snapshot, onto) if onto else ())
     names = [plan.headings.get(fold(heading), "") for heading in sheet.headings]
     row = list(sheet.rows[0]) if sheet.rows else [""] * len(names)
     for heading, text in cells.items():

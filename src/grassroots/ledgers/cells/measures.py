@@ -1,0 +1,193 @@
+"""What numbers are measured in: by their column, its heading, the title above, the cell beside them, or the number's own cell; and 万, 亿 before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from grassroots.ledgers.cells import LONGEST, plain
+
+ORDERS = {
+    "十": 1,
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "十万": 5,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+}
+"""Orders of magnitude before a measure or behind a number, and the zeros that they stand for."""
+_FIRST = re.compile("[十百千]?万|[十百千万]?亿|[十百千]")
+_ORDER = re.compile(rf"(?:{_FIRST.pattern})\Z")
+_ALSO = {"CNY": ("圆", "块", "块钱", "人民币")}
+"""What a measure is called beside its labels."""
+ROUGH_BETWEEN = ("余", "多")
+"""What may stand before the order of magnitude as well: `3000余万`."""
+WHOLE = re.compile(r"(?:整|正)\Z")
+"""What ends an amount behind its measure."""
+_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD",), "€": ("EUR",), "£": ("GBP",), "人民币": ("CNY",), "RMB": ("CNY",)}
+"""Signs of a currency that may stand before a number, and of which."""
+_ROUGH_BEFORE = re.compile(
+    r"(?:more than|over|at least|about|around|approximately|approx\.?|ca\.?|nearly|almost|some|约|大约|近|将近|超过|至少|不少于)\s{0,3}",
+    re.IGNORECASE,
+)
+_ROUGH_AFTER = re.compile(r"\s{0,3}(?:余|多|\+|左右|以上|有余|or more)\Z", re.IGNORECASE)
+_HEADING = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]\s*)?([^()（）\[\]【】]+?)\s*[)）\]】]\s*\Z")
+
+
+@frozen
+class Measured:
+    """What the numbers of a column or row are measured in: the word, what it is called in any language, and what the heading adds to each
+    number (`万元`)."""
+
+    word: str = ""
+    labels: tuple[str, ...] = ()
+    heading: str = ""
+    beside: bool = False
+    """Whether the cell beside the number adds it, not the heading."""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All that it may be called."""
+        return (*self.labels, *_ALSO.get(self.word, ()))
+
+
+UNMEASURED = Measured()
+"""Nothing is said of it."""
+
+
+def heading_unit(heading: str) -> tuple[str, str]:
+    """A heading without what stands in brackets at its end, and that.
+
+    >>> heading_unit("金额（万元）")
+    ('金额', '万元')
+    """
+    found = _HEADING.search(heading)
+    return (heading[: found.start()].strip(), found[1]) if found and found.start() else (heading, "")
+
+
+def multiplies(unit: str, measured: Measured) -> bool:
+    """Whether what a heading names is a multiple of a measure: `万元` where numbers are in `元`."""
+    return without_label(plain(unit), measured.called) in ORDERS
+
+
+def order_before(unit: str) -> str:
+    """The order of magnitude with which what a cell names begins.
+
+    >>> order_before("万元"), order_before("百万美元"), order_before("元")
+    ('万', '百万', '')
+    """
+    found = _FIRST.match(unit)
+    return found[0] if found else ""
+
+
+def zeros_behind(text: str) -> tuple[str, int]:
+    """A number without the order of magnitude behind it, and how many zeros that stands for.
+
+    >>> zeros_behind("1.5百万"), zeros_behind("1200")
+    (('1.5', 6), ('1200', 0))
+    """
+    found = _ORDER.search(text)
+    return (text[: found.start()], ORDERS[found[0]]) if found else (text, 0)
+
+
+def is_of(unit: str, measured: Measured) -> bool:
+    """Whether what a heading names is a measure, or so many times it.
+
+    >>> yuan = Measured("CNY", ("CNY", "元"))
+    >>> is_of("元", yuan), is_of("万元", yuan), is_of("人", yuan)
+    (True, True, False)
+    """
+    return not without_label(plain(unit), measured.called) or multiplies(unit, measured)
+
+
+def names_measure(text: str, measured: Measured) -> bool:
+    """Whether a number, or so many times it, is written with one of the labels of a measure behind it or its sign before it, and nothing else.
+
+    >>> yuan = Measured("CNY", ("CNY", "元"))
+    >>> [names_measure(text, yuan) for text in ("200元", "约200元左右", "￥200", "200元整数", "$200", "200")]
+    [True, True, True, False, False, False]
+    """
+    exact, _ = without_rough(plain(text))
+    unsigned = without_sign(exact, measured.word)
+    bare = without_label(WHOLE.sub("", unsigned), measured.called)
+    said = bare not in (exact, WHOLE.sub("", exact))
+    bare = zeros_behind(without_rough(bare)[0])[0]
+    return said and (bare[:-1] if bare[-1:] in ROUGH_BETWEEN else bare)[-1:].isdigit()
+
+
+_FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]元|英镑|港币", re.IGNORECASE)
+
+
+def is_other(unit: str, measured: Measured, measures: Iterable[Measured]) -> bool:
+    """Whether what stands in a heading is another measure than that of its column, or so many times it where nothing can be multiplied.
+
+    >>> yuan = Measured("CNY", ("CNY", "元"))
+    >>> [is_other(unit, yuan, [yuan]) for unit in ("元", "万元", "美元", "必填")], is_other("万人", UNMEASURED, [])
+    ([False, False, True, False], True)
+    """
+    plainly = plain(unit)
+    bare = plainly.removeprefix(order_before(plainly))
+    if not measured.word:
+        return bare != plainly
+    if is_of(unit, measured):
+        return False
+    others = {plain(label).casefold() for one in measures if one.word != measured.word for label in one.labels}
+    return bare.casefold() in others or bool(_FOREIGN.fullmatch(bare))
+
+
+_OF_TITLE = re.compile(r"单位\s*[:：]\s*([^\s，,；;()（）]{1,8})")
+
+
+def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Measured]) -> str:
+    """What a title above a table says that all its numbers are measured in, where that has to do with a column: `单位：万元`.
+
+    >>> yuan = Measured("CNY", ("CNY", "元"))
+    >>> title_unit(["填报单位：河西社区", "单位：万元"], yuan, [yuan])
+    '万元'
+    """
+    measures = list(measures)
+    for title in titles:
+        for said in _OF_TITLE.findall(title):
+            if multiplies(said, measured) or (measured.word and is_other(said, measured, measures)):
+                return str(said)
+    return ""
+
+
+def without_rough(text: str) -> tuple[str, bool]:
+    """A number without what says that it is not exact, before or behind it; and whether there was any.
+
+    >>> without_rough("约500多"), without_rough("500")
+    (('500', True), ('500', False))
+    """
+    before = _ROUGH_BEFORE.match(text)
+    bare = text[before.end() :] if before else text
+    after = _ROUGH_AFTER.search(bare) if len(bare) <= LONGEST else None
+    return bare[: after.start()] if after else bare, bool(before or after)
+
+
+def without_sign(text: str, word: str) -> str:
+    """Without the sign of the currency before it, if it is that of the column: dollars are not taken for yuan."""
+    if word and (found := re.match(rf"{re.escape(word)} ?(?=\d)", text, re.IGNORECASE)):
+        return text[found.end() :]
+    for sign, currencies in _SIGNS.items():
+        rest = text.replace("￥", "¥")
+        if rest.startswith(sign) and word in currencies:
+            return rest.removeprefix(sign).lstrip()
+    return text
+
+
+def without_label(text: str, labels: Iterable[str]) -> str:
+    """Without a label of a measure at its end."""
+    lower = text.casefold()
+    for label in sorted({plain(label).casefold() for label in labels}, key=lambda one: (-len(one), one)):
+        if label and lower.endswith(label) and len(lower) == len(text):
+            return text[: -len(label)].rstrip()
+    return text
