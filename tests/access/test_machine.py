@@ -96,7 +96,9 @@ class Caller:
         record = self.world.at(drawn["seq"]).get(key)
         known: dict[str, Callable[[], Any]] = {
             "noun": lambda: (
-                dice.choice([key[0], key[0], dice.choice(list(DERIVED))]) if name in ("all", "derived", "records") else key[0]
+                dice.choice([key[0], key[0], dice.choice(list(DERIVED))])
+                if name in ("all", "derived", "records", "frame")
+                else key[0]
             ),
             "id": lambda: key[1],
             "what": lambda: f"{key[0]}:{key[1]}",
@@ -280,6 +282,8 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
                 drawn = {"key": key, "as_of": day, "seq": last}
                 try:
                     told: object = caller.call(of, name, drawn)
+                    if name == "frame":
+                        told = told.to_rows()  # type: ignore[attr-defined]
                     if name == "export":
                         told = left(told)
                     if inspect.isgenerator(told):

@@ -96,6 +96,8 @@ def build(
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     wrong += _not_supposed(sheets, lines)
+    for line in lines:
+        line.lose()
     put_together(lines, gathered)
     check_known(lines, gathered)
     Doubts(gathered, today).note(lines)
@@ -116,7 +118,7 @@ def build(
         problems=in_order([*earlier, *wrong, *(problem for line in lines for problem in line.problems)], reads),
         remarks=in_order(remarks, reads),
         skips=tuple(skip for sheet in sheets for skip in sheet.skips),
-        bad_rows=tuple(line.rejected() for line in lines if line.is_bad),
+        bad_rows=tuple(line.rejected() for line in lines if not line.is_whole),
         tables=tuple(reads),
         learned=taught,
         rows=sum(len(sheet.data) for sheet in sheets),
@@ -205,6 +207,7 @@ def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Proble
             found.append(told)
             for line in of_sheet:
                 line.problems[:] = [problem for problem in line.problems if problem.column != heading]
+                line.beside[:] = [one for one in line.beside if one[0].column != heading]
         elif of_sheet:
             told = Problem("unit-taken", source=source, value=sheet.supposed.text, details={"heading": named})
             sheet.remarks.append(told)
@@ -228,10 +231,10 @@ def _hold_back(lines: Sequence[Line], gathered: Gathered) -> list[Problem]:
         for draft in line.drafts:
             if not gathered.is_first(draft):
                 by_key.setdefault(draft.key, []).append(line)
-    bad = [line for line in lines if line.is_bad]
+    bad = [line for line in lines if line.is_bad or line.lost]
     while bad:
         cause = bad.pop()
-        for draft in cause.drafts:
+        for draft in cause.drafts if cause.is_bad else cause.lost:
             if draft.key in gathered.known.records or not gathered.is_first(draft):
                 continue
             for line in by_key.get(draft.key, ()):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 from attrs import define, field
@@ -17,6 +19,7 @@ from grassroots.ledgers.over.spells import Spells, in_one_row, spells_of
 from grassroots.ledgers.plan import necessary
 from grassroots.ledgers.reading import Known
 from grassroots.ledgers.references import Index, home_attribute, names_of_record
+from grassroots.ledgers.rooms import Key
 from grassroots.ledgers.rows import Line, Pending
 from grassroots.ledgers.sheet import Sheet
 from grassroots.model import Membership
@@ -209,13 +212,32 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> No
             line.refers.extend(keys)
             one.draft.put(target, tuple(id for _, id in keys))
             return
-        key = index.find(nouns, one.text, unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
+        find = partial(index.find, unit=unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
+        key = _meant(find, nouns, one, rule)
     except Fault as fault:
-        line.tell(one.heading, one.planned, one.text, fault)
+        line.tell(one.heading, one.planned, one.text, fault, one.draft)
         one.draft.fail(place_of(target))
         return
     line.refers.append(key)
     one.draft.put(target, reference_value(target, key))
+
+
+def _meant(find: Callable[[tuple[str, ...], str], Key], nouns: tuple[str, ...], one: Pending, rule: LedgerRule | None) -> Key:
+    """The record that a cell means. Where the row may say of which noun it is and does not, what only one noun knows is meant."""
+    target = one.target
+    said = {f"{target.name}.noun", f"{target.noun}.{target.name}.noun"}
+    try:
+        return find(nouns, one.text)
+    except Fault:
+        if one.draft.parts.get(target.name) or rule is None or said.isdisjoint(column.to for column in rule.columns):
+            raise
+        found = []
+        for noun in target.refs:
+            with suppress(Fault):
+                found.append(find((noun,), one.text))
+        if len(found) != 1:
+            raise
+        return found[0]
 
 
 def _nouns(charter: Charter, one: Pending) -> tuple[str, ...]:
@@ -237,6 +259,7 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
             plan = line.sheet.plan
             assert plan
             say: dict[str, Any] = {"value": line.id.removeprefix(plan.rule.prefix), "masked": plan.is_key_masked}
+            line.beside.clear()
             line.problems[:] = [Problem("number-only", source=line.source, **say)]
             continue
         for draft in line.drafts:

@@ -22,6 +22,7 @@ from grassroots.ledgers.reading import Key, Rejected, Skip
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
+from grassroots.model import home_field
 from grassroots.problems import Problem
 from grassroots.values import Quality, Quantity, Source
 
@@ -60,11 +61,31 @@ class Line:
     """Whether nothing stands in it but its number, in a table that says more."""
     silent: bool = False
     """Whether it tells of somebody who was erased: its text is kept nowhere."""
+    beside: list[tuple[Problem, Draft]] = field(factory=list)
+    """Of its problems those that leave its main record as it is: what is wrong with another record of the row, or with a part of a step without its day."""
+    lost: list[Draft] = field(factory=list)
+    """The other records of the row that are not made, for something is wrong with them."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not (self.problems or self.held or self.sheet.fatal)
 
     @property
     def is_bad(self) -> bool:
-        """Whether no record is made of it. A part of a step that never was is told, and the rest of the row counts."""
-        return bool(self.held or self.sheet.fatal or any(one.code != "step-without-date" for one in self.problems))
+        """Whether no record is made of it."""
+        return len(self.problems) > len(self.beside) or bool(self.held or self.sheet.fatal)
+
+    def lose(self) -> None:
+        """Leaves out the other records of the row with which something is wrong; the main one stands. A row that tells of a person is one thing."""
+        rule = self.sheet.plan.rule if self.sheet.plan else None
+        if rule is None or home_field(rule.nouns[0]) is None:
+            self.beside.clear()
+        elif self.beside and not self.is_bad:
+            self.lost = [
+                one for one in self.drafts if one.noun != rule.nouns[0] and any(one is draft for _, draft in self.beside)
+            ]
+            self.drafts = [one for one in self.drafts if not any(one is draft for draft in self.lost)]
 
     def rejected(self) -> Rejected:
         """The bad row as a reading gives it back."""
@@ -75,8 +96,8 @@ class Line:
             problems=(*self.sheet.fatal, *self.problems, *([self.held] if self.held else [])),
         )
 
-    def tell(self, heading: str, planned: PlannedColumn, text: str, fault: Fault) -> None:
-        """Notes what is wrong with a cell."""
+    def tell(self, heading: str, planned: PlannedColumn, text: str, fault: Fault, draft: Draft | None = None) -> None:
+        """Notes what is wrong with a cell, of this record."""
         details = dict(fault.details)
         if fault.code in ("word-not-known", "several-words"):
             details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
@@ -88,11 +109,16 @@ class Line:
             details=details,
             masked=planned.masked and fault.code != "error-value",
         )
-        self.problems.append(found)
+        self._note(found, draft)
 
-    def miss(self, heading: str) -> None:
-        """Notes that a cell is empty which must not be."""
-        self.problems.append(Problem("missing-cell", source=self.source, column=heading))
+    def miss(self, heading: str, draft: Draft | None = None) -> None:
+        """Notes that a cell is empty which must not be, of this record."""
+        self._note(Problem("missing-cell", source=self.source, column=heading), draft)
+
+    def _note(self, found: Problem, draft: Draft | None) -> None:
+        self.problems.append(found)
+        if draft is not None and self.sheet.plan and draft.noun != self.sheet.plan.rule.nouns[0]:
+            self.beside.append((found, draft))
 
 
 def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
@@ -129,6 +155,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 line.id = _id(plan, key, line, {})
                 line.skipped = True
                 line.problems.clear()
+                line.beside.clear()
                 sheet.skips.append(Skip(row.source, rule.name, reason))
                 return line
         faults = dict(row.faults)
@@ -175,7 +202,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if heading is None or name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
                     continue
                 if not any(problem.column == heading for problem in line.problems):
-                    line.miss(heading)
+                    line.miss(heading, draft)
             _check_steps(line, draft)
         if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
             _tell_together(line)
@@ -225,6 +252,7 @@ def _tell_together(line: Line) -> None:
     missing = [one.column for one in line.problems]
     headings = [line.sheet.heading(name) for name in line.sheet.plan.needed] if line.sheet.plan else []
     if set(headings) <= set(missing):
+        line.beside.clear()
         line.problems[:] = [Problem("row-says-little", source=line.source, details={"headings": missing})]
 
 
@@ -251,7 +279,7 @@ def _read_cell(
         fault = "error-value" if is_error(text) else _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
-        line.tell(sheet.heading(name), planned, text, Fault(fault))
+        line.tell(sheet.heading(name), planned, text, Fault(fault), draft)
         if draft and target:
             draft.fail(place_of(target))
         return None
@@ -268,14 +296,14 @@ def _read_cell(
         if not text:
             if not column.required:
                 return Came()
-            line.miss(sheet.heading(name))
+            line.miss(sheet.heading(name), draft)
             if draft and target:
                 draft.fail(place_of(target))
             return None
     if draft is None or target is None:
         return Came()
     if planned.counts and len(text) < MOST_NOTHING and cells.plain(text).casefold() in cells.NOUGHT:
-        line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"))
+        line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"), draft)
         draft.fail(place_of(target))
         return None
     if planned.read is None:
@@ -293,7 +321,7 @@ def _read_cell(
     except Fault as found:
         if found.code == "word-not-known" and (parts := _all_words(planned, text, around)):
             found = Fault("several-named", candidates=parts)
-        line.tell(sheet.heading(name), planned, text, found)
+        line.tell(sheet.heading(name), planned, text, found, draft)
         draft.fail(place_of(target))
         return None
     if isinstance(value, Quantity) and value.quality is Quality.DAMAGED:
@@ -427,7 +455,9 @@ def _check_steps(line: Line, draft: Draft) -> None:
             continue
         day = sheet.heading(columns["on"]) if "on" in columns else f"step.{state}"
         heading = sheet.heading(columns[part])
-        line.problems.append(Problem("step-without-date", source=line.source, column=heading, details={"day": day}))
+        found = Problem("step-without-date", source=line.source, column=heading, details={"day": day})
+        line.problems.append(found)
+        line.beside.append((found, draft))
     for state in set(draft.steps) - dated:
         del draft.steps[state]
     line.pending = [

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from markupsafe import escape
 
 from grassroots.charter import Charter
+from grassroots.codec.frame import guarded, needed_arrow
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, FigureGrid, Line, Spread
 from grassroots.model import Unit
@@ -131,7 +132,7 @@ class FigureTable:
 
     def to_arrow(self, language: Language = "en") -> pyarrow.Table:
         """The rows as a table of Arrow, whatever is in them of the same types. Needs `pip install "grassroots[frames]"`."""
-        arrow = _arrow()
+        arrow = needed_arrow()
         types = {
             **dict.fromkeys(("start", "end", "as_of"), arrow.date32()),
             **dict.fromkeys(("total", "recorded"), arrow.bool_()),
@@ -156,9 +157,9 @@ class FigureTable:
             with path.open("w", encoding="utf-8-sig", newline="") as file:
                 made = csv.DictWriter(file, COLUMNS)
                 made.writeheader()
-                made.writerows({**row, **{name: _safe(row[name]) for name in _NAMES}} for row in self.to_rows(language))
+                made.writerows({**row, **{name: guarded(row[name]) for name in _NAMES}} for row in self.to_rows(language))
         elif path.suffix == ".parquet":
-            _arrow()
+            needed_arrow()
             from pyarrow import parquet
 
             parquet.write_table(self.to_arrow(language), path)
@@ -263,11 +264,6 @@ def _told(total: Figure | None, language: Language) -> str:
     return "" if total is None else part_text(total, "", language)
 
 
-def _safe(cell: Any) -> Any:
-    """A text as it stands in a file for a spreadsheet program, which would take one that begins so for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 def _wide(text: str) -> int:
     """How many places a text takes where each Chinese sign takes two."""
     return sum(2 if sign >= "\u2e80" else 1 for sign in text)
@@ -275,11 +271,3 @@ def _wide(text: str) -> int:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - _wide(text))
-
-
-def _arrow() -> Any:
-    try:
-        import pyarrow
-    except ImportError:
-        raise InvalidArgument.of(Problem("no-arrow", value="pyarrow")) from None
-    return pyarrow

@@ -13,7 +13,7 @@ from grassroots.charter import Measure
 from grassroots.charter.length import Length
 from grassroots.charter.outline import Block, Section
 from grassroots.charter.paths import leaves
-from grassroots.charter.sentence import cell_of, place_of
+from grassroots.charter.sentence import AIMED, HELD, cell_of, place_of
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
@@ -108,9 +108,16 @@ class Filling:
         cells = (cell,) if cell else ()
         figure = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of) if named.before else None)
         before = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of)) if named.part == "compared" else ""
-        aim = self.aim(".".join(filter(None, (named.measure, named.cell)))) if named.part in ("aim", "gap") else None
+        target = self.target(".".join(filter(None, (named.measure, named.cell)))) if named.part in AIMED else None
         held = bool(before) and self.figures[before].value is not None
-        return Slot(placeholder=named.figure, figure=figure, part=named.part, before=before if held else "", aim=aim)
+        return Slot(
+            placeholder=named.figure,
+            figure=figure,
+            part=named.part,
+            before=before if held else "",
+            aim=target.value.value if target is not None and target.value is not None else None,
+            until=target.end - timedelta(days=1) if target is not None and target.end is not None else None,
+        )
 
     def shapes(self, kind: str, unit: str) -> tuple[str, ...]:
         """The shapes of the areas of a kind that a unit serves on the day, each a GeoJSON geometry as text; those drawn on no map are left out."""
@@ -126,7 +133,12 @@ class Filling:
             return None
 
     def aim(self, measure: str, unit: UnitId | None = None) -> Decimal | None:
-        """The value that a unit (without one, the office) has set itself to reach in the period; of several, the last one set."""
+        """The value that a unit (without one, the office) has set itself to reach in the period."""
+        target = self.target(measure, unit)
+        return target.value.value if target is not None and target.value is not None else None
+
+    def target(self, measure: str, unit: UnitId | None = None) -> Target | None:
+        """What a unit (without one, the office) has set itself to reach in the period; of several, the last one set."""
         office = unit or self.office
         last = min(self.period.last, self.snapshot.as_of)
         found = [
@@ -137,8 +149,7 @@ class Filling:
             and one.start <= last
             and (one.end is None or one.end > self.period.start)
         ]
-        chosen = max(found, key=lambda one: (one.start, one.id), default=None)
-        return chosen.value.value if chosen is not None and chosen.value is not None else None
+        return max(found, key=lambda one: (one.start, one.id), default=None)
 
     @property
     def office(self) -> UnitId | None:
@@ -172,8 +183,8 @@ class Filling:
 
     def _some(self, place: str) -> bool:
         slot = self.slot(place)
-        if slot.part in ("aim", "gap", "compared"):
-            return slot.aim is not None or bool(slot.before)
+        if slot.part in HELD:
+            return bool(slot.until) if slot.part == "horizon" else slot.aim is not None or bool(slot.before)
         return self.figures[slot.figure].text(slot.part).removesuffix(" %") not in ("—", "0", "0.0")
 
     def grid(self, measures: list[Measure], down: str, across: str = "measure", units: tuple[str, ...] = ()) -> FigureGrid:
@@ -195,13 +206,14 @@ class Filling:
 @frozen(kw_only=True)
 class Slot:
     """A place in a sentence: what the outline names there, the figure that fills it, and which part of it is said; where it is held against the period before,
-    that figure (empty: it has no value), and where against a target, what is to be reached."""
+    that figure (empty: it has no value), and where against a target, what is to be reached and by which day."""
 
     placeholder: str
     figure: str
     part: str = ""
     before: str = ""
     aim: Decimal | None = None
+    until: date | None = None
 
 
 def earlier(period: Period, as_of: date) -> Period:

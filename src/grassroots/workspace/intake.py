@@ -36,8 +36,10 @@ OUT_OF_ORDER = frozenset(
         "mandate-orderer",
         "mandate-outside",
         "mandate-too-long",
+        "notice-no-end",
         "outside-its-whole",
         "until-before-on",
+        "ends-before-start",
         "survey-numbers",
     }
 )
@@ -327,7 +329,7 @@ class _Judge:
             sources={key: source for key, source in reading.sources.items() if key not in gone},
             new=reading.new - gone,
             changed=reading.changed - gone,
-            bad_rows=(*reading.bad_rows, *rejected),
+            bad_rows=(*(row for row in reading.bad_rows if row.source not in rows), *rejected),
             fed={row: keys for row, keys in reading.fed.items() if row not in rows},
         ), [change for change in changes if change.key not in gone]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from attrs import field, frozen
 
 from grassroots.charter.rule import Rule
+from grassroots.codec import Frame
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import Privacy
-from grassroots.model import Derived, Noun, Record, Unit, noun_name
+from grassroots.model import Derived, Noun, Record, Unit, has_steps, noun_class, noun_name
 from grassroots.problems import Named, Problem, meant, nearest
-from grassroots.reading import At
+from grassroots.reading import At, reader_of
 from grassroots.rules.worded import kind_label
 from grassroots.texts import in_each
 from grassroots.values import Language, UnitId
@@ -131,6 +133,37 @@ class Telling(Asking):
             raise InvalidArgument(f"noun={noun!r}: the class of a noun or its name is wanted here")
         return self.view.all(noun if isinstance(noun, str) else noun_name(noun), day_of(as_of), known_at)
 
+    def frame(self, noun: type[Noun] | type[Derived] | str, as_of: date | str, *, known_at: int | None = None) -> Frame:
+        """The records of a noun in view as a typed table, for polars, pandas and the like; `records` gives them as objects.
+
+        Beside their fields stand `home` (the unit at which a record counts) and, of those with steps, where they stand at the end of the day: `status_state`,
+        `status_kind`, `status_since`, `status_outcome`, `status_handler`, `status_due`, `status_promise`.
+
+        Args:
+            noun: its class, or its name; also a derived noun.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            known_at: the number of the last change that was known; without one, the latest.
+
+        Raises:
+            InvalidArgument: no such noun.
+        """
+        found: tuple[Any, ...] = self.records(noun, as_of, known_at=known_at)
+        cls = noun if isinstance(noun, type) else noun_class(noun)
+        snapshot, day = self.view.snapshot(day_of(as_of), known_at), day_of(as_of)
+        homes = [snapshot.home(one) for one in found]
+        more: dict[str, tuple[type, Sequence[Any]]] = {
+            "home": (str, [home if home in snapshot.all(Unit) else None for home in homes])
+        }
+        if has_steps(noun_name(cls)):
+            reader = reader_of(snapshot)
+            stand = [reader.status(one, day) for one in found]
+            for name, type_ in _STATUS.items():
+                more[f"status_{name}"] = (
+                    type_,
+                    [None if one is None else _worded(getattr(one, _FROM.get(name, name))) for one in stand],
+                )
+        return Frame(noun=noun_name(cls), of=cls, records=found, more=more)
+
     def run(self, rule: str, as_of: date | str) -> tuple[RuleSaid, ...]:
         """What a rule derives, finds, says is to be done and proposes on a day; changes nothing.
 
@@ -218,6 +251,16 @@ class Telling(Asking):
 
     def _post_named(self, name: str) -> str:
         return meant(name, self.charter.words.get("post", {}), "no-such-post", charter=self.charter.id)
+
+
+_STATUS: Mapping[str, type] = {
+    "state": str, "kind": str, "since": date, "outcome": str, "rating": str, "handler": str, "due": date, "promise": str,
+}  # fmt: skip
+_FROM = {"kind": "state_kind"}
+
+
+def _worded(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def _names(kind: Kind[Any], rule: Rule | None) -> set[str]:

@@ -25,13 +25,11 @@ COLUMNS = ("urgency", "day", "unit", "post", "rule", "text", "source")
 class ToDoList:
     """What is to be done on a day, the most pressing first. Made by `office.todo`.
 
-        It is a sequence of to-dos. `reveal`: whether its reader may be shown personal values.
+    It is a sequence of to-dos. `reveal`: whether its reader may be shown personal values.
 
-        >>> from grassroots.builtin.exports import calendar_of
-    from grassroots.charter import Charter
-    from grassroots.leaving import Entry
-        >>> len(ToDoList((), date(2014, 6, 30), Charter(id="club", labels={})))
-        0
+    >>> from grassroots.charter import Charter
+    >>> len(ToDoList((), date(2014, 6, 30), Charter(id="club", labels={})))
+    0
     """
 
     to_dos: tuple[ToDo, ...]

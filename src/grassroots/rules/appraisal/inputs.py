@@ -148,11 +148,11 @@ def _ratings(rubric: Rubric, subject: Ref, at: At, rated: Period) -> list[Rating
 
 def figure_input(name: str, measure: str, item: Item | None, subject: Ref, period: Period, evaluator: Evaluator) -> Input:
     """What a figure says of a unit: a share in per cent, a spread by its median, anything else as it is."""
-    asked = evaluator.snapshot.charter.measure(measure)
-    snapshot = evaluator.snapshot
-    # A unit that has ended since is judged by what belonged to it then.
-    tree = Tree.NOW if snapshot.tree.stands(UnitId(subject.id), snapshot.as_of) else Tree.THEN
-    figure = evaluator.figure(evaluator.question(asked, scope=UnitId(subject.id), period=period, tree=tree))
+    shot, unit = evaluator.snapshot, UnitId(subject.id)
+    asked = shot.charter.measure(measure)
+    # A unit that is no more is judged by what counted at it while it stood.
+    tree = Tree.NOW if shot.tree.stands(unit, shot.as_of) else Tree.THEN
+    figure = evaluator.figure(evaluator.question(asked, scope=unit, period=period, tree=tree))
     value = figure.value
     number: Fraction | None
     if value is None:
