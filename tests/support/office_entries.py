@@ -111,6 +111,11 @@ class Office:
         self._listed: dict[tuple[date, str | None], Sequence[ToDo]] = {}
 
     @cached_property
+    def kept(self) -> Mapping[tuple[str, str], str]:
+        """File and sheet → the ledger that stands there."""
+        return {(table.file, table.sheet): table.ledger for table in self.reading.tables}
+
+    @cached_property
     def files(self) -> Mapping[str, Path]:
         """Ledger → its file."""
         return {path.stem: path for path in sorted((self.folder / "ledgers").rglob("*")) if path.is_file()}
@@ -183,6 +188,8 @@ class Office:
             return Outcome("cannot be asked", str(entry["records"]))
         day = date.fromisoformat(entry["as_of"])
         listed = self.listed(day, entry.get("scope"))
+        if "ledger" in how:
+            how = {**how, "ledger": [next(name for name in how["ledger"] if name in self.kept.values())]}
         told = [one for one in listed if all(self.part(one, name) in asked for name, asked in how.items())]
         left = list(told)
         silent = []
@@ -298,7 +305,8 @@ class Office:
         if name in ("code", "value"):
             return getattr(one.reason, name)
         if name == "ledger":
-            return Path(self.sources[one.record].file).stem if one.record in self.sources else None
+            source = self.sources.get(one.record)
+            return self.kept.get((source.file, source.sheet)) if source else None
         if name == "record.kind":
             return getattr(self.records.get(one.record), "kind", None)
         return getattr(one, name) if hasattr(one, name) else getattr(self.records.get(one.record), name, None)
