@@ -138,6 +138,7 @@ class Caller:
             "measures": lambda: dice.sample(list(CHARTER.measures), 3),
             "cube": lambda: drawn["of"].cube(dice.sample(list(CHARTER.measures), 2), drawn["as_of"]),
             "outline": lambda: dice.choice(list(CHARTER.outlines)),
+            "recipient": lambda: "bureau",
             "profile": lambda: dice.choice(["internal", "public"]),
             "rule": lambda: dice.choice(list(CHARTER.kinds)),
             "period": lambda: Period.year(drawn["as_of"].year),

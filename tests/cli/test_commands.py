@@ -329,6 +329,18 @@ def test_figures_counts_every_unit_in_every_month_and_writes_it(loaded: Run, tmp
     assert (code, err) == (2, "grassroots: there is no folder 'nowhere'. Make it first.\n")
 
 
+def test_figures_and_tables_for_the_public_tell_nothing_of_few(loaded: Run) -> None:
+    asked = ("--as-of", "2024-12-31", "--profile", "public")
+    for command in ("figures", "table"):
+        for language, said in (("en", "not published"), ("zh", "不公布")):
+            code, out, _ = loaded(command, "cases-received", *asked, "--language", language)
+            assert (code, said in out) == (0, True)
+    rows = json.loads(loaded("table", "cases-received", *asked, "--json")[1])
+    assert {row["value"] for row in rows if row["hidden"]} == {None}
+    assert any(row["value"] for row in json.loads(loaded("table", "cases-received", "--as-of", "2024-12-31", "--json")[1]))
+    assert loaded("table", "cases-received", *asked, "--after", "nowhere.json")[0] == 2
+
+
 def test_a_scope_on_the_command_line_narrows_the_figure(loaded: Run) -> None:
     said = json.loads(loaded("explain", "cases-received", "--as-of", "2024-12-31", "--scope", "south", "--json")[1])
     assert (said["text"], said["hits"]) == ("1", ["case:cases-3"])

@@ -30,9 +30,10 @@ class Gate:
         purpose: Purpose,
         calendars: Mapping[str, WorkCalendar],
         today: Callable[[], date],
+        own: Charter | None = None,
     ) -> View:
-        """What one actor may read and change, within a scope, for a purpose."""
-        return View(self._store, charter, actor, scope, purpose, calendars, today, self._engine)
+        """What one actor may read and change, within a scope, for a purpose. `own`: the office's charter, where another is tried."""
+        return View(self._store, charter, actor, scope, purpose, calendars, today, self._engine, own)
 
     def close(self) -> None:
         """Lets go of the store."""

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pluggy
 from attrs import frozen
 
-from grassroots.errors import PluginError
+from grassroots.errors import InvalidArgument, PluginError
 from grassroots.plugins.contained import contained
 from grassroots.plugins.doors import DOORS
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -62,6 +62,32 @@ def from_entry_point(point: EntryPoint) -> Offer:
     return Offer(point.name, point.load, dist.name if dist else "", dist.version if dist else "")
 
 
+def chosen(offers: Sequence[Offer], without: Sequence[str], prefer: Sequence[str]) -> list[Offer]:
+    """The offers without some, and those that are preferred first, in that order.
+
+    Raises:
+        InvalidArgument: there is none of such a name.
+    """
+    known = dict.fromkeys(one.name for one in offers)
+    for name in (*without, *prefer):
+        if name not in known:
+            raise InvalidArgument.of(Problem("no-such-plugin", value=name, details={"near": nearest(name, known)}))
+    rank = {name: at for at, name in enumerate(prefer)}
+    return sorted((one for one in offers if one.name not in without), key=lambda one: rank.get(one.name, len(rank)))
+
+
+def said_to_choose(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a text says of plugins: which are left out, and which come first.
+
+    >>> said_to_choose("mine, -other")
+    (('other',), ('mine',))
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    return tuple(name[1:].strip() for name in names if name.startswith("-")), tuple(
+        name for name in names if not name.startswith("-")
+    )
+
+
 def builtins() -> Iterator[Offer]:
     """Our own adapters: every module of `grassroots.builtin` that has a hook."""
     import grassroots.builtin as builtin
@@ -72,7 +98,14 @@ def builtins() -> Iterator[Offer]:
 
 
 def given(plugin: object) -> Offer:
-    """A module or object that somebody gives, under its own name."""
+    """A module or object that somebody gives, under its own name.
+
+    Raises:
+        PluginError: it is a class, a text, a list or nothing.
+    """
+    if plugin is None or isinstance(plugin, type | str | bytes | list | tuple | set | dict):
+        cure = "give the module itself, or an object with hooks" + (", made of this class" if isinstance(plugin, type) else "")
+        raise PluginError(f"{plugin!r} is no plugin; {cure}")
     name = getattr(plugin, "__name__", None) or type(plugin).__name__
     return Offer(str(name).removeprefix("grassroots_"), lambda: plugin)
 
@@ -85,6 +118,8 @@ def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
         module = plugin
         plugin = contained(name, "", lambda: _Hooks.of(manager, module))
     marked = [found for found in contained(name, "", lambda: dir(plugin)) if _is_hook(manager, plugin, found)]
+    if not marked and not offer.builtin:
+        raise PluginError(f"the plugin {name!r} has no hook; its functions bear the names of grassroots.hooks", name)
     for found in marked:
         if found not in DOORS:
             near = nearest(found, DOORS, most=1)[0]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from markupsafe import escape
 
 from grassroots.charter import Charter
@@ -71,6 +71,23 @@ class FigureTable:
                 if total is not None:
                     yield Placed(total, whole, column, True)
 
+    def published(self, told: Callable[[Figure], Figure]) -> FigureTable:
+        """The table with every figure as it may be published."""
+
+        def each(figures: Iterable[Figure | None]) -> tuple[Any, ...]:
+            return tuple(None if one is None else told(one) for one in figures)
+
+        grids = [
+            evolve(
+                grid,
+                figures=tuple(map(each, grid.figures)),
+                total_row=each(grid.total_row),
+                total_column=each(grid.total_column),
+            )
+            for grid in self.grids
+        ]
+        return evolve(self, grids=tuple(grids))
+
     def figure(self, *, measure: str = "", unit: str = "", month: str = "", part: str = "") -> Figure:
         """The figure of one place; what is not said must be the same for all, or there is a total. `month`: `2014-03`; `part`: the value of a split.
 
@@ -93,7 +110,7 @@ class FigureTable:
 
     def to_rows(self, language: Language = "en") -> list[dict[str, Any]]:
         """A plain row a figure. `value`, `numerator` and `denominator` are floats for whoever goes on counting; `exact` is the value as it is (`2/3`), empty
-        where there is none; `recorded` says whether that is for want of records. Of a spread the value is the median."""
+        where there is none; `recorded` says whether that is for want of records, `hidden` whether it is not published. Of a spread the value is the median."""
         return [self._row(one, language) for one in self.placed]
 
     def _row(self, one: Placed, language: Language) -> dict[str, Any]:
@@ -122,6 +139,7 @@ class FigureTable:
             "exact": _exact(number),
             "text": part_text(figure, "", language),
             "recorded": figure.recorded,
+            "hidden": "value" in figure.hidden,
             "as_of": question.as_of,
             "head": figure.head,
         }
@@ -135,7 +153,7 @@ class FigureTable:
         arrow = needed_arrow()
         types = {
             **dict.fromkeys(("start", "end", "as_of"), arrow.date32()),
-            **dict.fromkeys(("total", "recorded"), arrow.bool_()),
+            **dict.fromkeys(("total", "recorded", "hidden"), arrow.bool_()),
             **dict.fromkeys(("value", "numerator", "denominator"), arrow.float64()),
             "left_out": arrow.int64(),
         }
@@ -150,9 +168,11 @@ class FigureTable:
         """Writes the rows into a file: `.csv`, or `.parquet` where pyarrow is.
 
         Raises:
-            InvalidArgument: another ending.
+            InvalidArgument: another ending, or there is no such folder.
         """
         path = Path(target)
+        if not path.parent.is_dir():
+            raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))
         if path.suffix == ".csv":
             with path.open("w", encoding="utf-8-sig", newline="") as file:
                 made = csv.DictWriter(file, COLUMNS)
@@ -236,7 +256,7 @@ class FigureTable:
 
 COLUMNS: Sequence[str] = (
     "measure", "label", "unit", "unit_name", "start", "end", "month", "part", "part_name", "total", "value", "numerator", "denominator",
-    "left_out", "measured_in", "exact", "text", "recorded", "as_of", "head",
+    "left_out", "measured_in", "exact", "text", "recorded", "hidden", "as_of", "head",
 )  # fmt: skip
 """The columns of the rows, in their order."""
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grassroots.access.actors import STATISTICS, Purpose
 from grassroots.access.scope import LAST_DAY
 from grassroots.errors import InvalidArgument
-from grassroots.model import Record
-from grassroots.problems import Problem
+from grassroots.logs import log
+from grassroots.model import NOUNS, Record
+from grassroots.model.labels import named_noun
+from grassroots.problems import Problem, nearest
 from grassroots.values import Language
+from grassroots.workspace.arguments import day_of
 from grassroots.workspace.desk.rows import all_of, ledger_of, unit_names
 from grassroots.workspace.opened import Opened, written_whole
 
@@ -89,12 +94,45 @@ class Documents(Opened):
             InvalidArgument: the folder does not exist.
             NoPlugin: nobody writes such a table.
         """
-        from grassroots.workspace.cubes import cube_sheet
+        from grassroots.workspace.sheets import cube_sheet
 
         target = Path(address)
         if not target.parent.is_dir():
             raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
         self.plugins.open_rows(target).write([cube_sheet(cube, language)])
+        return target
+
+    def write_records(
+        self, noun: str, address: str | Path, as_of: date | str, *, recipient: str, language: Language = "en"
+    ) -> Path:
+        """Writes the records of a noun as a table for somebody outside, who counts: without their personal part, and with a pseudonym in place of each id. A
+        recipient gets the same pseudonyms each time, and another gets others.
+
+        Args:
+            noun: the noun, such as `case`.
+            address: the file; its ending names the format.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            recipient: who gets it; the pseudonyms follow from the name.
+            language: of the headings.
+
+        Raises:
+            InvalidArgument: no such noun, no recipient, or the folder does not exist.
+            NoPlugin: nobody writes such a table.
+        """
+        from grassroots.workspace.sheets import exported_sheet
+
+        if noun not in NOUNS:
+            near = tuple(named_noun(one) for one in nearest(noun, NOUNS))
+            raise InvalidArgument.of(Problem("no-such-noun", value=noun, details={"near": near}))
+        target = Path(address)
+        if not target.parent.is_dir():
+            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
+        counting = Purpose("counting", self.view.purpose.opens & STATISTICS.opens)
+        seen = self.seen_by(self.view.actor, scope=self.view.scope, purpose=counting)
+        records = seen.view.snapshot(day_of(as_of)).all(noun).values()
+        sheet = exported_sheet(noun, records, self.view.pseudonyms(recipient), language)
+        self.plugins.open_rows(target).write([sheet])
+        log.info("handed out: %d records", len(sheet.rows))
         return target
 
     def _write_ledger(

@@ -184,8 +184,13 @@ def _tables(
         if progress is not None:
             progress(name, number, len(files))
         try:
-            for table in plugins.open_rows(path, **options).tables():
+            found = 0
+            for found, table in enumerate(plugins.open_rows(path, **options).tables(), 1):  # noqa: B007
                 yield evolve(table, rows=_rows(table, typed))
+            if not found:
+                aside.append(Problem("no-table", source=Source(name)))
+            if claimed := plugins.claims.get(("rows", path.suffix)):
+                aside.append(Problem("two-readers", source=Source(name), value=claimed[0], details={"others": claimed[1:]}))
         except NoPlugin:
             if not folder:
                 raise
@@ -249,7 +254,7 @@ class _Judge:
             expect=expect,
             bad_rows=() if same else bad,
             clears=() if same else places,
-            clears_of=None if self.view.whole else tuple(dict.fromkeys(row.by for row in waiting)),
+            clears_of=None if self.view.unlimited else tuple(dict.fromkeys(row.by for row in waiting)),
             mark=mark,
         )
 

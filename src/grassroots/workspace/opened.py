@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,9 +46,11 @@ class Held:
         read_only: bool,
         memory: Path | None,
         mappings: Mappings | None,
+        own: Charter | None = None,
     ) -> None:
         self.gate = gate
         self.charter = charter
+        self.own = own
         self.plugins = plugins
         self.calendars = calendars
         self.clock = clock
@@ -66,8 +69,9 @@ class Held:
             self._views.clear()
 
     def tried_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> Held:
-        """The same store and plugins under another charter, for reading only."""
-        return Held(self.gate, charter, self.plugins, calendars, self.clock, True, None, None)
+        """The same store and plugins under another charter, for reading only; what is closed, and who has which rights, this office's own charter says."""
+        own = self.own or self.charter
+        return Held(self.gate, charter, self.plugins, calendars, self.clock, True, None, None, own)
 
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
@@ -79,7 +83,7 @@ class Held:
         with self.lock:
             found = self._views.pop(wanted, None)
             if found is None:
-                found = self.gate.view(self.charter, actor, wanted[1], purpose, self.calendars, self.today)
+                found = self.gate.view(self.charter, actor, wanted[1], purpose, self.calendars, self.today, self.own)
             found.require_read()
             self._views[wanted] = found
             while len(self._views) > MOST_VIEWS:
@@ -161,7 +165,7 @@ class Opened:
         return self.view.scope if scope is None else UnitId(scope)
 
     def _actor(self, actor: str) -> str:
-        return actor.strip() or self.view.actor.name
+        return self.view.signing(actor.strip())
 
     def _reason(self, reason: str) -> str:
         if not reason.strip():
@@ -197,6 +201,8 @@ def written_whole(address: str | Path) -> Iterator[Path]:
         yield part
         os.replace(part, target)
     finally:
+        if part.is_dir():  # of a writer that did not write a file
+            shutil.rmtree(part)
         part.unlink(missing_ok=True)
 
 

@@ -70,6 +70,7 @@ class Trying(Telling):
 
     def under(self, charter: str | Path | Charter) -> Self:
         """The same office as the same reader would see it under another charter, to try it: nothing can be changed through it, and it needs no closing.
+        What is closed to the reader, and to whom a post gives rights, the office's own charter says; measures of the other count by nothing that is closed.
 
         Raises:
             CharterInvalid: the charter cannot be used; `problems` says why.
@@ -104,10 +105,12 @@ class Trying(Telling):
         day, other = day_of(as_of), self.under(charter)
         mine, theirs = self.charter.measures, other.charter.measures
         both = [name for name in theirs if name in mine]
-        was, now = (one._figures(both, day, period, scope) for one in (self, other))
+        judged = not self.snapshot(day).closed
+        # A charter that is tried counts by nothing that is closed: then neither does the one that it is compared with.
+        first = self if judged else self.under(self.charter)
+        was, now = (one._figures(both, day, period, scope) for one in (first, other))
         figures = tuple(self._moved(was[name], now[name], day, language) for name in both if name in was and name in now)
         found = tuple(one for one in figures if one.difference or one.was != one.now)
-        judged = not self.snapshot(day).closed
         to_dos = [one.todo(day, unit=scope).to_dos if judged else () for one in (self, other)]
         problems = [one.check(day) if judged else () for one in (self, other)]
         return Comparison(
