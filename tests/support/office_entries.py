@@ -164,7 +164,7 @@ class Office:
         if missing := [one for one in asked if one not in found]:
             return "0" if "." in missing[0] else None
         figure = found[name]
-        if "of" in how:
+        if "of" in how and figure.denominator is None:
             return f"{plain(figure.value)}/{plain(found[how['of']].value)}"
         return plain(figure.value) if figure.denominator is None else f"{plain(figure.numerator)}/{plain(figure.denominator)}"
 
