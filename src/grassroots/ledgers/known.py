@@ -17,7 +17,7 @@ from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.over.spells import Spells, in_one_row, spells_of
 from grassroots.ledgers.plan import necessary
-from grassroots.ledgers.reading import Known
+from grassroots.ledgers.reading import Known, numbered
 from grassroots.ledgers.references import Index, home_attribute, names_of_record
 from grassroots.ledgers.rooms import Key
 from grassroots.ledgers.rows import Line, Pending
@@ -265,8 +265,20 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
         for draft in line.drafts:
             line.silent |= draft.key in known.erased
             if draft.key in known.withdrawn:
-                line.problems.append(Problem("withdrawn-elsewhere", source=line.source, details={"id": draft.id}))
+                line.problems.append(Problem("withdrawn-elsewhere", source=line.source, details={"id": line.called}))
             if draft.key in known.records or not draft.id or line.is_bad or not gathered.is_first(draft):
                 continue
-            if any(name not in draft.values for name in necessary(draft.noun)):
-                line.problems.append(Problem("too-little", source=line.source, details={"id": draft.id}))
+            if lacking := [name for name in necessary(draft.noun) if name not in draft.values]:
+                _tell_lacking(line, draft, lacking[0])
+        line.lose()
+
+
+def _tell_lacking(line: Line, draft: Draft, name: str) -> None:
+    """A row that says too little for a record: of a further one, which column it would take."""
+    plan = line.sheet.plan
+    assert plan
+    columns = (one for one in plan.columns.values() if one.target and (one.target.noun, one.target.name) == (draft.noun, name))
+    if draft.noun != plan.rule.nouns[0] and (planned := next(columns, None)):
+        line.miss_beside(draft, planned.named)
+    else:
+        line.problems.append(Problem("too-little", source=line.source, details={"id": numbered(plan.rule.prefix, draft.id)}))

@@ -13,11 +13,20 @@ from attrs import field, frozen
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.model.labels import noun_label
-from grassroots.problems import Problem
-from grassroots.texts import catalogue
+from grassroots.problems import Named, Problem
+from grassroots.texts import catalogue, in_each
 from grassroots.values import Language, Source
 
 Key = tuple[str, str]
+
+
+def numbered(prefix: str, id: str) -> Named:
+    """An id of a ledger, told by the number that stands there.
+
+    >>> numbered("cases-", "cases-12"), numbered("cases-", "cases-12").text("zh")
+    ('cases-12', '12')
+    """
+    return Named(id, in_each(lambda language: id.removeprefix(prefix)))
 
 
 T = TypeVar("T")

@@ -14,16 +14,17 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
 from grassroots.ledgers.cells import Around, Fault, amounts
-from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error
+from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error, is_marked
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
-from grassroots.ledgers.reading import Key, Rejected, Skip
+from grassroots.ledgers.reading import Key, Rejected, Skip, numbered
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
 from grassroots.model import home_field
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
+from grassroots.texts import Phrase
 from grassroots.values import Quality, Quantity, Source
 
 KeyColumns = Sequence[tuple[str, int | None, PlannedColumn | None]]
@@ -72,6 +73,11 @@ class Line:
         return not (self.problems or self.held or self.sheet.fatal)
 
     @property
+    def called(self) -> Named:
+        """Its id, told by the number that the row bears."""
+        return numbered(self.sheet.plan.rule.prefix if self.sheet.plan else "", self.id)
+
+    @property
     def is_bad(self) -> bool:
         """Whether no record is made of it."""
         return len(self.problems) > len(self.beside) or bool(self.held or self.sheet.fatal)
@@ -82,7 +88,7 @@ class Line:
         if rule is None or home_field(rule.nouns[0]) is None:
             self.beside.clear()
         elif self.beside and not self.is_bad:
-            self.lost = [
+            self.lost += [
                 one for one in self.drafts if one.noun != rule.nouns[0] and any(one is draft for _, draft in self.beside)
             ]
             self.drafts = [one for one in self.drafts if not any(one is draft for draft in self.lost)]
@@ -101,6 +107,9 @@ class Line:
         details = dict(fault.details)
         if fault.code in ("word-not-known", "several-words"):
             details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
+        if fault.code == "record-not-known":
+            near = details["nearest"]
+            details["near"] = Phrase("grassroots.ledgers", "near", names=near) if near else ""
         found = Problem(
             fault.code,
             source=self.source,
@@ -110,6 +119,23 @@ class Line:
             masked=planned.masked and fault.code != "error-value",
         )
         self._note(found, draft)
+
+    def miss_beside(self, draft: Draft, heading: str) -> None:
+        """Notes that a row says something of a further record, and not what that cannot be without; `heading`: of the column, that the table may lack."""
+        sheet = self.sheet
+        assert sheet.plan
+        cells_of = self.row.cells
+        filled = [
+            sheet.heading(name)
+            for name, place in sheet.places.items()
+            if (target := sheet.plan.columns[name].target)
+            and target.noun == draft.noun
+            and place < len(cells_of)
+            and not cells.is_missing(cells_of[place])
+        ]
+        details = {"needed": heading, "filled": filled}
+        column = "" if isinstance(heading, Named) else heading
+        self._note(Problem("missing-beside", source=self.source, column=column, details=details), draft)
 
     def miss(self, heading: str, draft: Draft | None = None) -> None:
         """Notes that a cell is empty which must not be, of this record."""
@@ -202,7 +228,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if heading is None or name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
                     continue
                 if not any(problem.column == heading for problem in line.problems):
-                    line.miss(heading, draft)
+                    line.miss(heading, draft) if draft.noun == rule.nouns[0] else line.miss_beside(draft, heading)
             _check_steps(line, draft)
         if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
             _tell_together(line)
@@ -276,7 +302,8 @@ def _read_cell(
                 sheet.merged.append((line.source, sheet.heading(name)))
             return None
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
-        fault = "error-value" if is_error(text) else _damage(setting, name, planned, text, nature)
+        fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
+        fault = fault or _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
         line.tell(sheet.heading(name), planned, text, Fault(fault), draft)

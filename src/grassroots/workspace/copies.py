@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from grassroots.access.gate import Gate
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem
@@ -54,6 +55,20 @@ def put_into(plugins: Plugins, copy: Path, address: str) -> None:
         whole.copy_into(store)
 
 
+def in_memory(gate: Gate, plugins: Plugins) -> Gate:
+    """A gate before a copy of a store in memory.
+
+    Raises:
+        InvalidArgument: it cannot be copied so.
+    """
+    store = plugins.open_store("memory:", create=True)
+    try:
+        return gate.copied_into(store)
+    except BaseException:
+        store.close()
+        raise
+
+
 def is_there(plugins: Plugins, address: str) -> bool:
     """Whether there is a store at an address: a file, or what a plugin keeps."""
     if "://" not in address:
@@ -72,4 +87,4 @@ def _copied(plugins: Plugins, one: Path, to: Path) -> None:
         store.copy_to(to)
 
 
-__all__ = ["is_there", "looked_over", "made_at", "put_back", "put_into"]
+__all__ = ["in_memory", "is_there", "looked_over", "made_at", "put_back", "put_into"]

@@ -58,6 +58,7 @@ class Held:
         self.memory = memory
         self.mappings = mappings
         self.closed = False
+        self.tried = False
         self.lock = RLock()
         self.editing = RLock()
         self._views: OrderedDict[tuple[Actor, UnitId | None, Purpose], View] = OrderedDict()
@@ -72,6 +73,12 @@ class Held:
         """The same store and plugins under another charter, for reading only; what is closed, and who has which rights, this office's own charter says."""
         own = self.own or self.charter
         return Held(self.gate, charter, self.plugins, calendars, self.clock, True, None, None, own)
+
+    def tried_on(self, gate: Gate) -> Held:
+        """The same charter and plugins over a copy of the store, from which nothing is sent."""
+        made = Held(gate, self.charter, self.plugins, self.calendars, self.clock, False, None, Mappings.beside("memory:"))
+        made.tried = True
+        return made
 
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""

@@ -86,7 +86,9 @@ def lay(lines: Sequence[Line], gathered: Gathered, origins: Origins) -> Laid:
 
 
 def _otherwise(line: Line, columns: Sequence[str]) -> None:
-    line.problems.append(Problem("changed-elsewhere", source=line.source, details={"id": line.id, "columns": list(columns)}))
+    line.problems.append(
+        Problem("changed-elsewhere", source=line.source, details={"id": line.called, "columns": list(columns)})
+    )
 
 
 def _of_others(line: Line, pair: Pair, known: Known, origins: Origins) -> list[str]:
@@ -110,7 +112,7 @@ def _made(draft: Draft, line: Line, gathered: Gathered, origins: Origins, laid: 
         if key not in known.erased:
             return record
         if told := bears(sheet, draft.noun, record):
-            problem = Problem("erased-elsewhere", source=line.source, details={"id": draft.id, "columns": told})
+            problem = Problem("erased-elsewhere", source=line.source, details={"id": line.called, "columns": told})
             line.problems += [] if problem in line.problems else [problem]
         return facts_of(record)
 

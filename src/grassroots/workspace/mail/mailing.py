@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound
+from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound, refused
 from grassroots.logs import log
 from grassroots.model import Unit
 from grassroots.problems import Problem, meant, nearest, one_of
@@ -19,7 +19,7 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.mail.plan import MADE, NoticePlan, Receiver
 from grassroots.workspace.mail.wording import Wording
 from grassroots.workspace.opened import batch_id, judged_whole
-from grassroots.workspace.telling import Telling
+from grassroots.workspace.told.telling import Telling
 
 if TYPE_CHECKING:
     from grassroots.outbox import Quiet, Sending
@@ -295,6 +295,8 @@ class Mailing(Telling):
         from grassroots.outbox import drain
 
         self._changing()
+        if self._held.tried:
+            raise refused(Problem("tried-only"))
         clock = clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")

@@ -19,7 +19,8 @@ from grassroots.rules.todo import ToDo
 from grassroots.values import Language, Period
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
-from grassroots.workspace.telling import Telling
+from grassroots.workspace.copies import in_memory
+from grassroots.workspace.told.telling import Telling
 
 T = TypeVar("T")
 
@@ -78,6 +79,17 @@ class Trying(Telling):
         rules = sound_charter(with_kinds(charter)) if isinstance(charter, Charter) else open_charter(charter, self.plugins)
         held = self._held.tried_under(rules, open_calendars(rules, self.plugins))
         return type(self)(held, held.view(self.view.actor, self.view.scope, self.view.purpose), whole=False)
+
+    def what_if(self) -> Self:
+        """A copy of the office in memory, as the same reader sees it, to try what would be: whatever they may change may be changed there and asked about.
+        Nothing of it is stored, nothing is sent, and what was kept beside the store is not learned from it.
+
+        Raises:
+            InvalidArgument: the store is none that can be copied.
+        """
+        self._open()
+        held = self._held.tried_on(in_memory(self._held.gate, self.plugins))
+        return type(self)(held, held.view(self.view.actor, self.view.scope, self.view.purpose))
 
     def compare_charter(
         self,
