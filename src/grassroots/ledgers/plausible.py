@@ -151,17 +151,26 @@ def _days(draft: Draft) -> Iterator[tuple[str, date | PartialDate]]:
             yield f"step.{state}.on", parts["on"]
 
 
+def _counted(plan: Plan) -> Iterator[tuple[str, Target]]:
+    """The columns of a ledger whose cells are numbers, and where they go."""
+    for name, one in plan.columns.items():
+        target = one.target
+        if target is not None and one.counts and target.goes is Goes.FIELD and target.kind is not Column.TEXT:
+            yield name, target
+
+
 def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
     """Numbers far from those of the same column."""
     columns: dict[tuple[int, str], list[tuple[Line, Decimal]]] = {}
     headings: dict[tuple[int, str], str] = {}
     counted: dict[int, list[tuple[str, Target]]] = {}
     for line in lines:
-        if line.is_bad or line.skipped or line.sheet.plan is None:
+        plan = line.sheet.plan
+        if line.is_bad or line.skipped or plan is None:
             continue
-        if id(line.sheet) not in counted:
-            counted[id(line.sheet)] = list(_counted(line.sheet.plan))
-        for name, target in counted[id(line.sheet)]:
+        if id(plan) not in counted:
+            counted[id(plan)] = list(_counted(plan))
+        for name, target in counted[id(plan)]:
             draft = next((draft for draft in line.drafts if draft.noun == target.noun), None)
             number = _number(draft.values.get(target.name)) if draft else None
             if number is not None:
@@ -179,13 +188,6 @@ def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                 yield line, Problem("amount-far", **said, details={"usual": format(usual.normalize(), "f")})
             elif number < 0 and negative * 10 < len(found):
                 yield line, Problem("amount-negative", **said)
-
-
-def _counted(plan: Plan) -> Iterator[tuple[str, Target]]:
-    """The columns of numbers, and where they go."""
-    for name, one in plan.columns.items():
-        if one.target and one.counts and one.target.goes is Goes.FIELD and one.target.kind is not Column.TEXT:
-            yield name, one.target
 
 
 def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
