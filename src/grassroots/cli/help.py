@@ -109,7 +109,7 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
 
 def _first_sentence(text: str) -> str:
     """The whole of it: click shortens to a line, and what is cut off is often what the command is for."""
-    found = re.search(r"\u3002|[.](?=\s|$)", text)
+    found = re.search(r"。|[.](?=\s|$)", text)
     return " ".join((text[: found.end()] if found else text).split())
 
 
