@@ -74,7 +74,9 @@ def build(
     lines: list[Line] = []
     taught = NOTHING
     known_plans: dict[int, PlanOf] = {}
-    known_headings_of = frozenset(heading for rule in charter.ledgers.values() for heading in known_headings(rule))
+    known_headings_of: frozenset[str] = charter.kept(
+        "headings", lambda: frozenset(heading for rule in charter.ledgers.values() for heading in known_headings(rule))
+    )
     for table in tables:
         if (table.file, table.sheet) in seen:
             wrong.append(Problem("table-twice", source=Source(table.file, table.sheet)))
@@ -127,6 +129,8 @@ def build(
 
 
 def _plans(charter: Charter, learned: Learned) -> PlanOf:
+    if learned == NOTHING:
+        return lambda name: charter.kept(("plan", name), lambda: make_plan(charter.ledgers[name], charter, learned))
     return cache(lambda name: make_plan(charter.ledgers[name], charter, learned))
 
 

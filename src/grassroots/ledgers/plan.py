@@ -170,7 +170,7 @@ def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None
         measures={name: _measured(name, charter) for name in charter.words.get("measured_in", {})},
         beside=_beside(columns),
         zone=charter.zone,
-        day_order=charter.day_order,
+        day_order=charter.day_order or "",
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
 

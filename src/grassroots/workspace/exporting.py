@@ -18,7 +18,7 @@ from grassroots.values import Language, Period
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.desk.rows import Key, all_of, number_of, unit_names
 from grassroots.workspace.opened import written_whole
-from grassroots.workspace.telling import Telling
+from grassroots.workspace.told.telling import Telling
 
 if TYPE_CHECKING:
     from grassroots.ledgers.plan import PlannedColumn

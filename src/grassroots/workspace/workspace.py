@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from grassroots.workspace.arguments import takes_what_fits
-from grassroots.workspace.charters.trying import Trying
 from grassroots.workspace.desk import Persons
 from grassroots.workspace.documents import Documents
-from grassroots.workspace.explaining import Explaining
 from grassroots.workspace.exporting import Exporting
 from grassroots.workspace.mail import Mailing
 from grassroots.workspace.taking import TakingIn
+from grassroots.workspace.told.explaining import Explaining
+from grassroots.workspace.told.trying import Trying
 
 
 @takes_what_fits

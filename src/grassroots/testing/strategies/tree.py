@@ -66,6 +66,11 @@ class Dice:
         at = self.number(0, len(things))
         return things[at - 1] if at else None
 
+    def some(self, things: Sequence[T], most: int) -> tuple[T, ...]:
+        """Up to so many of the things, none twice."""
+        found = [self.one(things) for _ in range(self.number(0, most))] if things else []
+        return tuple(dict.fromkeys(found))
+
     def day(self, number: int) -> date:
         """The day that lies so many days after the as-of day."""
         return self.as_of + timedelta(days=number)

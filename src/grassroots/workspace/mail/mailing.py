@@ -19,7 +19,7 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.mail.plan import MADE, NoticePlan, Receiver
 from grassroots.workspace.mail.wording import Wording
 from grassroots.workspace.opened import batch_id, judged_whole
-from grassroots.workspace.telling import Telling
+from grassroots.workspace.told.telling import Telling
 
 if TYPE_CHECKING:
     from grassroots.outbox import Quiet, Sending

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
     from grassroots.workspace.desk.naming import Names
-    from grassroots.workspace.todo_list import ToDoList
+    from grassroots.workspace.told.todo_list import ToDoList
 
 N = TypeVar("N", bound=Noun | Derived)
 
@@ -83,7 +83,7 @@ class Telling(Asking):
             NotFound: no such unit in view, or no such kind of post.
         """
         from grassroots.rules.findings import to_dos
-        from grassroots.workspace.todo_list import ToDoList
+        from grassroots.workspace.told.todo_list import ToDoList
 
         day = day_of(as_of)
         last = None if until is None else day_of(until)

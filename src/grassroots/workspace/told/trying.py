@@ -20,7 +20,7 @@ from grassroots.values import Language, Period
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
 from grassroots.workspace.copies import in_memory
-from grassroots.workspace.telling import Telling
+from grassroots.workspace.told.telling import Telling
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue, shown
 from grassroots.values import Language, Ref, Source
 from grassroots.workspace.arguments import day_of
-from grassroots.workspace.telling import RuleSaid, Telling
+from grassroots.workspace.told.telling import RuleSaid, Telling
 
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
