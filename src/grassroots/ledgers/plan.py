@@ -160,6 +160,7 @@ def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None
         headings=_headings_over_two_rows(rule, columns)
         | _headings_of_numbers(columns)
         | _bare_headings(columns)
+        | _headings_of_days(columns)
         | known_headings(rule)
         | {heading: name for heading, name in own.items() if name in columns},
         aside=frozenset(heading for heading, name in own.items() if not name),
@@ -233,6 +234,17 @@ def _bare_headings(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
             if unit:
                 found.setdefault(cells.fold(bare), set()).add(name)
     return {bare: names.pop() for bare, names in found.items() if len(names) == 1}
+
+
+def _headings_of_days(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    """What is a 日期 here is a 时间 elsewhere, and the other way round; where a ledger has columns for both, each keeps its own."""
+    found: dict[str, set[str]] = {}
+    for name, one in columns.items():
+        for heading in one.column.headings:
+            for ending, other in (("日期", "时间"), ("时间", "日期")):
+                if heading.endswith(ending):
+                    found.setdefault(cells.fold(heading.removesuffix(ending) + other), set()).add(name)
+    return {heading: names.pop() for heading, names in found.items() if len(names) == 1}
 
 
 def _measure_constants(columns: dict[str, PlannedColumn], constants: list[Constant], charter: Charter) -> None:

@@ -76,7 +76,9 @@ class Held:
 
     def tried_on(self, gate: Gate) -> Held:
         """The same charter and plugins over a copy of the store, from which nothing is sent."""
-        made = Held(gate, self.charter, self.plugins, self.calendars, self.clock, False, None, Mappings.beside("memory:"))
+        made = Held(
+            gate, self.charter, self.plugins, self.calendars, self.clock, False, None, Mappings.beside("memory:"), self.own
+        )
         made.tried = True
         return made
 
