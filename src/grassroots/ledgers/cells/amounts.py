@@ -105,12 +105,19 @@ def without_counter(text: str, headings: Iterable[str]) -> str:
 _COUNTED = re.compile(r"([0-9][0-9,.]*) ?([^\W\d_]{1,12})")
 
 
+_ROUGHLY = re.compile(r"[0-9][0-9,.]* ?[余多几][^\W\d_]{0,6}")
+"""A count of which the last digits were left open: `10余人`."""
+
+
 def integer(text: str, around: Around = ALONE) -> int:
     """A whole number, 0 or more: the nouns have only counts. `3.0` is 3, `3.9` is a fault.
 
     >>> integer("1,500")
     1500
     """
+    bare, rough = without_rough(plain(text[:LONGEST]))
+    if (rough and (_NUMBER.fullmatch(bare) or _COUNTED.fullmatch(bare))) or _ROUGHLY.fullmatch(bare):
+        raise Fault("rough-number")
     value = decimal(text, around)
     if value != value.to_integral_value():
         raise Fault("not-a-whole-number")

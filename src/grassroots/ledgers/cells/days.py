@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from grassroots.charter.ledger import form_names
 from grassroots.ledgers.cells import ALONE, LONGEST, Around, Fault, plain
+from grassroots.ledgers.cells.numerals import LUNAR, day_in_digits
 from grassroots.values import PartialDate
 
 
@@ -72,6 +73,9 @@ def _tidy(text: str) -> str:
         raise Fault("not-a-date")
     if text.isascii() and " " not in text:
         return text
+    if LUNAR.search(text):
+        raise Fault("lunar-day")
+    text = day_in_digits(text)
     text = _WEEKDAY.sub("", text) if text[:1].isdigit() else text
     return _AROUND.sub(lambda match: (match[1] or match[2]).translate(_SAME), text)
 
@@ -81,7 +85,7 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
 
     Args:
         text: `2014-06-05`, `2014/6/5`, `2014.6.5`, `2014、6、5`, `20140605`, `14.6.5` or `2014年6月5日`, and behind it a time such as `13:03` or
-            `13:03:21`, with or without an offset; `6.5`, `6月5日`, `15` where the year (and month) are known.
+            `13:03:21`, with or without an offset; `二〇一四年六月五日`; `6.5`, `6月5日`, `15` where the year (and month) are known.
         around: what is known of year, month, zone and the cell; in which order the office writes days (`day_order`): `3/4/2024` is a day only then.
         formats: other ways of writing (as for `strptime`), tried first.
 
