@@ -167,6 +167,8 @@ class View(Behind):
                 if found is None:
                     began = perf_counter()
                     found = self._read(as_of, seq, check)
+                    for before in [one for one in self._kept.values() if one.as_of == as_of][-1:]:
+                        found.carry_on(before)
                     if (took := perf_counter() - began) > SLOW_SECONDS:
                         log.info("slow: %d records read in %.1f s", len(found), took)
                     # A few are kept, for comparing: a figure that is asked again reads nothing anew.
