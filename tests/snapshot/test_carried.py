@@ -15,6 +15,7 @@ import grassroots as gr
 from grassroots.model import DERIVED, Case, Record, Step, key_of
 from grassroots.rules.findings import findings_by_kind, proposals, to_dos
 from grassroots.snapshot import Snapshot
+from grassroots.snapshot.snapshot import carry_on
 from grassroots.testing.kind_kit import Setting
 from grassroots.values import Source, UnitId
 
@@ -63,7 +64,7 @@ def test_what_is_carried_on_is_what_would_be_worked_out_anew() -> None:
     carried = 0
     for before, after, day in edits():
         later = shot(after, day)
-        later.carry_on(told_of(before, day))
+        carry_on(told_of(before, day), later)
         carried += len(later._said)
         assert said(later) == said(shot(after, day))
     assert carried > 300
@@ -73,7 +74,7 @@ def test_rows_that_slipped_are_told_where_they_stand_now() -> None:
     plot = PLOTS["rubric"]
     records = plot.with_fault("decided by nobody")
     later = shot(records, plot.day, first=9)
-    later.carry_on(told_of(records, plot.day))
+    carry_on(told_of(records, plot.day), later)
     assert said(later) == said(shot(records, plot.day, first=9)) != said(told_of(records, plot.day))
 
 

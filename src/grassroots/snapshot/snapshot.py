@@ -66,8 +66,8 @@ class Snapshot(Records):
         self.whole = whole
         self.derive = derive
         self.engine = engine
-        self.problems = tuple(problems(self))
         self._aparts: dict[str, Apart] = {}
+        self.problems = tuple(problems(self))
 
     def __repr__(self) -> str:
         known = f", known at {self.head}" if self.head else ""
@@ -81,20 +81,6 @@ class Snapshot(Records):
         if self.derive is not None:
             state["derive"] = _AsTold(self.as_of, {noun: tuple(self.derived(noun, self.as_of).values()) for noun in DERIVED})
         return state
-
-    def carry_on(self, before: Snapshot) -> None:
-        """Takes over what kinds of rule said of an earlier state of the same records, as far as nothing that they read has changed."""
-        mine, theirs = (
-            (one.charter, one.as_of, one.calendars, one.withheld, one.closed, one.whole, one.engine) for one in (self, before)
-        )
-        if mine != theirs or self._read_in_parts or before._read_in_parts:
-            return
-        changed = {noun for noun in NOUNS if self._records[noun] != before._records[noun]}
-        changed |= {key[0] for key, source in self.sources.items() if before.sources.get(key) != source}
-        changed |= {key[0] for key in before.sources if key not in self.sources}
-        for key, (read, value) in list(before._said.items()):
-            if read is not None and read.isdisjoint(changed):
-                self._said.setdefault(key, (read, value))
 
     @property
     def _read_in_parts(self) -> bool:
@@ -178,6 +164,21 @@ class Snapshot(Records):
             engine=engine,
             problems=problems,
         )
+
+
+def carry_on(before: Snapshot, after: Snapshot) -> None:
+    """Carries on to a later state of the same records what kinds of rule said of an earlier one, as far as nothing that they read has changed."""
+    kept, fresh = (
+        (one.charter, one.as_of, one.calendars, one.withheld, one.closed, one.whole, one.engine) for one in (before, after)
+    )
+    if kept != fresh or before._read_in_parts or after._read_in_parts:
+        return
+    changed = {noun for noun in NOUNS if after._records[noun] != before._records[noun]}
+    changed |= {key[0] for key, source in after.sources.items() if before.sources.get(key) != source}
+    changed |= {key[0] for key in before.sources if key not in after.sources}
+    for key, (read, value) in list(before._said.items()):
+        if read is not None and read.isdisjoint(changed):
+            after._said.setdefault(key, (read, value))
 
 
 class Apart(Snapshot):
