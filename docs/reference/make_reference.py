@@ -27,7 +27,7 @@ PAGES = {
         "For your tests",
         "Strategies, a synthetic organization, and a kit for each door. Nothing here imports pytest.",
         ["grassroots.testing.strategies", "grassroots.testing.synthetic", "grassroots.testing.store_kit", "grassroots.testing.rows_kit", "grassroots.testing.ledger_laws",
-         "grassroots.testing.channel_kit", "grassroots.testing.writer_kit", "grassroots.testing.charter_kit", "grassroots.testing.calendar_kit",
+         "grassroots.testing.channel_kit", "grassroots.testing.writer_kit", "grassroots.testing.export_kit", "grassroots.testing.charter_kit", "grassroots.testing.calendar_kit",
          "grassroots.testing.kind_kit", "grassroots.testing.engine_kit", "grassroots.testing.laws",
          "grassroots.testing.mutations"],
     ),

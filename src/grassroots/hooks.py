@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.figures.engine import Engine
+from grassroots.leaving import Leaving
 from grassroots.ledgers.mending import Mending
 from grassroots.ledgers.table import Sheet, Table
 from grassroots.reports import Rendered, Report
@@ -24,6 +25,7 @@ __all__ = [
     "PROJECT",
     "Channel",
     "CharterFiles",
+    "Export",
     "Mender",
     "Rows",
     "Writer",
@@ -31,6 +33,7 @@ __all__ = [
     "grassroots_open_channel",
     "grassroots_open_charter",
     "grassroots_open_engine",
+    "grassroots_open_export",
     "grassroots_open_kind",
     "grassroots_open_rows",
     "grassroots_open_store",
@@ -78,6 +81,19 @@ class Writer(Protocol):
 
     def write(self, report: Report, rendered: Rendered, target: Path) -> None:
         """Writes the report to `target`. The same report gives the same bytes."""
+        ...
+
+
+class Export(Protocol):
+    """A format in which records leave as data."""
+
+    @property
+    def ending(self) -> str:
+        """How a file of this format ends: `.ics`."""
+        ...
+
+    def write(self, leaving: Leaving, target: Path) -> None:
+        """Writes the records to `target`. The same records give the same bytes, and nothing leaves that is not in `leaving`."""
         ...
 
 
@@ -141,6 +157,19 @@ def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer |
 
     Returns:
         The writer, or None for an address of another kind.
+    """
+
+
+@hookspec(firstresult=True)
+def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export | None:
+    """Finds a format in which records leave as data.
+
+    Args:
+        address: the name of the format: `icalendar`, `datapackage`.
+        options: what the format documents; one that it does not know is refused.
+
+    Returns:
+        The format, or None for a name of somebody else's.
     """
 
 

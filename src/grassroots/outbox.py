@@ -6,9 +6,13 @@ when its lease runs out, with the same key: by that a receiver can drop the seco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time, timedelta
 from hashlib import sha256
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
 from typing import Any, Protocol
 
 from attrs import frozen
@@ -123,13 +127,16 @@ def drain(
     most: int = 1000,
     tries: int = TRIES,
     lease_seconds: int = 300,
+    seconds: float = 60,
     quiet: Quiet | None = None,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Sending:
-    """Sends the messages that are due, one after another; one that fails delays none of the others.
+    """Sends the messages that are due, those of each channel one after another, the channels beside one another: neither one that fails nor a slow one delays
+    the others.
 
     A message that a channel refuses as such (`InvalidValue`: a line break in its subject) is given up at once, since trying
-    again would not help. Any other failure, also that of opening the channel, is tried again later, `tries` times in all.
+    again would not help. Any other failure, also that of opening the channel, is tried again later, `tries` times in all. So is a message that was not
+    sent after `seconds`; nothing more is sent by its channel then, this time.
 
     Args:
         store: where the messages are.
@@ -137,74 +144,162 @@ def drain(
         clock: the time, with a time zone; asked before each step. Channels get it too, as the option `clock`.
         most: how many messages at most.
         tries: how many attempts a message has, 1 or more.
-        lease_seconds: for how long nobody else takes what is being sent; longer than the channels' timeouts for a handful of messages.
+        lease_seconds: for how long nobody else takes what is being sent. What waited for its turn so long that it would run out is leased anew.
+        seconds: how long the sending of a message may take in all; half of `lease_seconds` at most.
         quiet: hours in which nothing is sent.
         settings: options of channels by address, such as their passwords, which must not lie in the store.
 
     Returns:
         What became of each message, by its key.
     """
-    channels = _Channels(open_channel, clock, settings or {})
-    sent: list[str] = []
-    waiting: list[str] = []
-    dead: list[str] = []
-    hushed = False
-    while (room := most - len(sent) - len(waiting) - len(dead)) > 0:
-        if hushed := quiet is not None and quiet.holds(clock()):
-            break
-        leased = store.lease(min(room, _HANDFUL), clock(), lease_seconds)
-        if not leased:
-            break
-        for one in leased:
-            key = one.message.key
-            error = channels.send(one.message)
-            if error is None:
-                store.sent(key, clock())
-                sent.append(key)
-                continue
-            hopeless = isinstance(error, InvalidValue) or one.attempt >= tries
-            retry_at = None if hopeless else clock() + wait_after(key, one.attempt)
-            store.failed(key, clock(), _said(error, one), retry_at)
-            (dead if hopeless else waiting).append(key)
-    return Sending(tuple(sent), tuple(waiting), tuple(dead), hushed)
+    return _Drain(store, open_channel, clock, tries, lease_seconds, seconds, settings or {}).run(most, quiet)
 
 
 _HANDFUL = 8
-"""How many messages are leased at a time: few, so that a slow channel does not outlast the lease."""
+"""How many messages are leased at a time: few, so that what waits for its turn waits in the store."""
+
+_MOST_HELD = 64
+"""How many are leased at once at most: what waits for a slow channel leaves room for the others."""
+
+_Sent = tuple["_Way", Leased, BaseException | None]
 
 
-class _Channels:
-    """Channels by address, each opened once; one that cannot be opened fails each of its messages."""
+class _Way:
+    """A channel in use: what waits for it, and what it sends now. `slow`: it did not come back in time, and is waited for no longer."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.channel: Sender | Exception | None = None
+        self.waiting: deque[tuple[Leased, datetime]] = deque()
+        self.sends: Leased | None = None
+        self.until = 0.0
+        self.slow = False
+
+
+class _Drain:
+    """One round of sending. What is slow runs in threads; the store is asked and told by the one that called."""
 
     def __init__(
-        self, open_channel: OpenChannel, clock: Callable[[], datetime], settings: Mapping[str, Mapping[str, Any]]
+        self,
+        store: Outgoing,
+        open_channel: OpenChannel,
+        clock: Callable[[], datetime],
+        tries: int,
+        lease_seconds: int,
+        seconds: float,
+        settings: Mapping[str, Mapping[str, Any]],
     ) -> None:
+        self._store = store
         self._open = open_channel
         self._clock = clock
+        self._tries = tries
+        self._lease_seconds = lease_seconds
+        self._seconds = min(seconds, lease_seconds / 2)
         self._settings = settings
-        self._opened: dict[str, Sender | Exception] = {}
+        self._ways: dict[str, _Way] = {}
+        self._done: SimpleQueue[_Sent] = SimpleQueue()
+        self._order: list[str] = []
+        self._empty = False
+        self._became: dict[str, str] = {}
 
-    def send(self, message: Message) -> Exception | None:
-        """Sends it; the error if that failed."""
-        address = message.channel
-        if address not in self._opened:
-            try:
-                self._opened[address] = self._open(address, **{"clock": self._clock, **self._settings.get(address, {})})
-            except MemoryError:
-                raise
-            except Exception as error:
-                # InvalidValue would mean that the message is at fault, and it is not
-                self._opened[address] = RuntimeError(str(error)) if isinstance(error, InvalidValue) else error
-        channel = self._opened[address]
-        if isinstance(channel, Exception):
-            return channel
+    def run(self, most: int, quiet: Quiet | None) -> Sending:
+        hushed = False
+        while True:
+            room = most - len(self._order)
+            open_ = [way for way in self._ways.values() if way.sends or way.waiting]
+            if not (hushed or self._empty) and room > 0 and sum(len(way.waiting) + 1 for way in open_) < _MOST_HELD:
+                if hushed := quiet is not None and quiet.holds(self._clock()):
+                    continue
+                self._empty = not self._leased(min(room, _HANDFUL))
+                open_ = [way for way in self._ways.values() if way.sends or way.waiting]
+            if not open_:
+                if hushed or self._empty or room <= 0:
+                    break
+                continue
+            for way in open_:
+                self._next(way)
+            self._heard(way for way in open_ if way.sends)
+        keys = dict.fromkeys(self._order)
+        sent, waiting, dead = (
+            tuple(key for key in keys if self._became.get(key) == how) for how in ("sent", "waiting", "dead")
+        )
+        return Sending(sent, waiting, dead, hushed)
+
+    def _leased(self, most: int) -> bool:
+        now = self._clock()
+        leased = self._store.lease(most, now, self._lease_seconds)
+        for one in leased:
+            self._order.append(one.message.key)
+            way = self._ways.setdefault(one.message.channel, _Way(one.message.channel))
+            way.waiting.append((one, now))
+        return bool(leased)
+
+    def _next(self, way: _Way) -> None:
+        """Has a channel that is free send what waits for it."""
+        while way.waiting and not way.sends:
+            one, since = way.waiting.popleft()
+            if way.slow:
+                self._failed(one, TimeoutError(f"the channel did not come back within {self._seconds:g} seconds"))
+            elif (self._clock() - since).total_seconds() + self._seconds > self._lease_seconds:
+                # Its lease would run out while it is sent, and somebody else would send it, too.
+                self._store.failed(one.message.key, self._clock(), "", self._clock())
+                self._order.remove(one.message.key)
+                self._empty = False
+            else:
+                way.sends, way.until = one, monotonic() + self._seconds
+                Thread(target=self._send, args=(way, one), daemon=True).start()
+
+    def _send(self, way: _Way, one: Leased) -> None:
         try:
-            channel.send(message)
+            if way.channel is None:
+                way.channel = self._opened(way.address)
+            if isinstance(way.channel, Exception):
+                raise way.channel
+            way.channel.send(one.message)
+        except BaseException as error:
+            self._done.put((way, one, error))
+        else:
+            self._done.put((way, one, None))
+
+    def _opened(self, address: str) -> Sender | Exception:
+        try:
+            return self._open(address, **{"clock": self._clock, **self._settings.get(address, {})})
         except MemoryError:
             raise
         except Exception as error:
-            return error
-        return None
+            # InvalidValue would mean that the message is at fault, and it is not
+            return RuntimeError(str(error)) if isinstance(error, InvalidValue) else error
+
+    def _heard(self, sending: Iterable[_Way]) -> None:
+        """Waits for the next that was sent, or did not leave, or is slow."""
+        ways = list(sending)
+        if not ways:
+            return
+        try:
+            way, one, error = self._done.get(timeout=max(0.0, min(way.until for way in ways) - monotonic()))
+        except Empty:
+            for way in ways:
+                if way.sends is not None and way.until <= monotonic():
+                    way.slow, one, way.sends = True, way.sends, None
+                    self._failed(one, TimeoutError(f"the channel did not come back within {self._seconds:g} seconds"))
+            return
+        if way.slow:
+            return  # told already
+        way.sends = None
+        if error is None:
+            self._store.sent(one.message.key, self._clock())
+            self._became[one.message.key] = "sent"
+        elif isinstance(error, Exception) and not isinstance(error, MemoryError):
+            self._failed(one, error)
+        else:
+            raise error
+
+    def _failed(self, one: Leased, error: Exception) -> None:
+        key = one.message.key
+        hopeless = isinstance(error, InvalidValue) or one.attempt >= self._tries
+        retry_at = None if hopeless else self._clock() + wait_after(key, one.attempt)
+        self._store.failed(key, self._clock(), _said(error, one), retry_at)
+        self._became[key] = "dead" if hopeless else "waiting"
 
 
 def _said(error: Exception, leased: Leased) -> str:

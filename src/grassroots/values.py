@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import isqrt
 from types import MappingProxyType
-from typing import NewType
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -68,32 +68,33 @@ def _unchanging(mapping: dict[object, object]) -> MappingProxyType[object, objec
 copyreg.pickle(MappingProxyType, lambda mapping: (_unchanging, (dict(mapping),)))
 
 
-UnitId = NewType("UnitId", str)
-PersonId = NewType("PersonId", str)
-PostId = NewType("PostId", str)
-TeamId = NewType("TeamId", str)
-ProgrammeId = NewType("ProgrammeId", str)
-StageId = NewType("StageId", str)
-ActivityId = NewType("ActivityId", str)
-MotionId = NewType("MotionId", str)
-VoteId = NewType("VoteId", str)
-CaseId = NewType("CaseId", str)
-ProjectId = NewType("ProjectId", str)
-HouseholdId = NewType("HouseholdId", str)
-NeedId = NewType("NeedId", str)
-OfferId = NewType("OfferId", str)
-FacilityId = NewType("FacilityId", str)
-PartnerId = NewType("PartnerId", str)
-AssessmentId = NewType("AssessmentId", str)
-SurveyId = NewType("SurveyId", str)
-ServiceId = NewType("ServiceId", str)
-NoticeId = NewType("NoticeId", str)
-ConsentId = NewType("ConsentId", str)
-HoldId = NewType("HoldId", str)
-MandateId = NewType("MandateId", str)
-AreaId = NewType("AreaId", str)
-AssetId = NewType("AssetId", str)
-BudgetId = NewType("BudgetId", str)
+# Ids say in a signature what they are ids of; whoever calls gives a text.
+UnitId: TypeAlias = str
+PersonId: TypeAlias = str
+PostId: TypeAlias = str
+TeamId: TypeAlias = str
+ProgrammeId: TypeAlias = str
+StageId: TypeAlias = str
+ActivityId: TypeAlias = str
+MotionId: TypeAlias = str
+VoteId: TypeAlias = str
+CaseId: TypeAlias = str
+ProjectId: TypeAlias = str
+HouseholdId: TypeAlias = str
+NeedId: TypeAlias = str
+OfferId: TypeAlias = str
+FacilityId: TypeAlias = str
+PartnerId: TypeAlias = str
+AssessmentId: TypeAlias = str
+SurveyId: TypeAlias = str
+ServiceId: TypeAlias = str
+NoticeId: TypeAlias = str
+ConsentId: TypeAlias = str
+HoldId: TypeAlias = str
+MandateId: TypeAlias = str
+AreaId: TypeAlias = str
+AssetId: TypeAlias = str
+BudgetId: TypeAlias = str
 
 FOREVER = date.max
 """The day after the last day of what has no end."""

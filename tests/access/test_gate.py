@@ -451,3 +451,175 @@ def test_what_is_asked_of_the_whole_store_is_told_to_whom_it_is_open(
     assert failed(south.view.outbox)
     assert failed(lambda: south.view.copy_to(tmp_path / "copy.db", lambda: store_of(south)))
     assert not (tmp_path / "copy.db").exists()
+
+
+# -- nobody signs for others --
+
+
+def test_nobody_makes_a_change_in_the_name_of_another(opened: Callable[..., gr.Office]) -> None:
+    north = opened(Verb.READ, Verb.CHANGE, at="north")
+    head = north.head
+    tried: list[Callable[[], Any]] = [
+        lambda: north.correct("case", "c2", place="x", reason=R, actor="the office"),
+        lambda: north.add(case("c9", "north"), reason=R, actor="the office"),
+        lambda: north.record_step("case", "c2", Step(state="replied", on=DAY), reason=R, actor="the office"),
+        lambda: north.withdraw("case", "c2", reason=R, actor="the office"),
+        lambda: north.erase(("case", "c2"), reason=R, actor="the office"),
+        lambda: north.request_step("case", "c2", Step(state="replied", on=DAY), reason=R, actor="the office"),
+        lambda: north.view.append(Batch(id="b", changes=(), actor="the office", bad_rows=())),
+        lambda: north.view.redact(gr.store.Erasure(id="e", keys=(("case", "c2"),), actor="the office")),
+    ]
+    for call in tried:
+        assert "in the name of" in failed(call)
+    assert north.head == head
+    # Nor in nobody's name.
+    change = Change(noun="case", id="c9", record=case("c9", "north"))
+    north.view.append(Batch(id="b2", changes=(change,), expect={change.key: 0}))
+    assert opened().history("case", "c9")[-1].actor == "reader"
+    enters = opened(Verb.READ, Verb.CHANGE, Verb.ENTER, at="north")
+    enters.correct("case", "c2", place="y", reason=R, actor="Ann")
+    opened().correct("case", "c2", place="z", reason=R, actor="Bob")
+    assert [one.actor for one in opened().history("case", "c2")[-2:]] == ["Ann", "Bob"]
+
+
+# -- nobody brings the charter by which they are judged --
+
+RESTRICTED = """
+[words.category]
+petition = { en = "petition", zh = "信访", restricted = true }
+[custom.household.debt]
+en = "debt"
+zh = "欠款"
+privacy = "special"
+"""
+LOOSE = RESTRICTED.replace(", restricted = true", "").replace("special", "public")
+LOOSE += """
+[words.post]
+chair = { en = "chair", zh = "主席", rights = ["read", "change", "send"] }
+[measure.poor]
+en = "key families"
+zh = "重点家庭"
+count = "household"
+where = { key_family = true }
+"""
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
+    folder = tmp_path_factory.mktemp("guarded")
+    charter = overlay(gr.open_charter("association"), {"own.toml": RESTRICTED})
+    root = (Placement(since=date(2000, 1, 1), parent=UnitId("root")),)
+    debt = (Custom(name="debt", text="CANARYDEBT"),)
+    with gr.open(folder / "g.db", charter, plugins=gr.Plugins.of(), create=True) as office:
+        office.add(
+            Unit(id=UnitId("root"), kind="association", name="R"),
+            Unit(id=UnitId("north"), kind="house", name="N", parents=root),
+            Person(id=PersonId("p1"), name="CANARYNAME"),
+            Post(id=PostId("chair"), unit=UnitId("root"), kind="chair"),
+            Tenure(id="t1", post=PostId("chair"), person=PersonId("p1"), start=date(2020, 1, 1)),
+            Household(id=HouseholdId("h1"), unit=UnitId("north"), key_family=True, custom=debt),
+            Case(id=CaseId("c1"), category="petition", unit=UnitId("north"), text="CANARYTEXT", steps=(step(),)),
+            reason=R,
+        )
+        yield office
+
+
+def test_a_charter_that_a_reader_tries_opens_nothing(guarded: gr.Office) -> None:
+    loose = overlay(gr.open_charter("association"), {"own.toml": LOOSE})
+    north = guarded.seen_by(Actor("n", Actor.at("n", "north").grants, PersonId("p1")))
+    tried = north.under(loose)
+    assert failed(lambda: tried.get("case", "c1")) == failed(lambda: north.get("case", "c1"))
+    assert "CANARYTEXT" not in repr([*tried.snapshot(DAY)]) + repr(north.compare_charter(loose, DAY))
+    assert tried.view.acting().grants == north.view.acting().grants
+    # The same twice over.
+    assert failed(lambda: tried.under(loose).get("case", "c1")) == failed(lambda: north.get("case", "c1"))
+    public = guarded.seen_by("office", purpose="publication")
+    assert "CANARY" not in repr([*public.under(loose).snapshot(DAY)])
+    assert public.under(loose).figure("poor", DAY).value is None
+    assert public.under(loose).figure("key_families", DAY).value is None if "key_families" in loose.measures else True
+    # Whoever may read all of it reads it under another charter, too.
+    assert guarded.under(loose).get("case", "c1") == guarded.get("case", "c1")
+
+
+@pytest.mark.parametrize("verbs", [(Verb.READ,), (Verb.READ, Verb.CHANGE)])
+def test_a_mapping_of_who_may_not_change_everything_changes_nothing_of_the_charter(
+    guarded: gr.Office, tmp_path: Path, verbs: tuple[Verb, ...]
+) -> None:
+    mapping, ledger = tmp_path / "map.toml", tmp_path / "members.csv"
+    mapping.write_text(LOOSE, encoding="utf-8")
+    ledger.write_text("No.,name\n\n")
+    reader = guarded.seen_by(Actor.at("n", "north", *verbs))
+    found = reader.take_in(ledger, mapping=mapping, keep_bad=True)
+    assert "mapping-for-once" in [one.code for one in found.remarks]
+    assert guarded.seen_by("office").charter.words["category"]["petition"].restricted
+    assert "poor" not in guarded.seen_by("office").charter.measures
+    assert failed(lambda: reader.get("case", "c1"))
+
+
+# -- who sees everything sees it through a purpose, too --
+
+
+@pytest.mark.parametrize("purpose", ["statistics", "publication"])
+def test_what_tells_of_everything_is_as_closed_as_the_purpose(tmp_path: Path, charter: gr.Charter, purpose: str) -> None:
+    with gr.open(tmp_path / "p.db", charter, plugins=gr.Plugins.of(), create=True) as office:
+        office.add(
+            Unit(id=UnitId("root"), kind="association", name="R"),
+            Person(id=PersonId("p1"), name="CANARYNAME"),
+            Person(id=PersonId("p2"), name="CANARYGONE"),
+            case("c1", "root", requester=PersonId("p1"), text="CANARYTEXT"),
+            case("c2", "root", requester=PersonId("p2"), text="CANARYTEXT"),
+            reason="CANARYREASON",
+        )
+        office.withdraw("case", "c2", reason="CANARYREASON")
+        office.withdraw("person", "p2", reason="CANARYREASON")
+        waits = BadRow(ledger="members", source=Source("CANARYFILE", "", 3), cells=(("name", "CANARYCELL"),), problems=())
+        told = Message(key="k", channel="console:", to="CANARYTO", subject="s", body="CANARYBODY", about=(("person", "p1"),))
+        office.view.append(Batch(id="b", reason=R, outbox=(told,), bad_rows=(waits,)))
+        closed = office.seen_by("office", purpose=purpose)
+        keys = [("person", "p1"), ("person", "p2"), ("case", "c2")]
+        asked: list[Callable[[], Any]] = [
+            lambda: closed.view.waiting(),
+            lambda: closed.view.traces(keys),
+            lambda: closed.traces_of("p1"),
+            lambda: [closed.about(one) for one in ("p1", "p2")],
+            lambda: closed.copy_for("p1"),
+            lambda: closed.copy_for("p2"),
+            lambda: closed.changes("2000-01-01"),
+            lambda: [closed.history(*one) for one in (("case", "c1"), ("case", "c2"))],
+            lambda: closed.why("cases_received", "2023-12-31", DAY).to_rows(),
+            lambda: closed.backup(tmp_path / "copy.db"),
+            lambda: closed.check(DAY),
+        ]
+        for ask in asked:
+            try:
+                said = repr(ask())
+            except gr.GrassrootsError as error:
+                said = str(error)
+            assert "CANARY" not in said
+        assert not (tmp_path / "copy.db").exists()
+        assert "CANARYBODY" in repr(office.traces_of("p1")) and "CANARYGONE" in repr(office.about("p2"))
+
+
+def test_a_row_that_is_read_for_a_purpose_confirms_no_guess_at_what_it_closes(tmp_path: Path, charter: gr.Charter) -> None:
+    with gr.open(tmp_path / "g.db", charter, plugins=gr.Plugins.of(), create=True) as office:
+        office.add(Unit(id=UnitId("root"), kind="association", name="R"), reason=R)
+        ledger = tmp_path / "people.csv"
+        ledger.write_text("No.,name,phone\n1,Ann,13812345678\n")
+        assert office.take_in(ledger).stored
+        closed = office.seen_by("office", purpose="statistics")
+        told = set()
+        for phone in ("13812345678", "13900000000"):
+            ledger.write_text(f"No.,name,phone\n1,Ann,{phone}\n")
+            found = closed.read(ledger)
+            told.add((found.new, found.changed, tuple(one.code for one in found.problems)))
+        assert len(told) == 1
+
+
+def test_what_a_change_expects_of_others_is_answered_only_where_it_is_in_view(opened: Callable[..., gr.Office]) -> None:
+    south = opened(Verb.READ, Verb.CHANGE, at="south")
+    told = set()
+    for id in ("c1", "c9"):
+        for version in (0, 1, 2):
+            batch = Batch(id=f"{id}-{version}", expect={("case", id): version}, reason=R)
+            told.add(failed(lambda batch=batch: south.view.append(batch)).replace(id, "X"))  # type: ignore[misc]
+    assert len(told) == 1

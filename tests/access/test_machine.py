@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -31,6 +33,7 @@ from grassroots.access import (
 )
 from grassroots.access.changing import Changing
 from grassroots.access.view import View
+from grassroots.builtin.exports import FORMATS
 from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import GrassrootsError
 from grassroots.fields import Privacy, fields_of
@@ -95,7 +98,9 @@ class Caller:
         record = self.world.at(drawn["seq"]).get(key)
         known: dict[str, Callable[[], Any]] = {
             "noun": lambda: (
-                dice.choice([key[0], key[0], dice.choice(list(DERIVED))]) if name in ("all", "derived", "records") else key[0]
+                dice.choice([key[0], key[0], dice.choice(list(DERIVED))])
+                if name in ("all", "derived", "records", "frame")
+                else key[0]
             ),
             "id": lambda: key[1],
             "what": lambda: f"{key[0]}:{key[1]}",
@@ -135,6 +140,7 @@ class Caller:
             "measures": lambda: dice.sample(list(CHARTER.measures), 3),
             "cube": lambda: drawn["of"].cube(dice.sample(list(CHARTER.measures), 2), drawn["as_of"]),
             "outline": lambda: dice.choice(list(CHARTER.outlines)),
+            "recipient": lambda: "bureau",
             "profile": lambda: dice.choice(["internal", "public"]),
             "rule": lambda: dice.choice(list(CHARTER.kinds)),
             "period": lambda: Period.year(drawn["as_of"].year),
@@ -148,6 +154,7 @@ class Caller:
             "out": lambda: self.ledger.with_suffix(".xlsx"),
             "ledger": lambda: dice.choice(list(CHARTER.ledgers)),
             "address": lambda: self.ledger.with_name("written.csv"),
+            "format": lambda: dice.choice(list(FORMATS)),
             "to": lambda: "unit~0~" if name == "move" else {"unit~0~": "x@example.org", "unit~1~": "y@example.org"},
             "channel": lambda: "console:",
             "plan": lambda: PLAN,
@@ -278,6 +285,10 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
                 drawn = {"key": key, "as_of": day, "seq": last}
                 try:
                     told: object = caller.call(of, name, drawn)
+                    if name == "frame":
+                        told = told.to_rows()  # type: ignore[attr-defined]
+                    if name == "export":
+                        told = left(told)
                     if inspect.isgenerator(told):
                         told = list(told)
                     if isinstance(told, Snapshot):
@@ -314,6 +325,14 @@ PASSED = {
 """What answers with what it was given, or about it: given by the caller, who had it."""
 
 
+def left(path: Any) -> Any:
+    """What stands in a file by which records left: what continues on the next line is put together."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as package:
+            return [line for name in package.namelist() for line in package.read(name).decode().splitlines()]
+    return path.read_bytes().decode().replace("\r\n ", "").replace("\\n", "\n").splitlines()
+
+
 def listed(told: Any) -> object:
     try:
         return told.records() if callable(told.records) else told.records
@@ -327,6 +346,37 @@ def test_nothing_is_told_that_the_oracle_does_not_allow(tmp_path: Path) -> None:
         run(seed, tmp_path, meter, 24, calls=seed < 2)
         assert not meter.leaks, f"in world {seed}: {sorted(meter.leaks)[:20]}"
         seed += 1
+
+
+def exported(seeds: Iterable[int], tmp: Path, meter: Meter) -> int:
+    """Every format in every world, for a reader: what leaves is held against the oracle. Gives how many files were written."""
+    written = 0
+    for seed in seeds:
+        dice = Random(seed)
+        world = Builder(dice, CHARTER).world()
+        world.store(tmp / f"{seed}.db")
+        actor, scope, purpose = reader(dice, world)
+        oracle = Oracle(world, actor, scope, purpose, TODAY)
+        clock = lambda: datetime(2016, 1, 1, tzinfo=UTC)  # noqa: E731
+        names: Iterable[str] = ()
+        with gr.open(tmp / f"{seed}.db", CHARTER, actor=actor, scope=scope, purpose=purpose, clock=clock) as office:
+            with suppress(GrassrootsError):
+                office.view.snapshot(TODAY)  # a scope that is not theirs is told like one that is not there
+                names = office.plugins.exports()
+            for name in names:
+                try:
+                    told: object = left(office.export(name, tmp / "left", TODAY))
+                    written += 1
+                except GrassrootsError as error:
+                    told = error
+                meter.told(told, oracle, TODAY, oracle.last, (scope or "-",), f"export {name}")
+    return written
+
+
+def test_nothing_leaves_that_the_oracle_does_not_allow(tmp_path: Path) -> None:
+    meter = Meter()
+    assert exported(range(3000, 3012), tmp_path, meter) > 30
+    assert not meter.leaks, sorted(meter.leaks)[:20]
 
 
 @pytest.mark.parametrize("seed", [5026, 5096])

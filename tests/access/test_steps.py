@@ -13,7 +13,7 @@ from attrs import evolve
 import grassroots as gr
 from grassroots.access import Actor, Grant, Verb
 from grassroots.charter.loading import load
-from grassroots.errors import HasProblems
+from grassroots.errors import HasProblems, Refused
 from grassroots.model import Activity, Case, Due, Person, Placement, Post, Step, Tenure, Unit
 from grassroots.rules.registry import KINDS
 from grassroots.values import ActivityId, CaseId, PersonId, PostId, UnitId
@@ -293,3 +293,98 @@ def test_whatever_has_steps_can_be_asked_for() -> None:
     from grassroots.model.casework.change_request import TARGETS
 
     assert set(TARGETS) == {noun for noun in NOUNS if has_steps(noun)}
+
+
+# -- who gets roles and rights by a change --
+
+
+def held(call: Callable[[], Any]) -> str:
+    with pytest.raises(Refused) as caught:
+        call()
+    problem = caught.value.problem
+    assert isinstance(problem, gr.Problem)
+    assert problem.text("zh") != problem.text("en")
+    return problem.code
+
+
+def test_what_a_post_decided_is_taken_back_by_none_but_who_could_decide_it(opened: Callable[..., gr.Office]) -> None:
+    opened(actor("ann", "d")).record_step("case", "k", APPROVED, reason=R)
+    asked, approved = opened().get("case", "k").steps  # type: ignore[union-attr]
+    bob = opened(actor("bob"))
+    for steps in ((asked,), (), (asked, evolve(approved, on=date(2024, 4, 1)))):
+        with pytest.raises(HasProblems) as caught:
+            bob.correct("case", "k", steps=steps, reason=R)
+        assert caught.value.problems[0].code == "step-not-theirs-back"
+    assert refused(lambda: bob.withdraw("case", "k", reason=R)).code == "step-not-theirs-back"
+    assert opened().get("case", "k").steps == (asked, approved)  # type: ignore[union-attr]
+    bob.correct("case", "k", text="the lamp", reason=R)
+    opened(actor("ann", "d")).correct("case", "k", steps=(asked,), reason=R)
+    opened(actor("ann", "d")).record_step("case", "k", APPROVED, reason=R)
+    opened().correct("case", "k", steps=(asked,), reason="entered by mistake")
+    assert opened().history("case", "k")[-1].batch.startswith("paper-")
+
+
+def test_a_word_with_another_life_is_no_way_round_a_step_of_others(tmp_path: Path) -> None:
+    text = RULES.replace('repair = { en = "repair", zh = "维修" }', REPAIR) + FREELY
+    charter = load({"charter.toml": text}, kinds=KINDS)
+    with gr.open(tmp_path / "w.db", charter, plugins=gr.Plugins.of(), create=True) as office:
+        asked = (Step(state="asked", on=DAY),)
+        office.add(
+            Unit(id=UnitId("b"), kind="association", name="B"),
+            Case(id=CaseId("k"), unit=UnitId("b"), category="repair", steps=asked),
+            reason=R,
+        )
+        clerk = office.seen_by(Actor.at("bob", "b", Verb.READ, Verb.CHANGE))
+        clerk.correct("case", "k", category="idea", reason=R)
+        clerk.record_step("case", "k", APPROVED, reason=R)
+        assert refused(lambda: clerk.correct("case", "k", category="repair", reason=R)).code == "step-not-theirs"
+        office.correct("case", "k", category="repair", reason=R)
+        assert refused(lambda: clerk.correct("case", "k", category="idea", reason=R)).code == "step-not-theirs-back"
+
+
+REPAIR = """repair = { en = "repair", zh = "维修" }
+idea = { en = "idea", zh = "建议", workflow = "idea" }"""
+FREELY = """
+[workflow.idea.state]
+asked = { kind = "open", en = "asked", zh = "已提出", next = ["approved"] }
+approved = { kind = "done", en = "approved", zh = "已批准" }
+"""
+
+
+def test_nobody_appoints_themselves_to_what_takes_steps(opened: Callable[..., gr.Office]) -> None:
+    bob = opened(actor("bob"))
+    own = Post(id=PostId("own"), unit=UnitId("b"), kind="chair")
+    mine = Tenure(id="t9", post=PostId("own"), person=PersonId("bob"), start=date(2020, 1, 1))
+    for call in (
+        lambda: bob.add(own, mine, reason=R),
+        lambda: bob.correct("post", "clerk", kind="chair", reason=R),
+    ):
+        assert held(call) == "may-not-appoint-oneself"
+    assert opened().get("post", "clerk").kind == "clerk"  # type: ignore[union-attr]
+    # Others, or what is there without a holder, may be recorded; so may the end of one's own.
+    opened(actor("cat")).add(Post(id=PostId("own"), unit=UnitId("b"), kind="chair"), reason=R)
+    opened(actor("cat")).add(mine, reason=R)
+    bob.withdraw("tenure", "t9", reason=R)
+    opened(actor("bob", "b", Verb.ENTER)).add(evolve(mine, id="t10", start=date(2024, 4, 1)), reason=R)
+    bob.correct("tenure", "t10", end=date(2024, 4, 9), reason=R)
+    assert held(lambda: bob.correct("tenure", "t10", end=None, reason=R)) == "may-not-appoint-oneself"
+
+
+def test_nobody_gives_by_a_post_a_right_that_they_do_not_have(tmp_path: Path) -> None:
+    text = RULES.replace('zh = "文书" }', 'zh = "文书", rights = ["read", "send"] }')
+    charter = load({"charter.toml": text}, kinds=KINDS)
+    with gr.open(tmp_path / "r.db", charter, plugins=gr.Plugins.of(), create=True) as office:
+        office.add(
+            Unit(id=UnitId("b"), kind="association", name="B"),
+            Person(id=PersonId("bob"), name="Bob"),
+            Post(id=PostId("clerk"), unit=UnitId("b"), kind="clerk"),
+            Post(id=PostId("chair"), unit=UnitId("b"), kind="chair"),
+            Tenure(id="t0", post=PostId("chair"), person=PersonId("bob"), start=date(2024, 1, 1)),
+            reason=R,
+        )
+        tenure = Tenure(id="t", post=PostId("clerk"), person=PersonId("bob"), start=date(2024, 1, 1))
+        clerk = office.seen_by(Actor.at("ann", "b", Verb.READ, Verb.CHANGE))
+        everywhere = office.seen_by(Actor("ann", (Grant(Verb.READ), Grant(Verb.CHANGE))))
+        for one in (clerk, everywhere):
+            assert held(lambda one=one: one.add(tenure, reason=R)) == "may-not-give"  # type: ignore[misc]
+        office.seen_by(Actor.at("cat", "b", Verb.READ, Verb.CHANGE, Verb.SEND)).add(tenure, reason=R)

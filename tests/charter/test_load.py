@@ -244,6 +244,8 @@ def test_one_more_column_in_a_ledger_is_one_line() -> None:
         {"c.toml": f'{text}[ledger.{name}.columns]\nnote = {{ heading = ["my note"], to = "" }}\n'}, kinds=KINDS, parent=parent
     )
     assert [one.name for one in more.ledgers[name].columns] == [*(one.name for one in rule.columns), "note"]
+    anew = load({"c.toml": f'{text}[ledger.{name}]\nnumbered_within = "sheet"\n'}, kinds=KINDS, parent=parent).ledgers[name]
+    assert (anew.numbered_within, anew.columns) == ("sheet", rule.columns)
     assert more.ledgers[name].columns[-1].ignored
     with pytest.raises(CharterInvalid) as told:
         load({"c.toml": f'{text}[ledger.nowhere.columns]\nnote = {{ heading = ["my note"] }}\n'}, kinds=KINDS, parent=parent)

@@ -22,7 +22,7 @@ LANGUAGES = ("en", "zh")
 FREE_TEXT = {"heading", "names", "named", "source", "prefix", "id", "version", "formats", *LANGUAGES}
 """Keys whose texts are the office's own: another text there is as good."""
 CONDITIONS = {"where", "hit", "left_out", "any", "all", "not", "has"}
-DEPTH = {"words": 2, "custom": 2, "workflow": 1, "measure": 1, "report": 1, "ledger": 1, **dict.fromkeys(FORMS, 1)}
+DEPTH = {"words": 2, "custom": 2, "module": 1, "workflow": 1, "measure": 1, "report": 1, "ledger": 1, **dict.fromkeys(FORMS, 1)}
 
 
 def written(value: Any) -> str:

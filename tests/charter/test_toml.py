@@ -155,3 +155,29 @@ def test_a_key_of_very_many_parts_is_refused_before_it_is_read() -> None:
     assert isinstance(found, Problem)
     assert str(found).startswith("c.toml, line 2: this is not TOML: A key of too many parts.")
     assert isinstance(parse("c.toml", ".".join(["a"] * 100) + ' = "www' + ".a" * 100 + '"\n'), Document)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"n = {'9' * 4400}\n", "charter-toml"),
+        (f"a = 1\nn = -1{'_0' * 4400}\n", "charter-toml"),
+        ("n = nan\n", "charter-number"),
+        ("[a.b]\nn = [1, { x = -inf }]\n", "charter-number"),
+        ("n = 1e400\n", "charter-number"),
+        (f"n = {10**13}\n", "charter-number"),
+        (f"n = {'[' * 5000}{']' * 5000}\n", "charter-toml"),
+        (f"# {'x' * 2_000_000}\n", "charter-long"),
+    ],
+)
+def test_what_no_charter_says_is_told_with_its_place(text: str, code: str) -> None:
+    found = parse("a.toml", text)
+    assert isinstance(found, Problem)
+    assert found.code == code
+    assert found.text("zh") != found.text("en")
+    assert found.source is not None
+    assert found.source.row in (0, text.count("\n"))
+
+
+def test_a_number_of_many_digits_stands_in_a_text_as_any_other() -> None:
+    assert isinstance(parse("a.toml", f'n = "{"9" * 5000}"\n'), Document)

@@ -329,6 +329,18 @@ def test_figures_counts_every_unit_in_every_month_and_writes_it(loaded: Run, tmp
     assert (code, err) == (2, "grassroots: there is no folder 'nowhere'. Make it first.\n")
 
 
+def test_figures_and_tables_for_the_public_tell_nothing_of_few(loaded: Run) -> None:
+    asked = ("--as-of", "2024-12-31", "--profile", "public")
+    for command in ("figures", "table"):
+        for language, said in (("en", "not published"), ("zh", "不公布")):
+            code, out, _ = loaded(command, "cases-received", *asked, "--language", language)
+            assert (code, said in out) == (0, True)
+    rows = json.loads(loaded("table", "cases-received", *asked, "--json")[1])
+    assert {row["value"] for row in rows if row["hidden"]} == {None}
+    assert any(row["value"] for row in json.loads(loaded("table", "cases-received", "--as-of", "2024-12-31", "--json")[1]))
+    assert loaded("table", "cases-received", *asked, "--after", "nowhere.json")[0] == 2
+
+
 def test_a_scope_on_the_command_line_narrows_the_figure(loaded: Run) -> None:
     said = json.loads(loaded("explain", "cases-received", "--as-of", "2024-12-31", "--scope", "south", "--json")[1])
     assert (said["text"], said["hits"]) == ("1", ["case:cases-3"])
@@ -361,13 +373,15 @@ def test_settings_with_a_fault_are_told(cli: Run, tmp_path: Path, text: str, tol
 def test_plugins_are_listed_and_one_that_fails_ends_with_1(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib.metadata import EntryPoint
 
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [])
+    from grassroots.plugins.offers import from_entry_point
+
+    monkeypatch.setattr("grassroots.plugins.adapters.installed", lambda: ())
     code, out, _ = cli("plugins", "--json")
     said = json.loads(out)
     assert code == 0
     assert {one["name"] for one in said} >= {"csv", "sqlite", "memory", "html"}
     broken = EntryPoint(name="broken", value="no_such_module_at_all", group="grassroots")
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [broken])
+    monkeypatch.setattr("grassroots.plugins.adapters.installed", lambda: (from_entry_point(broken),))
     code, out, _ = cli("plugins")
     assert code == 1
     assert "ModuleNotFoundError" in out

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
 from support.charters import sound_charter
-from support.reading import Told
+from support.reading import FIELDS, Told
 from support.small import CHARTER, YEAR, case, day, is_, measure, snapshot, unit
 
 from grassroots.charter import (
@@ -31,6 +32,7 @@ from grassroots.figures import Evaluator, Tree, evaluate
 from grassroots.figures.explain import explain_lines
 from grassroots.figures.wording import Wording
 from grassroots.model import Activity, Contact, Custom, Household, Step
+from grassroots.model.labels import field_label
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.programmes.duty_rule import DutyRule, Every
 from grassroots.rules.registry import KINDS
@@ -230,3 +232,9 @@ def test_a_name_that_is_no_rule_of_the_kind_stays_as_it_is() -> None:
     worded = Wording("en", charter).condition
     assert "“posts of a house”" in worded("staffing_line", is_("rule", "houses"))
     assert "“halls”" in worded("staffing_line", is_("rule", "halls"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_two_fields_are_called_alike(language: str) -> None:
+    called = Counter(field_label(name, language) for name in FIELDS)
+    assert [text for text, times in called.items() if times > 1] == []

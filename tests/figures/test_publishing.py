@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,12 +18,12 @@ from scipy.optimize import linprog
 import grassroots as gr
 from grassroots.charter import Form, Is, Measure, Outline, Section, Split, Table
 from grassroots.charter.loading import overlay
-from grassroots.errors import InvalidArgument
-from grassroots.figures import Question
+from grassroots.errors import InvalidArgument, Refused
+from grassroots.figures import Cube, Figure, Question
 from grassroots.figures.publishing import Counted, Numbers, hidden
 from grassroots.model import Case, Consent, Notice, Person, Placement, Step, Unit
-from grassroots.reports import Report
-from grassroots.values import CaseId, ConsentId, NoticeId, PersonId, Ref, UnitId
+from grassroots.reports import FigureTable, Report
+from grassroots.values import CaseId, ConsentId, NoticeId, Period, PersonId, Ref, UnitId
 
 UNITS = {"a": ("root",), "b": ("root",), "c": ("root",), "a1": ("a", "root"), "a2": ("a", "root"), "b1": ("b", "root")}
 CATEGORIES = ("opinion", "request", "praise")
@@ -110,11 +112,12 @@ def sets_of(question: Question, report: int) -> list[list[bool]]:
     return [asked]
 
 
-def attack(reports: list[Report], targets: Mapping[str, list[bool]]) -> dict[str, float]:
-    """By how much each target may differ in all worlds that give these reports."""
+def attack(reports: Sequence[Any], targets: Mapping[str, list[bool]], report: int | None = None) -> dict[str, float]:
+    """By how much each target may differ in all worlds that give these reports, or these tables of one report."""
     rows, values = [], []
-    for number, report in enumerate(reports):
-        for figure in report.figures.values():
+    for number, one in enumerate(reports):
+        number = number if report is None else report
+        for figure in one.figures.values():
             if figure.hidden:
                 continue
             told = [figure.numerator, figure.denominator] if figure.measure.name == "rate" else [figure.value]
@@ -130,7 +133,7 @@ def attack(reports: list[Report], targets: Mapping[str, list[bool]]) -> dict[str
     return found
 
 
-def secrets(report: Report, raw: Report, number: int) -> dict[str, list[bool]]:
+def secrets(report: Any, raw: Any, number: int) -> dict[str, list[bool]]:
     """The cells of few of a report: those that the office itself reads."""
     found = {}
     for name, figure in raw.figures.items():
@@ -177,6 +180,69 @@ def test_a_solver_that_sees_all_that_was_published_recovers_no_cell_of_few(rules
 @pytest.mark.slow
 def test_nor_in_many_more_offices(rules: gr.Charter) -> None:
     tried(rules, range(3, 100))
+
+
+MONTHS = [Period.month(2024, month) for month in range(1, 5)]
+
+
+def tables(office: gr.Office, **how: Any) -> list[dict[str, Figure]]:
+    """A table, a cube and a figure, made for the public one after the other, each knowing of those before; or as the office itself reads them."""
+    made: list[dict[str, Figure]] = []
+    before: list[Any] = []
+    for ask in (
+        lambda **how: office.table("n", AS_OF, down="unit", across="month", kinds=("group",), **how),
+        lambda **how: office.cube(["rate", "n"], AS_OF, periods=MONTHS, **how),
+        lambda **how: office.figure("n.request", AS_OF, scope="b", **how),
+    ):
+        found = ask(**how, **({"after": before} if how else {}))
+        before.append(found)
+        if isinstance(found, FigureTable):
+            listed = [one.figure for one in found.placed]
+        elif isinstance(found, Cube):
+            names = [name for name, _ in found.questions()]
+            listed = [found.figure(name, found.units[at], found.periods[period]) for name, period, at in names]
+        else:
+            listed = [found]
+        made.append({f"{len(made)}.{at}": one for at, one in enumerate(listed)})
+    return made
+
+
+def test_a_solver_that_sees_tables_cubes_and_figures_for_the_public_recovers_no_cell_of_few(rules: gr.Charter) -> None:
+    with opened(rules) as office:
+        office.add(*cases(Random(7), 90, 0), reason="x")
+        public = [SimpleNamespace(figures=one) for one in tables(office, profile="public")]
+        raw = [SimpleNamespace(figures=one) for one in tables(office)]
+    few = {f"{at}:{name}": cell for at in range(3) for name, cell in secrets(public[at], raw[at], 0).items()}
+    assert few
+    for made in public[:2]:
+        assert 3 < sum(not figure.hidden for figure in made.figures.values()) < len(made.figures)
+    for name, width in attack(public, few, report=0).items():
+        assert width > 0.99, (name, width)
+    assert min(attack(raw, few, report=0).values()) < 0.01
+
+
+def test_what_is_made_for_the_public_leads_to_no_record_and_says_what_is_hidden(rules: gr.Charter, tmp_path: Path) -> None:
+    with opened(rules) as office:
+        office.add(*cases(Random(5), 4, 0), reason="x")
+        figure = office.figure("n", AS_OF, profile="public")
+        assert (figure.value, figure.hidden, figure.left_out) == (None, {"value", "left_out"}, {})
+        assert office.figure("n", AS_OF, profile="public", smallest=1).value == 4
+        table = office.table("n", AS_OF, down="unit", across="month", profile="public")
+        rows = table.to_rows()
+        assert {row["value"] for row in rows if row["hidden"]} == {None}
+        assert any(row["hidden"] for row in rows)
+        assert "not published" in table.text() and "不公布" in table.text("zh")
+        cube = office.cube(["n", "rate"], AS_OF, profile="public")
+        hidden = [row for row in cube.rows() if row.get("n.hidden")]
+        assert hidden and all(row["n"] is None for row in hidden)
+        assert all(row["rate.numerator"] is None for row in cube.rows() if row.get("rate.hidden"))
+        assert "不公布" in office.write_cube(cube, tmp_path / "cube.csv", "zh").read_text(encoding="utf-8-sig")
+        for one in (figure, *(placed.figure for placed in table.placed), cube.figure("n", "a", cube.periods[0])):
+            with pytest.raises(Refused):
+                one.records()
+        by_person = evolve(CASES, name="who", by=(Split(path="requester"),))
+        with pytest.raises(Refused, match="by their ids"):
+            office.table(by_person, AS_OF, down="requester", across="measure", profile="public")
 
 
 def test_the_solver_does_recover_cells_where_only_those_of_few_are_hidden(rules: gr.Charter) -> None:

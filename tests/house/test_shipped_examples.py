@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import grassroots as gr
-from grassroots.workspace.charters.examples import tried
+from grassroots.workspace.examples import tried
 
 SHIPPED = (
     "association",

@@ -101,7 +101,7 @@ def test_a_second_record_is_made_only_where_its_cells_are_filled() -> None:
 
 def test_a_second_record_without_what_it_needs_is_a_problem() -> None:
     reading = read(table("members.csv", "No. | name | branch | member since\n1 | Ann Example | | 2010-07-01"))
-    assert [(problem.code, problem.column) for problem in reading.problems] == [("missing-cell", "branch")]
+    assert [(problem.code, problem.column) for problem in reading.problems] == [("missing-beside", "branch")]
 
 
 def test_units_get_their_place_their_names_and_their_end() -> None:

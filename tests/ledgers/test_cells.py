@@ -166,6 +166,31 @@ def test_a_day_alone_takes_month_and_year_from_what_stands_around() -> None:
     assert fault(days.day, "32", JULY_2014) == "not-a-date"
 
 
+@pytest.mark.parametrize(
+    ("text", "order", "found"),
+    [
+        ("03/04/2026", "day_first", date(2026, 4, 3)),
+        ("03/04/2026", "month_first", date(2026, 3, 4)),
+        ("3.4.26", "day_first", date(2026, 4, 3)),
+        ("25-12-2026", "day_first", date(2026, 12, 25)),
+        ("2026-04-03", "day_first", date(2026, 4, 3)),
+    ],
+)
+def test_where_the_office_says_in_which_order_it_writes_days_they_are_read_so(text: str, order: str, found: date) -> None:
+    around = cells.Around(day_order=order)
+    assert days.day(text, around) == found
+    assert days.moment(f"{text} 13:03", around) == days.Moment(found, time(13, 3))
+
+
+def test_the_order_of_days_decides_nothing_else() -> None:
+    around = cells.Around(2024, day_order="day_first")
+    assert fault(days.day, "04/14/2026", around) == "impossible-date"
+    assert days.day("5/6", around) == date(2024, 6, 5)
+    assert fault(days.day, "5.1", around) == "ambiguous-date"
+    assert days.partial("03/04/1955", around) == PartialDate(1955, 4, 3)
+    assert fault(days.partial, "03/04/22", around) == "ambiguous-date"
+
+
 def test_a_number_that_may_have_lost_a_zero_is_no_day() -> None:
     assert fault(days.day, "6.1", JULY_2014) == "ambiguous-date"
     assert days.day("6.1", cells.Around(year=2014, nature="t")) == date(2014, 6, 1)

@@ -67,6 +67,22 @@ def test_headings_over_two_rows_are_read_together() -> None:
     assert [(step.state, step.outcome) for step in case.steps] == [("received", None), ("replied", "solved")]
 
 
+def test_a_group_of_columns_above_whole_headings_is_no_heading() -> None:
+    text = "No. | unit | received on | answer | answer\nNo. | unit | received on | replied on | outcome\n1 | b1 | 2014-03-01 | 2014-03-04 | solved"
+    reading = read(table("opinions.xlsx#opinions", text))
+    assert reading.ok, reading
+    case = found(reading, "case", "o-1")
+    assert isinstance(case, Case)
+    assert [(step.state, step.outcome) for step in case.steps] == [("received", None), ("replied", "solved")]
+
+
+@pytest.mark.parametrize("heading", ["unit No.", "unit code", "单位编号"])
+def test_a_heading_of_references_may_say_that_a_number_stands_there(heading: str) -> None:
+    reading = read(table("opinions.csv", f"No. | {heading} | received on\n1 | b1 | 2014-03-01"))
+    assert reading.ok, reading
+    assert found(reading, "case", "o-1").unit == "b1"  # type: ignore[union-attr]
+
+
 def test_an_unknown_column_is_a_problem_with_the_nearest_unless_it_is_empty() -> None:
     reading = read(table("opinions.csv", "No. | unit | received on | replid on | empty\n1 | b1 | 2014-03-01 | 2014-03-04 |"))
     assert codes(reading) == ["unknown-column"]

@@ -131,7 +131,7 @@ def test_the_numbers_of_june_given_again_in_july_are_a_question_and_nothing_of_j
     assert (
         reading.problems[0]
         .text("zh")
-        .startswith("July letters.csv，第2行：“letters-1”这个编号下的内容与以前完全不同（列：unit、written on、floor）。")
+        .startswith("July letters.csv，第2行：“1”这个编号下的内容与以前完全不同（列：unit、written on、floor）。")
     )
 
 

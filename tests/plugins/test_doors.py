@@ -18,6 +18,7 @@ from grassroots.errors import GrassrootsError, InvalidArgument, InvalidValue, No
 from grassroots.hooks import CharterFiles, hookimpl
 from grassroots.ledgers.table import Row, Table
 from grassroots.plugins import Plugins
+from grassroots.plugins.offers import from_entry_point
 from grassroots.store import Message
 from grassroots.values import Source
 
@@ -348,7 +349,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
             (tmp_path / f"test_plugin_{name}.py").write_text(source, encoding="utf-8")
             points.append(EntryPoint(name=name, value=f"test_plugin_{name}", group="grassroots"))
         monkeypatch.syspath_prepend(str(tmp_path))
-        monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [p for p in points if p.group == group])
+        monkeypatch.setattr("grassroots.plugins.adapters.installed", lambda: tuple(map(from_entry_point, points)))
         return Plugins.installed()
 
     yield make
@@ -404,3 +405,62 @@ def test_every_built_in_comes_through_the_same_doors() -> None:
     assert infos
     assert all(info.distribution == "grassroots" and not info.failure for info in infos)
     assert set(grassroots.plugins.DOORS) >= {hook for info in infos for hook in info.hooks}
+
+
+# -- two that would take the same --
+
+TAKES = """
+from grassroots.hooks import CharterFiles, hookimpl
+@hookimpl
+def grassroots_open_charter(address, options):
+    return CharterFiles(name=address, place="{0}", files={{}}) if address in ("both", "association") else None
+"""
+ALPHA, BETA = TAKES.format("alpha"), TAKES.format("beta")
+
+
+def test_two_plugins_that_would_take_the_same_are_told_once(
+    installed: Callable[..., Plugins], caplog: pytest.LogCaptureFixture
+) -> None:
+    plugins = installed(alpha=ALPHA, beta=BETA, good=GOOD)
+    assert [plugins.open_charter("both").place for _ in range(2)] == ["alpha", "alpha"]
+    assert plugins.claims == {("charter", "both"): ("alpha", "beta")}
+    assert plugins.open_charter("association").place == "alpha"
+    assert plugins.claims["charter", "association"] == ("alpha", "beta", "charters")
+    assert plugins.open_charter("good").place == "good"
+    assert len(plugins.claims) == len([one for one in caplog.messages if "GRASSROOTS_PLUGINS" in one]) == 2
+
+
+def test_what_is_asked_first_and_what_is_left_out_can_be_chosen(
+    installed: Callable[..., Plugins], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(alpha=ALPHA, beta=BETA)
+
+    def place(address: str = "both", **chosen: Any) -> str:
+        plugins = Plugins.installed(**chosen)
+        found = plugins.open_charter(address).place
+        assert not plugins.claims
+        return found
+
+    assert place(prefer=["beta"]) == place(without=["alpha"], prefer=["beta"]) == "beta"
+    assert place(prefer=("beta", "alpha")) == "beta"
+    assert "beta" not in (place("association", prefer=["charters"]), place(without=["beta"], prefer=["alpha"]))
+    assert "alpha" not in Plugins.installed(without=["alpha"]).names()
+    monkeypatch.setenv("GRASSROOTS_PLUGINS", "beta, -alpha")
+    assert place() == "beta"
+    monkeypatch.setenv("GRASSROOTS_PLUGINS", "bata")
+    with pytest.raises(InvalidArgument, match="beta"):
+        Plugins.installed()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"without": ["alpah"]}, {"prefer": ["alpah"]}, {"prefer": "alpha"}, {"without": [5]}, {"without": None}]
+)
+def test_a_misspelt_choice_of_plugins_is_refused(installed: Callable[..., Plugins], wrong: dict[str, Any]) -> None:
+    installed(alpha=ALPHA)
+    with pytest.raises(InvalidArgument, match=r"alpha|names"):
+        Plugins.installed(**wrong)
+
+
+def test_a_plugin_without_a_hook_is_listed_with_the_reason(installed: Callable[..., Plugins]) -> None:
+    (empty,) = (info for info in installed(empty="x = 1", good=GOOD).infos() if info.name == "empty")
+    assert "no hook" in empty.failure

@@ -122,6 +122,10 @@ def test_a_share_changes_by_points_and_falls_short_of_its_target_by_points() -> 
     assert said(filled(say, records=(target, *late))) == [
         "80 %\u00a0†, aim 90 %, lacking 10 percentage points; 80.0 percentage points more than in the same time of the year before"
     ]
+    far = 'say = { en = "{answered.reached_of} of the aim, by {answered.horizon}", zh = "{answered.reached_of}，{answered.horizon}" }'
+    report = filled(far, records=(evolve(target, end=date(2025, 1, 1)),))
+    assert (said(report), said(report, "zh")) == (["88.9 % of the aim, by 31 December 2024"], ["88.9%，2024年12月31日"])
+    assert said(filled(far, records=(target,))) == ["88.9 % of the aim, by —"]
     assert "no target set" in said(filled(say))[0]
     other = evolve(target, unit=UnitId("south"))
     assert "no target set" in said(filled(say, records=(other,)))[0]

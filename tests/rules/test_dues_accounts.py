@@ -32,16 +32,16 @@ LATE = Measure(
 HOUSE = Unit(id=UnitId("a"), kind="association", name="A")
 
 
-def shot(*lines: DuesLine) -> Snapshot:
+def shot(*lines: DuesLine, priced: bool = True, joined: date = date(2024, 1, 10)) -> Snapshot:
     found = neutral()
     state = next(iter(found.workflows["membership"].states))
     table = DuesTable(name="all", slabs=(Slab(amount=Decimal(10)),))
-    rule = DuesRule(name="dues", labels=BOTH, since=(state,), tables=(table,))
+    rule = DuesRule(name="dues", labels=BOTH, since=(state,), tables=(table,) if priced else ())
     charter = evolve(found, measures={"late": LATE}, outlines={}, examples={}, rules={**found.rules, "dues": {"dues": rule}})
     assert [one for one in check(charter) if "dues" in str(one) or "late" in str(one)] == []
     records = [HOUSE]
     for id in ("m1", "m2"):
-        step = Step(state=state, on=date(2024, 1, 10))
+        step = Step(state=state, on=joined)
         records += [
             Person(id=PersonId(f"p-{id}")),
             Membership(id=id, person=PersonId(f"p-{id}"), unit=UnitId("a"), steps=(step,)),
@@ -74,3 +74,8 @@ def test_arrears_are_to_be_settled_since_their_first_day_was_over() -> None:
     assert (coming.record, coming.reason.code, coming.reason.details["number"]) == (("unit", "a"), "dues-due", 1)
     assert (one.record, one.unit, str(one.day), one.urgency) == (("membership", "m2"), "a", "2024-01-31", Urgency.OVERDUE)
     assert "2 period(s)" in str(one.reason)
+
+
+def test_without_a_table_nothing_is_owed_for_the_time_before_the_office_kept_an_account() -> None:
+    found = shot(paid(1), paid(2), priced=False, joined=date(2019, 5, 1)).all(DuesAccount)
+    assert [(one.periods, one.arrears, one.since) for one in found.values()] == [(3, 0, None), (3, 2, date(2024, 1, 1))]

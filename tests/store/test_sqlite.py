@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from grassroots.builtin.sqlite import file as room
 from grassroots.builtin.sqlite.file import SqliteFile
 from grassroots.errors import Conflict, DamagedStore, Full, NewerStore, StoreError, Unknown
 from grassroots.model import Attachment, Case, Custom, Note, Person, Record, Step, Unit, noun_of
-from grassroots.store import Batch, Change, Message
+from grassroots.store import BadRow, Batch, Bringer, Change, Message
 from grassroots.testing.store_kit.bench import erasure
 from grassroots.values import CaseId, PersonId, Ref, Source, UnitId
 
@@ -365,6 +366,15 @@ TAMPERING = {
     "the time a version stands": "UPDATE person SET to_seq = 4 WHERE from_seq = 3",
     "whose version": "UPDATE person SET id = 'p-9' WHERE from_seq = 3",
     "a salt": "UPDATE _salt SET salt = zeroblob(16) WHERE seq = 1",
+    "the receiver of a message": "UPDATE _outbox SET recipient = 'x@example.org'",
+    "the text of a message": "UPDATE _outbox SET body = body || '.'",
+    "the channel of a message": "UPDATE _outbox SET channel = 'https://example.org'",
+    "of whom a message speaks": "UPDATE _outbox SET about = '[]'",
+    "of whom a message speaks, unreadably": "UPDATE _outbox SET about = '['",
+    "which change brought a message": "UPDATE _outbox SET batch = 1",
+    "a row that waits": "UPDATE _bad_row SET row = replace(row, 'Ann', 'Bob')",
+    "a row that waits, unreadably": "UPDATE _bad_row SET row = substr(row, 2)",
+    "who brought a row that waits": "UPDATE _bad_row SET row = replace(row, 'clerk', 'Clerk')",
 }
 
 
@@ -376,11 +386,41 @@ def test_verify_finds_what_was_tampered_with(tmp_path: Path, what: str) -> None:
     store.append(batch("one", person(), case))
     second = batch("two", person(name="Ann Other"), Case(id=CaseId("c-2"), category="opinion", unit=UnitId("b7")))
     changes = tuple(attrs.evolve(change, source=Source("cases.csv", "", 3)) for change in second.changes)
-    store.append(attrs.evolve(second, changes=changes))
+    waits = BadRow(
+        ledger="people", source=Source("people.csv", "", 7), cells=(("name", "Ann"),), problems=(), by=Bringer("clerk", ("b7",))
+    )
+    notice = Message(key="m", channel="console:", to="ann@example.org", subject="x", body="y", about=(("person", "p-1"),))
+    store.append(attrs.evolve(second, changes=changes, bad_rows=(waits,), outbox=(notice,)))
     assert store.verify() == []
     opened(path, TAMPERING[what])
     assert store.verify() != []
     store.close()
+
+
+def test_what_cannot_be_read_of_messages_and_waiting_rows_is_told(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    waits = BadRow(ledger="people", source=Source("people.csv", "", 7), cells=(("name", "Ann"),), problems=())
+    notice = Message(key="m", channel="console:", to="ann@example.org", subject="x", body="y")
+    store.append(attrs.evolve(batch("one", person()), bad_rows=(waits,), outbox=(notice,)))
+    opened(tmp_path / "a.db", "UPDATE _bad_row SET row = '['")
+    opened(tmp_path / "a.db", "UPDATE _outbox SET about = '['")
+    for call in (store.bad_rows, store.outbox, lambda: store.lease(1, datetime(2024, 1, 1, tzinfo=UTC))):
+        with pytest.raises(DamagedStore):
+            call()
+
+
+def test_messages_of_an_older_version_are_sent_and_not_told_to_be_damaged(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    notice = Message(key="m", channel="console:", to="ann@example.org", subject="x", body="y")
+    waits = BadRow(ledger="people", source=Source("people.csv", "", 7), cells=(("name", "Ann"),), problems=())
+    store.append(attrs.evolve(batch("one", person()), bad_rows=(waits,), outbox=(notice,)))
+    store.close()
+    old = json.dumps(["people", ["people.csv", "", 7], [["name", "Ann"]], []])
+    opened(tmp_path / "a.db", "ALTER TABLE _outbox DROP COLUMN digest")
+    opened(tmp_path / "a.db", "UPDATE _bad_row SET row = ?", old)
+    store = SqliteStore(tmp_path / "a.db")
+    assert store.verify() == []
+    assert (store.bad_rows(), [one.message for one in store.lease(1, datetime(2024, 1, 1, tzinfo=UTC))]) == ([waits], [notice])
 
 
 def test_damaged_pages_are_told_as_such(tmp_path: Path) -> None:
@@ -516,7 +556,7 @@ WRITER = """
 import sys
 from grassroots.builtin.sqlite import SqliteStore
 from grassroots.model import Person
-from grassroots.store import Batch, Change, Message
+from grassroots.store import BadRow, Batch, Bringer, Change, Message
 store = SqliteStore(sys.argv[1])
 start = store.head().seq
 for number in range(10_000):
@@ -639,3 +679,39 @@ def test_twelve_thousand_records_go_in_and_out_in_a_few_seconds(tmp_path: Path) 
         found += [one.id for one in page]
     assert found == sorted(record.id for record in records)
     assert (tmp_path / "a.db").stat().st_size < 12_000 * 500
+
+
+# -- power that goes while a store is being made --
+
+
+@pytest.mark.parametrize("torn", [0, 512, 4096, None], ids=["as it is", "a sector", "a page", "all of it"])
+def test_a_store_that_was_being_made_when_the_power_went_opens_again(tmp_path: Path, torn: int | None) -> None:
+    made = tmp_path / "made.db"
+    db = sqlite3.connect(made, isolation_level=None)
+    db.execute("PRAGMA cache_size = 1")
+    db.execute("BEGIN IMMEDIATE")
+    for number in range(60):  # more than the cache holds: pages are written before the commit
+        db.execute(f"CREATE TABLE t{number} (a TEXT)")
+        db.execute(f"INSERT INTO t{number} VALUES (?)", ("x" * 3000,))
+    left = tmp_path / "office.db"
+    content = made.read_bytes()
+    assert content
+    left.write_bytes(bytes(len(content)) if torn is None else bytes(torn) + content[torn:])
+    left.with_name("office.db-journal").write_bytes(made.with_name("made.db-journal").read_bytes())
+    db.execute("ROLLBACK")
+    db.close()
+    store = SqliteStore(left)
+    assert store.head().seq == 0
+    store.append(batch("one", person()))
+    assert store.verify() == []
+    store.close()
+
+
+def test_a_journal_beside_a_file_that_is_no_store_makes_it_none(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear all, " * 100)
+    for journal in (b"", b"not one of SQLite's", bytes(512)):
+        path.with_name("letter.db-journal").write_bytes(journal)
+        with pytest.raises(DamagedStore):
+            SqliteStore(path)
+        assert path.read_text().startswith("Dear all")

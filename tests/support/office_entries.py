@@ -33,7 +33,8 @@ from grassroots.problems import Named, Problem
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.todo import ToDo
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, UnitId
+from grassroots.values import Period, Source, UnitId
+from grassroots_xlsx.rows import WorkbookRows
 
 HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
@@ -48,9 +49,16 @@ def folder() -> Path:
     return Path(os.environ.get("GRASSROOTS_OFFICES") or HERE.parents[2] / "shared" / "data" / "offices")
 
 
+def place_of(name: str) -> Path:
+    """Where an office lies: among those that came with the tests, or those that were given."""
+    made = HERE / "made" / name
+    return made if made.is_dir() and "GRASSROOTS_OFFICES" not in os.environ else folder() / name
+
+
 def offices() -> list[str]:
-    """The offices that are there, by name."""
-    return sorted(one.parent.name for one in folder().glob("*/expected.toml")) if folder().is_dir() else []
+    """The offices that are there, by name: those of the folder that is named, else those that came with the tests and those that were given."""
+    places = [folder()] if "GRASSROOTS_OFFICES" in os.environ else [HERE / "made", folder()]
+    return sorted({one.parent.name for place in places if place.is_dir() for one in place.glob("*/expected.toml")})
 
 
 @cache
@@ -77,7 +85,7 @@ class Outcome:
 @cache
 def entries(name: str) -> Sequence[tuple[str, Entry]]:
     """What an office expects: kind and entry, in their order. To list them its ledgers need not be read."""
-    expected = tomllib.loads((folder() / name / "expected.toml").read_text(encoding="utf-8"))
+    expected = tomllib.loads((place_of(name) / "expected.toml").read_text(encoding="utf-8"))
     return [(kind, entry) for kind in KINDS for entry in expected.get(kind, ())]
 
 
@@ -92,7 +100,7 @@ class Office:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.folder = folder() / name
+        self.folder = place_of(name)
         own = self.folder / "charter"
         self.charter = own if own.is_dir() else HERE / "charters" / name
         self.workspace = gr.open("memory:", charter=self.charter)
@@ -126,11 +134,13 @@ class Office:
 
     def _told(self, entry: Entry, snapshot: Snapshot) -> str | None:
         """The figure of an entry in a snapshot, `numerator/denominator` where it has them; None where nothing leads to it."""
-        how = keys()["figure"].get(entry["key"])
-        if how is None or how["measure"].split(".")[0] not in snapshot.charter.measures:
+        how = keys()["figure"].get(entry["key"], {"measure": entry["key"]})
+        named = [how["measure"]] if isinstance(how["measure"], str) else how["measure"]
+        name = next((one for one in named if one.split(".")[0] in snapshot.charter.measures), None)
+        if name is None:
             return None
-        name, scope = how["measure"], entry.get("scope", how.get("scope"))
-        if scope is not None and "words" in how:
+        scope = entry.get("scope", how.get("scope"))
+        if scope is not None and "words" in how and snapshot.get("unit", scope) is None:
             word = word_of(snapshot, how["words"], scope)
             name, scope = f"{name}.{word}", None
             how = {**how, **({"of": how["of"].replace("*", word)} if "of" in how else {})}
@@ -158,8 +168,8 @@ class Office:
         return self._found(entry.get("key", ""), entry, told, self.snapshot(self.days[-1]))
 
     def _found(self, key: str, entry: Entry, told: Iterable[Problem], snapshot: Snapshot) -> Outcome:
-        codes = keys()["finding"].get(key)
-        if codes is None:
+        codes = keys()["finding"].get(key, [key.replace("_", "-")])
+        if key not in keys()["finding"] and not any(problem.code in codes for problem in told):
             return Outcome("cannot be asked", str(entry["records"]))
         named = [self.named(problem, snapshot) for problem in told if problem.code in codes]
         silent = [record for record in entry["records"] if not any(set(number(record)) <= one for one in named)]
@@ -233,25 +243,21 @@ class Office:
         """What is told of a ledger with one cell changed, and the records of the office with that change: that ledger is read again, and those of which a
         row was refused: it may stand now."""
         path = self.files.get(entry["ledger"])
-        table = rows_of(path) if path else {}
-        row = next((number for number, cells in table.items() if entry["row"].items() <= cells.items()), 0)
-        if not path or not row or entry["column"] not in table[row]:
+        places = (
+            (sheet, row)
+            for sheet in (sheets_of(path) if path else ())
+            for row, cells in rows_of(path, sheet).items()
+            if entry["row"].items() <= cells.items() and entry["column"] in cells
+        )
+        place = next(places, None)
+        if not path or not place:
             return None
-        sheet = [
-            list(next(iter(table.values()))),
-            *(
-                list({**cells, entry["column"]: entry["to"]}.values()) if at == row else list(cells.values())
-                for at, cells in table.items()
-            ),
-        ]
-        out = io.StringIO()
-        csv.writer(out).writerows(sheet)
         with TemporaryDirectory() as name:
             copies = Path(name)
             refused = {Path(problem.source.file).stem for problem in self.reading.problems if problem.source} & set(self.files)
             for other in refused - {path.stem}:
                 shutil.copy(self.files[other], copies)
-            (copies / f"{path.stem}.csv").write_text(out.getvalue(), encoding="utf-8")
+            write_changed(path, place, entry["column"], entry["to"], copies)
             reading = self.workspace.read(copies, vanished="keep", edited="ledger")
         return reading.problems, list({**self.records, **{key_of(record): record for record in reading.records}}.values())
 
@@ -265,9 +271,14 @@ class Office:
             parts = text.split("-")
             found |= set(re.split(r"[\s,:]+", text)) | {"-".join(parts[at:]) for at in range(len(parts))}
         if problem.source is not None:
-            cells = rows_of(self.files.get(Path(problem.source.file).stem)).get(problem.source.row, {})
+            cells = self.row(problem.source)
             found |= set(list(cells.values())[:4])
         return found
+
+    def row(self, source: Source) -> Row:
+        """The cells of a row, by heading."""
+        path = self.files.get(Path(source.file).stem)
+        return rows_of(path, source.sheet).get(source.row, {}) if path else {}
 
     def part(self, one: ToDo, name: str) -> Any:
         """What a to-do is: its kind, rule, urgency; `code` and `value` of its reason; else a field of its record."""
@@ -285,7 +296,7 @@ class Office:
         }
         source = self.sources.get(one.record)
         if source is not None:
-            found |= set(list(rows_of(self.files.get(Path(source.file).stem)).get(source.row, {}).values())[:2])
+            found |= set(list(self.row(source).values())[:2])
         return found
 
     def fits(self, record: str, one: ToDo) -> bool:
@@ -370,19 +381,50 @@ def number_of(text: str) -> Any:
 
 
 @cache
-def rows_of(path: Path | None) -> Mapping[int, Row]:
-    """The rows of a ledger, by their place in the file: heading → cell."""
-    if path is None or path.suffix not in (".csv", ".xlsx"):
-        return {}
-    if path.suffix == ".xlsx":
-        [first, *_] = openpyxl.load_workbook(path, data_only=True).worksheets
-        table = [["" if cell is None else str(cell) for cell in row] for row in first.iter_rows(values_only=True)]
-    else:
+def sheets_of(path: Path) -> Mapping[str, list[list[str]]]:
+    """The sheets of a ledger, each as its rows of cells; that of a text file has no name."""
+    if path.suffix == ".csv":
         raw = path.read_bytes()
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode("gb18030")
-        table = list(csv.reader(io.StringIO(text)))
-    head = max(range(min(len(table), 5)), key=lambda at: sum(bool(cell) for cell in table[at]), default=0)
-    return {at + 1: dict(zip(table[head], row, strict=False)) for at, row in enumerate(table) if at > head}
+        return {"": list(csv.reader(io.StringIO(text)))}
+    found: dict[str, list[list[str]]] = {}
+    for table in WorkbookRows(path).tables():
+        for row in table.rows:
+            rows = found.setdefault(row.source.sheet, [])
+            rows += [[] for _ in range(row.source.row - len(rows))]
+            rows[row.source.row - 1] = list(row.cells)
+    return found
+
+
+@cache
+def rows_of(path: Path, sheet: str) -> Mapping[int, Row]:
+    """The rows of a sheet below its headings, by their place in the file: heading → cell. The headings are the row of the first that says most."""
+    table = sheets_of(path).get(sheet, [])
+    head = max(range(min(len(table), 5)), key=lambda at: len({cell for cell in table[at] if cell}), default=0)
+    return {
+        at + 1: dict(zip(table[head], [*row, *[""] * len(table[head])], strict=False))
+        for at, row in enumerate(table)
+        if at > head
+    }
+
+
+def write_changed(path: Path, place: tuple[str, int], column: str, text: str, folder: Path) -> None:
+    """Writes a ledger into a folder with another text in one of its cells, as a table of the same sheets."""
+    tables = {name: [list(row) for row in table] for name, table in sheets_of(path).items()}
+    sheet, row = place
+    cells = rows_of(path, sheet)[row]
+    tables[sheet][row - 1] = list({**cells, column: text}.values())
+    if path.suffix == ".csv":
+        with (folder / path.name).open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(tables[""])
+        return
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, table in tables.items():
+        made = book.create_sheet(name)
+        for line in table:
+            made.append(line)
+    book.save(folder / f"{path.stem}.xlsx")

@@ -1,9 +1,16 @@
-"""What a strict type checker accepts also runs."""
+"""What a strict type checker accepts also runs, and the examples of the pages are accepted by those that people use."""
 
 from __future__ import annotations
 
 import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+from doctest import DocTestParser
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -11,21 +18,93 @@ import grassroots as gr
 from grassroots.errors import NotFound
 from grassroots.model import Case, Person
 
+ROOT = Path(__file__).parents[2]
 TENANTS = Path(__file__).parents[2] / "docs/examples/tenants/ledgers"
+SCRIPTS = [Path(__file__).with_name(name) for name in ("script.py", "integrator.py")]
+
+
+def loaded(name: str) -> ModuleType:
+    found = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
 
 
 def test_the_script_that_mypy_reads_with_the_library_does_what_it_says() -> None:
-    found = importlib.util.spec_from_file_location("script", Path(__file__).with_name("script.py"))
-    assert found is not None
-    assert found.loader is not None
-    script = importlib.util.module_from_spec(found)
-    found.loader.exec_module(script)
     with gr.open("memory:") as office:
         office.take_in(TENANTS)
-        told = script.use(office, "2024-12-31")
+        told = loaded("script").use(office, "2024-12-31")
         assert told
         assert told[0].endswith("received")
         case = office.records(Case, "2024-12-31")[0]
         assert office.get(Case, case.id) == office.get("case", case.id) == case
         with pytest.raises(NotFound):
             office.get(Person, case.id)
+
+
+def test_the_script_of_an_integrator_does_what_it_says(tmp_path: Path) -> None:
+    script = loaded("integrator")
+    with gr.open("memory:", plugins=gr.Plugins.of(script.Plugin())) as office:
+        office.take_in(TENANTS)
+        assert script.use(office, "2024-12-31", tmp_path) == ["answer", "House 9", "24"]
+
+
+# -- the examples of the pages --
+
+EASED = '# mypy: allow-untyped-defs, allow-untyped-calls, allow-incomplete-defs, allow-redefinition, disable-error-code="union-attr"\n'
+"""An example knows what it asks for, and shows a plugin without its annotations."""
+
+
+def pages() -> dict[str, str]:
+    """The Python of each page, as one module; but for what goes on from an example of another page."""
+    found = {}
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        code = ""
+        for block in re.findall(r"^```(?:python|pycon)\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+            code += "".join(one.source for one in DocTestParser().get_examples(block)) if ">>>" in block else block
+        modules = re.findall(
+            r"^```python file=(?:\w+/)*?(\w+)(?:/__init__)?\.py\n", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        code = (
+            re.sub(rf"^import ({'|'.join(modules)})$", r"import \1  # type: ignore", code, flags=re.MULTILINE)
+            if modules
+            else code
+        )
+        if code and "reference" not in page.parts:
+            found[re.sub(r"\W", "_", page.relative_to(ROOT).as_posix())] = code
+    return found
+
+
+def put(folder: Path) -> list[str]:
+    for name, code in pages().items():
+        (folder / f"{name}.py").write_text(EASED + code, encoding="utf-8")
+    assert len(pages()) > 20
+    return [str(one) for one in (*folder.glob("*.py"), *SCRIPTS)]
+
+
+def test_mypy_accepts_the_examples_of_the_pages_and_the_scripts_of_users(tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    files = put(tmp_path)
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-warn-unused-ignores", *files]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_pyright_accepts_them_too(tmp_path: Path) -> None:
+    found = shutil.which("pyright") or shutil.which("basedpyright")
+    if found is None:
+        pytest.skip("pyright is not installed (npm install -g pyright, or pip install basedpyright)")
+    put(tmp_path)
+    for one in SCRIPTS:
+        shutil.copy(one, tmp_path)
+    settings = {
+        "include": [str(tmp_path)], "extraPaths": [str(ROOT / "src")], "pythonVersion": "3.11", "typeCheckingMode": "standard",
+        "reportOptionalMemberAccess": False, "reportUnusedExpression": False, "reportSelfClsParameterName": False,
+    }  # fmt: skip
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    command = [found, "-p", str(tmp_path), "--pythonpath", sys.executable]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

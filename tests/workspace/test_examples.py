@@ -9,7 +9,7 @@ import pytest
 import grassroots as gr
 from grassroots.cli import main
 from grassroots.errors import CharterInvalid
-from grassroots.workspace.charters.examples import tried
+from grassroots.workspace.examples import tried
 
 OWN = """\
 id = "club"

@@ -237,7 +237,7 @@ def test_the_samples_are_told_what_is_to_be_done_in_both_languages(name: str, da
             assert kind_label(kind, "zh") != kind
 
 
-def _run(office: gr.Office, kind: str, day: str) -> tuple[gr.workspace.telling.RuleSaid, ...]:
+def _run(office: gr.Office, kind: str, day: str) -> tuple[gr.workspace.told.RuleSaid, ...]:
     try:
         return office.run(kind, day)
     except (NotFound, InvalidArgument):

@@ -11,7 +11,7 @@ from support.behind import store_of
 from support.offices import CASES, LEDGERS, line, office, put
 
 import grassroots as gr
-from grassroots.access import Actor, Grant, Verb
+from grassroots.access import EVERY, Actor, Grant, Verb
 from grassroots.model import Case, Step
 from grassroots.store import BadRow, Batch, Bringer, Change
 from grassroots.values import CaseId, PersonId, Source, UnitId
@@ -75,6 +75,15 @@ def test_whoever_sees_everything_replaces_what_others_brought_and_a_row_stays_wh
     assert said(club) == ["the door"]
     take(club, tmp_path, f"{HEADINGS}\n")
     assert said(club) == []
+
+
+def test_who_reads_everything_and_may_change_one_unit_clears_nothing_of_others(club: gr.Office, tmp_path: Path) -> None:
+    take(club.seen_by(Actor.at("clerk", "north", *RIGHTS)), tmp_path / "n", BAD)
+    reads_all = Actor("ann", (Grant(Verb.READ), Grant(Verb.READ, None, EVERY), Grant(Verb.CHANGE, UnitId("south"))))
+    take(club.seen_by(reads_all), tmp_path / "s", f"{OTHER}31,south,request,the wall,2024-02-30,,\n")
+    assert said(club) == ["the lamp", "the wall"]
+    take(club.seen_by(reads_all), tmp_path / "s", OTHER)
+    assert said(club) == ["the lamp"]
 
 
 @pytest.mark.parametrize(

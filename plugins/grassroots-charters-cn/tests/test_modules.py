@@ -13,38 +13,44 @@ from grassroots.charter.loading import load
 from grassroots.rules.registry import KINDS
 
 FAMILIES = ("cn-street", "cn-party-branch", "cn-hotline")
+NEUTRAL = "association"
 HEAD = 'id = "office"\nlanguages = ["en", "zh"]\nlabel = { en = "Example street", zh = "示例街道" }\n'
 
-MODULES = [
-    f"{family}/{module}" if module else family
-    for family in FAMILIES
-    for module in (gr.open_charter(family).modules or {"": None})
-]
+
+def modules_of(family: str) -> list[str]:
+    """The modules that a charter brings itself, as they are asked for."""
+    return [f"{family}/{module}" for module in gr.open_charter(family).modules if "/" not in module]
+
+
+MODULES = [name for family in FAMILIES for name in modules_of(family)]
+OF_ALL = modules_of(NEUTRAL)
 
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, Charter]:
     """Every module, alone with what it needs."""
-    return {name: gr.open_charter(name) for name in (*MODULES, *FAMILIES, "association")}
+    return {name: gr.open_charter(name) for name in (*MODULES, *OF_ALL, *FAMILIES, NEUTRAL)}
 
 
 def test_every_module_names_what_it_needs_and_no_more_than_its_charter_has(known: dict[str, Charter]) -> None:
-    for name in MODULES:
+    for name in (*MODULES, *OF_ALL):
         family, _, module = name.partition("/")
-        if module:
-            assert set(known[name].modules[module].needs) <= set(known[name].modules) <= set(known[family].modules)
-    assert set(known["cn-street/members"].modules) == {"units", "members"}
+        assert set(known[name].modules[module].needs) <= set(known[name].modules) <= set(known[family].modules)
+    assert {"units", "members"} == {module for module in known["cn-street/members"].modules if "/" not in module}
+    assert set(known["association/members"].modules) == {"organization", "members"}
+    assert "cases" not in known["association/members"].ledgers
     assert "express" not in known["cn-street/members"].workflows
 
 
 def test_every_two_modules_stand_side_by_side(known: dict[str, Charter], monkeypatch: pytest.MonkeyPatch) -> None:
     # That each is sound by itself is known: here, that none says otherwise what another says.
     monkeypatch.setattr("grassroots.charter.loading.charters.findings", lambda charter: [])
-    for pair in itertools.combinations(MODULES, 2):
+    beside_all = [(one, other) for one in OF_ALL for other in FAMILIES]
+    for pair in (*itertools.combinations(MODULES, 2), *itertools.combinations(OF_ALL, 2), *beside_all):
         load({"c.toml": f"extends = {list(pair)}\n{HEAD}"}, kinds=KINDS, parent=known.__getitem__)
 
 
-@pytest.mark.parametrize("names", [*itertools.permutations(FAMILIES, 3), *itertools.combinations(FAMILIES, 2), MODULES])
+@pytest.mark.parametrize("names", [*itertools.permutations(FAMILIES, 3), *itertools.combinations(FAMILIES, 2), MODULES, OF_ALL])
 def test_all_charters_of_one_office_stand_together_in_any_order(names: tuple[str, ...], known: dict[str, Charter]) -> None:
     office = load({"c.toml": f"extends = {list(names)}\n{HEAD}"}, kinds=KINDS, parent=known.__getitem__)
     for name in names:
@@ -99,3 +105,34 @@ def test_a_new_street_says_what_is_its_own_in_fifty_lines(tmp_path: Path) -> Non
         assert not reading.problems, str(reading)
         names = ("members", "opinions", "contact_points")
         assert [street.figure(name, as_of="2024-12-31").value for name in names] == [2, 1, 1]
+
+
+def test_a_wish_whose_row_says_who_took_it_up_is_not_to_be_entered_again(tmp_path: Path) -> None:
+    for name, text in {
+        "单位名册.csv": "单位编号,单位类别,单位名称,上级单位\nJD,街道,示例街道,\nSQ1,社区,示例社区,JD\n",
+        "微心愿.csv": "心愿编号,征集单位,群体,心愿内容,公布日期,认领日期,认领单位,实现日期\n1,SQ1,老年人,示例,2024-03-01,2024-03-10,JD,\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with gr.open("memory:", charter="cn-street/needs") as street:
+        assert not street.take_in(tmp_path).problems
+        assert not [problem for problem in street.check("2024-12-31") if problem.code == "need-claimed"]
+        figures = {name: street.figure(name, as_of="2024-12-31") for name in ("wishes_claimed", "wishes_granted", "needs_met")}
+        assert {name: (one.numerator, one.denominator) for name, one in figures.items()} == {
+            "wishes_claimed": (1, 1),
+            "wishes_granted": (0, 1),
+            "needs_met": (0, 0),
+        }
+
+
+def test_a_branch_may_be_an_office_of_its_own_and_is_told_where_it_stands_under_none_beside_a_committee(tmp_path: Path) -> None:
+    ledger = tmp_path / "单位名册.csv"
+    ledger.write_text("单位编号,单位类别,单位名称,上级单位\nZB1,支部,示例支部,\n", encoding="utf-8")
+    with gr.open("memory:", charter="cn-party-branch") as office:
+        assert not office.take_in(tmp_path).problems
+        assert not office.check("2024-12-31")
+        ledger.write_text(
+            "单位编号,单位类别,单位名称,上级单位\nZB1,支部,示例支部,\nJW,基层委员会,示例委员会,\n", encoding="utf-8"
+        )
+        assert not office.take_in(tmp_path).problems
+        [told] = office.check("2024-12-31")
+        assert (told.code, told.value) == ("unit-alone", "示例支部")

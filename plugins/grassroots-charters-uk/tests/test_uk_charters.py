@@ -260,3 +260,14 @@ def test_a_birth_that_is_not_known_changes_nothing_where_the_dwelling_has_its_vo
     count = Count(id="y", vote=vote.id, choice="yes", votes=1)
     found = decide(vote, At.of(snapshot(TENANTS, *known, *unknown, vote, count)))
     assert (found.passed, found.numbers.should_attend, found.problems) == (True, 1, ())
+
+
+def test_days_are_read_as_they_are_written_here(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("code,name,kind,part of\nT,Tenants,association,\n", encoding="utf-8")
+    (tmp_path / "cases.csv").write_text(
+        "No.,unit,category,what was said,received on\n1,T,repair,the lift,03/04/2024\n", encoding="utf-8"
+    )
+    with gr.open("memory:", charter="tenants-association", plugins=PLUGINS) as office:
+        reading = office.take_in(tmp_path)
+        assert not reading.problems, str(reading)
+        assert office.get(Case, "cases-1").steps[0].on == date(2024, 4, 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import b32encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -15,10 +17,10 @@ from grassroots.access.standing import Standing
 from grassroots.access.traces import Traces, last_of, traces, withdrawn_about, withdrawn_person
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused, refused
-from grassroots.fields import fields_of
+from grassroots.fields import Privacy, fields_of
 from grassroots.model import Answer, Ballot, Post, Record, Survey, key_of
 from grassroots.problems import Problem
-from grassroots.store import BadRow, Change, Copying, Head, Key, Leased, Logged, LogStore, Message, Remembered, Store, walk
+from grassroots.store import BadRow, Change, Copying, Head, Key, Leased, Logged, LogStore, Message, Store, bare, walk
 
 PAGE = 5000
 """So many entries of the log are read at a time."""
@@ -132,19 +134,27 @@ class Behind(Changing):
 
     def _standing(self) -> Standing:
         """What a ledger is compared with."""
-        seen = None if self.whole else frozenset(map(key_of, self.snapshot(LAST_DAY)))
+        seen = None if self.unclosed else frozenset(map(key_of, self._compared(self.snapshot(LAST_DAY))))
         own = None if self._changes_all() else self._own(map(key_of, self._everything()) if seen is None else seen)
         return Standing.of(self._store, seen, own)
+
+    def _compared(self, shown: Iterable[Record]) -> Iterator[Record]:
+        """Of the records in view those with which a row is compared: where a part is closed, that a row is as it stands, or is not, would tell that part."""
+        if len(self.purpose.opens) == len(Privacy):
+            return iter(shown)
+        listed = list(shown)
+        stored = self._stored_of([key_of(one) for one in listed])
+        return (one for one in listed if stored.get(key_of(one)) == one)
 
     def _waiting_of(self, places: Collection[tuple[str, str]]) -> list[BadRow]:
         """The rows that wait of these files and sheets, of those that this actor may replace: another unit may call its files alike."""
         rows = [row for row in self._store.bad_rows() if (row.source.file, row.source.sheet) in places]
-        own = {by for by in {row.by for row in rows} if self.whole or self._is_own(by)}
+        own = {by for by in {row.by for row in rows} if self.unlimited or self._is_own(by)}
         return [row for row in rows if row.by in own]
 
     def waiting(self) -> tuple[BadRow, ...]:
-        """The rows that wait for mending; none for who does not see everything."""
-        return tuple(self._store.bad_rows()) if self.whole else ()
+        """The rows that wait for mending; none for who does not see everything, or for a purpose that closes a part of it."""
+        return tuple(self._store.bad_rows()) if self.unclosed else ()
 
     # -- what happened --
 
@@ -165,7 +175,7 @@ class Behind(Changing):
 
     def _entries(self, after: int) -> Iterator[Logged]:
         """The log after a change, of what is in view."""
-        snapshot = None if self.whole else self.snapshot(LAST_DAY)
+        snapshot = None if self.unclosed else self.snapshot(LAST_DAY)
         return (one for one in self._log(after) if snapshot is None or snapshot.get(one.noun, one.id) is not None)
 
     def _known_then(self, key: Key, seq: int) -> tuple[Record, ...]:
@@ -198,6 +208,23 @@ class Behind(Changing):
         last = ((key, last_of(self._store, key)) for key in gone)
         return {key: record for key, record in last if record is not None}
 
+    def pseudonyms(self, recipient: str) -> Callable[[str, str], str]:
+        """What stands for the ids of records, by noun and id, in what is handed to a recipient: the same each time, and for another recipient another, so that
+        what two were given cannot be laid side by side. It is made with something of this store that no reader is shown whole.
+
+        Raises:
+            InvalidArgument: the recipient has no name.
+        """
+        if not recipient.strip():
+            raise InvalidArgument.of(Problem("no-recipient"))
+        secret = self._store.head_at(min(self.head().seq, 1)).hash.encode()
+        own = hmac.digest(secret, f"pseudonyms for {recipient.strip()}".encode(), "sha256")
+
+        def made(noun: str, id: str) -> str:
+            return b32encode(hmac.digest(own, f"{noun}\0{id}".encode(), "sha256"))[:16].decode().lower()
+
+        return made
+
     # -- the store itself --
 
     def outbox(self) -> tuple[tuple[Message, str, int, str], ...]:
@@ -226,23 +253,23 @@ class Behind(Changing):
         """Checks the log of the store against its chain, and the state against the log; what is wrong, in words. Whoever does not see everything is told
         only that something is."""
         found = tuple(self._store.verify())
-        return found if self.whole or not found else (Problem("store-unsound", value=str(len(found))).text(),)
+        return found if self.unclosed or not found else (Problem("store-unsound", value=str(len(found))).text(),)
 
     def copy_to(self, path: Path, make: Callable[[], Store]) -> None:
         """Writes all of the store, as it stands at one moment, into a new file. `make`: makes the store there, for one that cannot be copied as a file.
 
         Raises:
-            Refused: the actor does not see everything.
+            Refused: the actor does not see everything, or the purpose closes a part of it.
             InvalidArgument: this store is none that can be copied so.
         """
-        if not self.whole:
+        if not self.unclosed:
             raise refused(Problem("copy-of-all"))
-        store = self._store.store if isinstance(self._store, Remembered) else self._store
+        store = bare(self._store)
         if isinstance(store, Copying):
             store.copy_to(path)
         elif isinstance(store, LogStore):
-            with closing(make()) as copy:
-                if not isinstance(copy, LogStore):
+            with closing(make()) as made:
+                if not isinstance(copy := bare(made), LogStore):
                     raise InvalidArgument.of(Problem("no-copy"))
                 store.copy_into(copy)
         else:

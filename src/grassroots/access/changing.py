@@ -11,7 +11,8 @@ import attrs
 from attrs import evolve
 
 from grassroots.access.actors import Actor, Purpose, Verb
-from grassroots.access.closing import _class_of, _custom_classes, _opens_custom
+from grassroots.access.appointing import appoints, gained
+from grassroots.access.closing import _class_of, _custom_classes, _opens_custom, with_private_marks
 from grassroots.access.scope import LAST_DAY, _units_in
 from grassroots.access.traces import last_of
 from grassroots.charter import Charter
@@ -44,6 +45,7 @@ class Changing(ABC):
 
     _store: Store
     charter: Charter
+    _rights: Charter
     actor: Actor
     scope: UnitId | None
     purpose: Purpose
@@ -60,9 +62,14 @@ class Changing(ABC):
         """Whether everything is in scope."""
 
     @property
+    def unclosed(self) -> bool:
+        """Whether the actor reads everything that there is, and the purpose closes nothing of it."""
+        return self.whole and len(self.purpose.opens) == len(Privacy)
+
+    @property
     def unlimited(self) -> bool:
-        """Whether the actor reads and may change everything that there is."""
-        return self.whole and everywhere(self.acting(), Verb.CHANGE, self.charter)
+        """Whether the actor reads and may change everything that there is, and the purpose closes nothing of it."""
+        return self.unclosed and everywhere(self.acting(), Verb.CHANGE, self._rights)
 
     def for_change(self, noun: str, id: str) -> Versioned:
         """A record as this reader sees it, for somebody who may change it, with the version that a change expects.
@@ -104,14 +111,19 @@ class Changing(ABC):
 
     def append(self, batch: Batch) -> Head:
         """Stores a batch, if the actor may change all that it changes, sees all that it newly refers to, and the purpose opens all that it sets.
-        Of the rows that wait it clears those that are the actor's own; whoever sees everything clears those of others, too.
+        Of the rows that wait it clears those that are the actor's own; whoever may change everything clears those of others, too.
 
         Raises:
-            Refused: the actor may not, or the purpose does not open it, or there are notices and no right to send.
+            Refused: the actor may not, or the purpose does not open it, or there are notices and no right to send; or it would give somebody a right, by a
+                post, that the actor does not have, or the actor a role to which a move is given.
             HasProblems: a record refers to what is not found.
         """
+        changes = tuple(with_private_marks(change, self._rights) for change in batch.changes)
+        batch = evolve(batch, changes=changes, actor=self.signing(batch.actor))
         held = self._store.read([change.key for change in batch.changes])
         old = {key: one.record for key, one in held.items() if one.record is not None}
+        for key in () if self.whole else set(batch.expect) - {change.key for change in changes}:
+            self.get(*key)  # whether it stands as expected is told of what is in view
         brought = [change.record for change in batch.changes if change.record is not None]
         if batch.changes:
             self.require_change([*brought, *old.values()])
@@ -122,6 +134,7 @@ class Changing(ABC):
             self._require_open(record, old.get(key_of(record)))
         if problems := self.unseen(batch.changes):
             raise HasProblems("Nothing was changed.", problems)
+        self._require_to_appoint(batch.changes)
         return self._store.append(self._signed(batch))
 
     def redact(self, erasure: Erasure) -> Head:
@@ -142,7 +155,18 @@ class Changing(ABC):
         self._require_all_of(erasure.keys)
         if problems := self._on_hold(erasure.keys):
             raise HasProblems("Nothing was erased.", problems)
-        return self._store.redact(erasure)
+        return self._store.redact(evolve(erasure, actor=self.signing(erasure.actor)))
+
+    def signing(self, name: str = "") -> str:
+        """The name under which a change stands in the log: the actor's own, or another's where the actor may enter what others did, or change everything.
+
+        Raises:
+            Refused: the actor may sign for nobody else.
+        """
+        own = self.actor.name
+        if name not in ("", own) and not (self.unlimited or self.acting().may(Verb.ENTER)):
+            raise refused(Problem("may-not-sign", value=own, details={"other": name}))
+        return name or own
 
     def require_send(self, units: Iterable[str] | None = None) -> None:
         """Checks that the actor may send notices: everywhere, or about these units.
@@ -235,7 +259,27 @@ class Changing(ABC):
     # -- how --
 
     def _changes_all(self) -> bool:
-        return self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter)
+        return self.scope is None and everywhere(self.acting(), Verb.CHANGE, self._rights)
+
+    def _require_to_appoint(self, changes: Sequence[Change]) -> None:
+        """Checks that a change gives nobody, by a post, a right that the actor does not have there, and the actor no role to which a workflow gives a move:
+        that is for others to record, or for whoever may enter from paper."""
+        acting = self.acting()
+        if (self.scope is None and all(acting.units(verb) is None for verb in Verb)) or not appoints(self._rights, changes):
+            return
+        kept = {one.key: one for one in changes}
+        before = self._everything()
+        after = self._as_of_today(
+            [one for one in before if key_of(one) not in kept] + [one.record for one in changes if one.record is not None]
+        )
+        for one in gained(before, after):
+            if one.right is None and one.person != self.actor.person:
+                continue
+            verb = one.right or Verb.ENTER
+            if one.unit not in _units_in(after, acting.units(verb), self.scope, after.as_of):
+                code = "may-not-give" if one.right else "may-not-appoint-oneself"
+                details = {"unit": getattr(after.get("unit", one.unit), "name", None) or one.unit}
+                raise refused(Problem(code, value=self.actor.name, details=details))
 
     def _own(self, keys: Iterable[Key]) -> frozenset[Key]:
         """Of these records those that are the actor's to withdraw: of units that the actor may change; of persons, those of whom no other unit tells."""
@@ -258,7 +302,7 @@ class Changing(ABC):
 
     def _signed(self, batch: Batch) -> Batch:
         """A batch whose waiting rows say who brings them, and which clears none that others brought."""
-        if self.whole or not (batch.bad_rows or batch.clears):
+        if self.unlimited or not (batch.bad_rows or batch.clears):
             return batch
         own = self._bringer()
         rows = tuple(row if self._is_own(row.by) else evolve(row, by=own) for row in batch.bad_rows)
@@ -312,7 +356,7 @@ class Changing(ABC):
             return (*value, *(part for part in old if part not in seen))
         if isinstance(old, tuple) and isinstance(value, tuple) and value[: len(seen)] == seen:
             return (*old, *value[len(seen) :])
-        if self.whole and len(self.purpose.opens) == len(Privacy):
+        if self.unclosed:
             return value
         raise self._hidden(noun_of(stored), name)
 
@@ -321,7 +365,7 @@ class Changing(ABC):
         if len(self.purpose.opens) == len(Privacy):
             return
         noun = noun_of(record)
-        own = _custom_classes(self.charter, noun)
+        own = _custom_classes(self._rights, noun)
         for info in fields_of(_class_of(record)):
             value, before = (
                 getattr(record, info.name),

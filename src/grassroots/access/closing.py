@@ -25,7 +25,7 @@ from grassroots.model import (
     key_of,
 )
 from grassroots.snapshot import cases_of
-from grassroots.store import Key
+from grassroots.store import Change, Key
 from grassroots.values import Ref, Source
 
 
@@ -231,6 +231,15 @@ def _opens_custom(part: Custom, purpose: Purpose, classes: Mapping[str, Privacy]
 
 def _is_private(privacy: Privacy) -> bool:
     return privacy in (Privacy.PERSONAL, Privacy.SPECIAL)
+
+
+def with_private_marks(change: Change, charter: Charter) -> Change:
+    """The change with the charter's word, and nobody else's, on which of its own fields are erased with the personal part."""
+    if change.record is None or not change.record.custom:
+        return change
+    own = {one.name for one in charter.custom if one.noun == change.noun and one.privacy in (Privacy.PERSONAL, Privacy.SPECIAL)}
+    custom = tuple(evolve(part, private=part.name in own) for part in change.record.custom)
+    return evolve(change, record=evolve(change.record, custom=custom))
 
 
 def _said(record: Any, kept: Any, view: Any) -> Any:

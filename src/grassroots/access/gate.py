@@ -9,7 +9,9 @@ from grassroots.access.actors import Actor, Purpose
 from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
-from grassroots.store import Remembered, Store
+from grassroots.errors import InvalidArgument
+from grassroots.problems import Problem
+from grassroots.store import LogStore, Remembered, Store
 from grassroots.values import UnitId
 
 
@@ -30,9 +32,22 @@ class Gate:
         purpose: Purpose,
         calendars: Mapping[str, WorkCalendar],
         today: Callable[[], date],
+        own: Charter | None = None,
     ) -> View:
-        """What one actor may read and change, within a scope, for a purpose."""
-        return View(self._store, charter, actor, scope, purpose, calendars, today, self._engine)
+        """What one actor may read and change, within a scope, for a purpose. `own`: the office's charter, where another is tried."""
+        return View(self._store, charter, actor, scope, purpose, calendars, today, self._engine, own)
+
+    def copied_into(self, store: Store) -> Gate:
+        """A gate before a copy of the store, as it stands at one moment.
+
+        Raises:
+            InvalidArgument: the store is none that can be copied so.
+        """
+        own = self._store.store
+        if not isinstance(own, LogStore) or not isinstance(store, LogStore):
+            raise InvalidArgument.of(Problem("no-copy"))
+        own.copy_into(store)
+        return Gate(store, self._engine)
 
     def close(self) -> None:
         """Lets go of the store."""

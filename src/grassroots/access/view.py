@@ -85,6 +85,7 @@ class View(Behind):
         calendars: the working days that calendars of the charter name, by address; for its clocks.
         today: gives the day by whose tree rights are decided; without it, they follow the tree as it stands after every dated change.
         engine: what counts records for figures, if somebody brought one.
+        own: the office's own charter, where another one is tried: by it alone it is judged what is closed, and who has which rights.
 
     Raises:
         Refused: the actor may read nothing at all.
@@ -100,9 +101,11 @@ class View(Behind):
         calendars: Mapping[str, WorkCalendar] | None = None,
         today: Callable[[], date] | None = None,
         engine: object = None,
+        own: Charter | None = None,
     ) -> None:
         self._store = store
         self.charter = charter
+        self._rights, self._tries = own or charter, own is not None
         self.actor = actor
         self.scope = None if scope is None else UnitId(scope)
         self.purpose = purpose
@@ -124,7 +127,7 @@ class View(Behind):
             return self.actor
         today, head, known = self.today(), self._store.head().seq, self._acting
         if known is None or known[:2] != (today, head):
-            tied = grants_of_posts(self._store, self.charter, self.actor.person, today)
+            tied = grants_of_posts(self._store, self._rights, self.actor.person, today)
             self._acting = known = today, head, evolve(self.actor, grants=(*self.actor.grants, *tied))
         return known[2]
 
@@ -140,7 +143,7 @@ class View(Behind):
     @property
     def whole(self) -> bool:
         """Whether everything is in scope."""
-        return self.scope is None and everywhere(self.acting(), Verb.READ, self.charter)
+        return self.scope is None and everywhere(self.acting(), Verb.READ, self._rights)
 
     # -- reading --
 
@@ -215,7 +218,7 @@ class View(Behind):
     def shown(self, records: Iterable[Record]) -> tuple[Record, ...]:
         """Records as rows say them, laid over what is kept: without what is kept and not in view. What a row itself says stays."""
         listed = list(records)
-        if self.whole and len(self.purpose.opens) == len(Privacy):
+        if self.unclosed:
             cases = (one.record for one in walk(self._store, "case", self._store.head().seq))
             closed = _confidential(one for one in cases if one is not None)
             seen: Callable[[Record], Record | None] = partial(self._closed, confidential=closed)
@@ -239,8 +242,8 @@ class View(Behind):
         return tuple(_close(one, self.purpose, {}) for one in records if not _withheld(_class_of(one), self.purpose))
 
     def history(self, noun: str, id: str) -> tuple[Logged, ...]:
-        """What happened to a record, the first change first. Actor, reason and source are told only where the internal class is
-        open, and never for a confidential case and what belongs to it.
+        """What happened to a record, the first change first. Actor and source are told only where the internal class is
+        open, the reason where the personal class is, too, and never for a confidential case and what belongs to it.
 
         Raises:
             InvalidArgument: no such noun.
@@ -265,7 +268,8 @@ class View(Behind):
         if hidden:
             # Whoever was entered in the same batch may be who asked.
             return tuple(evolve(entry, batch="", actor="", reason="", at=None, source=None) for entry in entries)
-        return tuple(entries)
+        # A reason may name anybody.
+        return tuple(entries if Privacy.PERSONAL in self.purpose.opens else (evolve(entry, reason="") for entry in entries))
 
     # -- how --
 
@@ -333,7 +337,8 @@ class View(Behind):
             sources=MappingProxyType({key: source for key, source in sources.items() if key in keys}),
             check=check,
             whole=False,
-            derive=derive,
+            # Rules that a reader brought see what the reader sees.
+            derive=None if self._tries else derive,
             tells=lambda problem: not _by_the_cut(problem, cut),
         )
 
@@ -351,7 +356,8 @@ class View(Behind):
         closed = closed_fields(self.purpose)
         if not closed:
             return shot(records, check=check, **more)
-        counted = shot(records, check=False, closed=closed, **more)
+        # Measures that a reader brought, with the charter that is tried, count by nothing that is closed.
+        counted = None if self._tries else shot(records, check=False, closed=closed, **more)
         shown = [_withhold(record, self.purpose) for record in records]
         return shot(shown, check=False, closed=closed, counted=counted, **more)
 
@@ -375,7 +381,7 @@ class View(Behind):
 
     def _closed(self, record: Record, confidential: frozenset[str], accusing: frozenset[str] = frozenset()) -> Record:
         if isinstance(record, Case) and (record.confidential or record.id in confidential):
-            own = _custom_classes(self.charter, "case")
+            own = _custom_classes(self._rights, "case")
             custom = tuple(part for part in record.custom if _opens_custom(part, _FACTS, own))
             record = evolve(record, requester=None, agent=None, contact=None, custom=custom)
             if record.id in accusing:
@@ -385,17 +391,16 @@ class View(Behind):
             record = evolve(record, case=None)  # who was visited is who asked
         if len(self.purpose.opens) == len(Privacy):
             return record
-        closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))
+        closed: Record = _close(record, self.purpose, _custom_classes(self._rights, noun_of(record)))
         return closed
 
     def _visible(
         self, everything: Snapshot, mine: frozenset[UnitId], seq: int, day: date, stored: Iterable[Record]
     ) -> Callable[[Record | Derived], bool]:
         """Whether a record with a home is in view: its unit is, and so is each restricted case that it is or belongs to, or that what it is derived from does."""
-        charter = self.charter
         units = {
             category: _units_in(everything, self.acting().units(Verb.READ, category), self.scope, day)
-            for category in restricted(charter)
+            for category in restricted(self._rights)
         }
         if not units:
             return lambda record: everything.home(record) in mine

@@ -23,19 +23,21 @@ PIECE = "module.toml"
 
 @hookimpl
 def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> CharterFiles | None:
-    """Finds a charter that comes with the library, by its name, or a folder of TOML files, by its path.
+    """Finds a charter that comes with the library, or a module of it, by its name, or a folder of TOML files, by its path.
 
     Raises:
-        NotFound: the folder holds no TOML file, or one that is not UTF-8 text.
+        NotFound: the folder holds no TOML file, or one that is not UTF-8 text; the charter has no such module.
 
     >>> sorted(grassroots_open_charter("association", {}).files)[:3]
     ['appraisal.toml', 'casework.toml', 'charter.toml']
     >>> grassroots_open_charter("nowhere", {}) is None
     True
     """
-    if address in BUILTIN:
-        found = _read(address, f"grassroots, {address}", files("grassroots.builtin") / address)
-        return evolve(found, files={**found.files, **_pieces(found.place)})
+    name, _, module = address.partition("/")
+    if name in BUILTIN:
+        found = _read(name, f"grassroots, {name}", files("grassroots.builtin") / name)
+        whole = evolve(found, files={**found.files, **_pieces(found.place)})
+        return _module(whole, module) if module else whole
     folder = Path(address)
     return _read(folder.name, str(folder), folder) if address and folder.is_dir() else None
 

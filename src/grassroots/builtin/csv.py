@@ -85,11 +85,16 @@ class TextRows:
                 f"{self.path.name} holds one table, not {len(sheets)}: write each to a file of its own, or to .xlsx"
             )
         separator = self.separator or ("\t" if self.path.name.lower().endswith((".tsv", ".tab")) else ",")
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
-        for row in (sheets[0].headings, *sheets[0].rows):
-            writer.writerow([_guarded(cell) for cell in row])
-        self.path.write_bytes(buffer.getvalue().encode("utf-8-sig"))
+        self.path.write_bytes(written(sheets[0], separator).encode("utf-8-sig"))
+
+
+def written(sheet: Sheet, separator: str = ",") -> str:
+    """A table as text, with an apostrophe before what would be taken for a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
+    for row in (sheet.headings, *sheet.rows):
+        writer.writerow([_guarded(cell) for cell in row])
+    return buffer.getvalue()
 
 
 def separator_of(text: str) -> str:

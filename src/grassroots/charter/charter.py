@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
@@ -23,6 +23,7 @@ from grassroots.model import Derived, Record, noun_class, noun_of
 from grassroots.problems import Named, meant, nearest
 
 R = TypeVar("R", bound=Rule)
+DayOrder = Literal["", "day_first", "month_first"]
 
 
 @frozen(kw_only=True, repr=False)
@@ -51,12 +52,14 @@ class Charter:
     """The kinds of rule that it may hold, by name; handed to it when it is loaded (`rules.registry.KINDS`)."""
     currency: str = ""
     """In which it counts money: a word of `measured_in`. Whoever extends it and names another counts all of it in that."""
+    day_order: DayOrder = ""
+    """In which order an office writes days in numbers, with the year last; without it such a day is asked about."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
     begin_with: tuple[str, ...] = ()
     """The ledgers with which an office begins, the first one first; any others it adds when it keeps them."""
     modules: Mapping[str, Module] = field(factory=dict, hash=False)
-    """The modules of which it is made, by name."""
+    """The modules of which it is made: its own by name, those that it extends by that of their charter, too (`cn-street/casework`)."""
     examples: Mapping[str, Example] = field(factory=dict, eq=False)
     """Rows, and what its own rules must make of them, by name; those of a charter that it extends stay there."""
     lineage: tuple[str, ...] = ()
@@ -97,16 +100,31 @@ class Charter:
         """
         return self.outlines[meant(name, self.outlines, "no-such-report", charter=self.id)]
 
-    def rule(self, kind: str, name: str, day: date | None = None) -> Rule:
+    @overload
+    def rule(self, kind: type[R], name: str, day: date | None = None) -> R: ...
+
+    @overload
+    def rule(self, kind: str, name: str, day: date | None = None) -> Rule: ...
+
+    def rule(self, kind: type[Rule] | str, name: str, day: date | None = None) -> Rule:
         """The rule of a kind that is in force on a day under a name; of two texts that followed one another, the one of that day.
+
+        Args:
+            kind: its class (`DuesRule`), so that type checkers know what comes back, or its name.
+            name: the name of the rule.
+            day: without one, the latest.
 
         Raises:
             NotFound: no such rule; names the nearest. Or none in force on the day.
         """
-        known = self.rules.get(kind, {})
-        named = [rule for rule in known.values() if name in (rule.name, rule.known_as)]
+        if isinstance(kind, type):
+            listed: list[Rule] = [*self.rules_of(kind)]
+            kind = next((one.name for one in self.kinds.values() if one.form is kind), kind.__name__)
+        else:
+            listed = [*self.rules.get(kind, {}).values()]
+        named = [rule for rule in listed if name in (rule.name, rule.known_as)]
         if not named:
-            near = ", ".join(nearest(name, {rule.known_as for rule in known.values()})) or "none"
+            near = ", ".join(nearest(name, {rule.known_as for rule in listed})) or "none"
             raise NotFound(f"the charter {self.id!r} has no {kind} {name!r}; it has {near}")
         in_force = [rule for rule in named if day is None or rule.holds_on(day)]
         if not in_force:
@@ -118,6 +136,12 @@ class Charter:
         every = (rule for named in self.rules.values() for rule in named.values())
         known: list[R] = self.kept(("rules", form), lambda: [rule for rule in every if isinstance(rule, form)])
         return [rule for rule in known if day is None or rule.holds_on(day)]
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the office: that which its rules name, where they agree; empty where none does."""
+        found = {zone for rules in self.rules.values() for rule in rules.values() if (zone := getattr(rule, "zone", ""))}
+        return found.pop() if len(found) == 1 else ""
 
     def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What follows from the charter, made when it is first asked for: a charter never changes."""

@@ -129,9 +129,11 @@ class SkipRule:
 
 @frozen(kw_only=True)
 class MoreColumns:
-    """What a charter adds to a ledger that it inherits: columns, or others of the same names; constants; further names of its sheets."""
+    """What a charter adds to a ledger that it inherits: columns, or others of the same names; constants; further names of its sheets; where its numbers
+    begin anew."""
 
     name: str
     columns: tuple[LedgerColumn, ...] = field(default=(), metadata=keyed("name"))
     set: Mapping[str, str] = field(factory=dict, hash=False)
     names: tuple[str, ...] = ()
+    numbered_within: str = ""

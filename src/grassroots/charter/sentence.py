@@ -15,8 +15,10 @@ _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 """What is more than text: a brace written twice stands for itself, braces with something in them for a figure, one alone is wrong."""
 
 _PART = re.compile(r"percent\d?|numerator|denominator|low|high|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
-HELD = ("compared", "aim", "gap")
-"""What a figure is held against: the period before, the target; how much is lacking to it."""
+AIMED = ("aim", "gap", "reached_of", "horizon")
+"""What is said of the target of a figure: what is to be reached, what is lacking to it, how much of it is reached, by which day."""
+HELD = ("compared", *AIMED)
+"""What a figure is held against: the period before, the target."""
 BEFORE = "before"
 """What asks for the figure of the period before: `opinions.before`, `opinions.solved.before`, `rated.before.percent`."""
 

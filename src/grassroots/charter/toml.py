@@ -44,18 +44,48 @@ def parse(file: str, text: str) -> Document | Problem:
     >>> print(parse("a.toml", 'x = 1\\ny = = 2\\n'))
     a.toml, line 2: this is not TOML: Invalid value. Mend this line: y = = 2
     """
-    if long := _LONG_KEY.search(text):
+    if len(text) > MOST_LETTERS:
+        return Problem("charter-long", source=Source(file), value=str(len(text)), details={"most": MOST_LETTERS})
+    if _LONG_KEY.search(text):
         # It would be read in a time that grows with the square of its parts.
-        return _broken(file, text, f"A key of too many parts (at line {text.count(chr(10), 0, long.start()) + 1},")
+        return _broken(file, text, f"A key of too many parts (at line {_line_of(_LONG_KEY, text)},")
     try:
         data = tomllib.loads(text)
+        document = Document(file=file, data=data, lines=_index(text))
     except tomllib.TOMLDecodeError as error:
         return _broken(file, text, str(error))
     except RecursionError:
         return _broken(file, text, "Nested too deeply")
-    return Document(file=file, data=data, lines=_index(text))
+    except ValueError:  # Python makes no whole number of so many digits
+        return _broken(file, text, f"A number of too many digits (at line {_line_of(_LONG_NUMBER, text)},")
+    for path, value in _numbers((), data):
+        if not -LARGEST <= value <= LARGEST:
+            row = document.line(path)
+            return Problem("charter-number", source=Source(file, row=row), value=str(value)[:40], details={"most": LARGEST})
+    return document
 
 
+MOST_LETTERS = 2_000_000
+"""So long a file of a charter may be: the longest that is known has a fiftieth of it, and more takes the reader minutes and gigabytes."""
+
+LARGEST = 10**12
+"""No number of a charter is larger."""
+
+
+def _numbers(path: Path, data: Any) -> Iterator[tuple[Path, int | float]]:
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if isinstance(value, dict | list):
+            yield from _numbers((*path, key), value)
+        elif isinstance(value, int | float):
+            yield (*path, key), value
+
+
+def _line_of(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+_LONG_NUMBER = re.compile(r"\d[\d_]{4000}")
 _NOT_QUOTED = re.compile(r"\[?\[?[^\"'=\]#]+[=\]]")
 """A header or a key of a TOML text in which nothing is quoted."""
 

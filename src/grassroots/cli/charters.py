@@ -17,7 +17,7 @@ from grassroots.cli.typed.days import PERIOD
 
 if TYPE_CHECKING:
     from grassroots.values import Period
-    from grassroots.workspace.charters.trying import TriedFigure
+    from grassroots.workspace.told.trying import TriedFigure
 
 
 @grassroots.command("charter")

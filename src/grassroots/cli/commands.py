@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from grassroots.cli.charters import try_charter
 from grassroots.cli.desk import add, close, correct, find, move, step
-from grassroots.cli.folders import demo, plugins, template
+from grassroots.cli.folders import demo, export, plugins, template
 from grassroots.cli.group import grassroots
-from grassroots.cli.keeping import about, backup, changes, erase, restore, retention, revoke
+from grassroots.cli.keeping import about, backup, changes, erase, records, restore, retention, revoke
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
 from grassroots.cli.notices import feedback, notify, remind, send
 from grassroots.cli.reports import count_table, explain, figures, report
@@ -26,6 +26,7 @@ __all__ = [
     "demo",
     "erase",
     "explain",
+    "export",
     "feedback",
     "figures",
     "find",
@@ -38,6 +39,7 @@ __all__ = [
     "move",
     "notify",
     "plugins",
+    "records",
     "remind",
     "report",
     "restore",

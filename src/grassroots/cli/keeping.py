@@ -17,6 +17,7 @@ from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import Problem
+from grassroots.texts import languages
 
 if TYPE_CHECKING:
     from grassroots.access.traces import Traces
@@ -85,6 +86,24 @@ def about(console: Console, settings: Settings, person: str, out: Path | None) -
     waiting = [{"ledger": one.ledger, "waits": str(one.source), "row": dict(one.cells)} for one in beside.bad_rows]
     messages = [{"message": one.key, "to": one.to, "subject": one.subject, "body": one.body} for one in beside.messages]
     console.answer([*records, *waiting, *messages])
+    return OK
+
+
+@grassroots.command()
+@click.argument("noun")
+@click.option("--for", "recipient", required=True, metavar="RECIPIENT")
+@click.option("--out", "-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@shared(as_of=True)
+def records(console: Console, settings: Settings, noun: str, recipient: str, out: Path, as_of: date | None) -> int:
+    """Writes the records of a noun for somebody outside who counts: no names, and pseudonyms of the recipient's own in place of ids."""
+    from grassroots.model import NOUNS
+    from grassroots.model.labels import noun_label
+
+    called = {noun_label(one, language): one for language in languages() for one in NOUNS}
+    with opened(settings) as office:
+        office.write_records(called.get(noun, noun), out, as_of or today(), recipient=recipient, language=console.language)
+    console.say("wrote", target=out)
+    console.answer({"file": str(out)})
     return OK
 
 

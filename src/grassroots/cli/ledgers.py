@@ -129,7 +129,7 @@ def check(
     called: dict[Problem, Problem] = {}
     if what is not None and _is_charter(what):
         from grassroots.workspace import open_charter
-        from grassroots.workspace.charters.examples import tried
+        from grassroots.workspace.examples import tried
 
         try:
             found = open_charter(str(what))

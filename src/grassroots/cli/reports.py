@@ -91,6 +91,8 @@ def report(
 @click.option("--scope", metavar="UNIT")
 @click.option("--period", type=PERIOD, metavar="PERIOD")
 @click.option("--known-at", type=int, metavar="HEAD")
+@click.option("--after", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--profile", type=click.Choice(["public", "internal"]), default="internal", show_default=True)
 @shared(as_of=True)
 def figures(
     console: Console,
@@ -100,6 +102,8 @@ def figures(
     scope: str | None,
     period: Period | None,
     known_at: int | None,
+    after: tuple[Path, ...],
+    profile: str,
     as_of: date | None,
 ) -> int:
     """Counts measures for every unit in every month of a period. Without a name, lists the measures of the charter."""
@@ -107,12 +111,14 @@ def figures(
         return _measures(console, settings)
     from grassroots.figures.grid import begun
     from grassroots.values import Period
-    from grassroots.workspace.cubes import cube_sheet
+    from grassroots.workspace.sheets import cube_sheet
 
     day = as_of or today()
     with opened(settings, scope=scope) as office, console.progress("checking"):
         console.problems(office.notices)
-        cube = office.cube(measures, day, periods=begun(period or Period.year(day.year), day), known_at=known_at)
+        cube = office.cube(
+            measures, day, periods=begun(period or Period.year(day.year), day), known_at=known_at, profile=profile, after=after
+        )
         for out in outs:
             office.write_cube(cube, out, console.language)
     for out in outs:
@@ -194,6 +200,8 @@ def explain(
 @click.option("--scope", metavar="UNIT")
 @click.option("--period", type=PERIOD, metavar="PERIOD")
 @click.option("--known-at", type=int, metavar="HEAD")
+@click.option("--after", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--profile", type=click.Choice(["public", "internal"]), default="internal", show_default=True)
 @shared(as_of=True)
 def count_table(
     console: Console,
@@ -206,6 +214,8 @@ def count_table(
     scope: str | None,
     period: Period | None,
     known_at: int | None,
+    after: tuple[Path, ...],
+    profile: str,
     as_of: date | None,
 ) -> int:
     """Counts measures down and across: by units, months or parts. Without a name, lists the measures of the charter."""
@@ -217,8 +227,9 @@ def count_table(
         if across is None and rows == "measure":
             columns = "unit"
         made = office.table(
-            measures, as_of or today(), down=rows, across=columns, kinds=kinds, period=period, known_at=known_at
-        )
+            measures, as_of or today(), down=rows, across=columns, kinds=kinds, period=period, known_at=known_at, profile=profile,
+            after=after,
+        )  # fmt: skip
         console.line(made.text(console.language))
         for out in outs:
             console.say("wrote", target=made.write(out, console.language))

@@ -47,7 +47,7 @@ def _file(path: Path) -> dict[str, str]:
         said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise InvalidArgument.of(Problem("settings-encoding", value=str(path))) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is no error of TOML
         raise InvalidArgument.of(Problem("settings-unreadable", value=str(path), details={"reason": str(error)})) from None
     for name, value in said.items():
         if name not in KEYS:

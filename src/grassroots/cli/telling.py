@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from grassroots.rules.todo import ToDo
     from grassroots.workspace import Office
     from grassroots.workspace.desk.naming import Names
-    from grassroots.workspace.explaining import Words
-    from grassroots.workspace.telling import RuleSaid
-    from grassroots.workspace.todo_list import ToDoList
+    from grassroots.workspace.told.explaining import Words
+    from grassroots.workspace.told.telling import RuleSaid
+    from grassroots.workspace.told.todo_list import ToDoList
 
 MOST = click.option("--most", type=click.IntRange(0), default=20, show_default=True)
 
@@ -115,7 +115,7 @@ def run_rule(
     as_of: date | None,
 ) -> int:
     """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes."""
-    from grassroots.workspace.explaining import Words
+    from grassroots.workspace.told.explaining import Words
 
     with opened(settings) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
@@ -214,7 +214,7 @@ def _plain(value: Any) -> Any:
 
 
 def _said_json(said: RuleSaid, language: str) -> dict[str, Any]:
-    from grassroots.workspace.explaining import values_of
+    from grassroots.workspace.told.explaining import values_of
 
     return {
         "kind": said.kind,

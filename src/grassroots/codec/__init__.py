@@ -22,6 +22,7 @@ from grassroots.codec.cells import (
     facts_of,
 )
 from grassroots.codec.convert import converter, from_json, parts_json, to_json
+from grassroots.codec.frame import Frame
 from grassroots.codec.values import check_text
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ChildCells",
     "ChildTable",
     "Encoded",
+    "Frame",
     "Layout",
     "StoredColumn",
     "check_text",

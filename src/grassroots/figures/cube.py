@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -65,6 +65,9 @@ class Cube:
     _evaluator: Evaluator = field(alias="evaluator")
     _tree: Tree = field(alias="tree")
     _ask: Ask | None = field(default=None, alias="ask")
+    hidden: frozenset[tuple[str, int, int]] = frozenset()
+    """What is not published: the name of the figure, the places of the period and of the unit."""
+    _publish: Callable[[Figure], Figure] | None = field(default=None, alias="publish")
 
     def __repr__(self) -> str:
         return f"<Cube: {len(self.units)} units, {len(self.periods)} periods, {', '.join(self.strands)}>"
@@ -91,13 +94,45 @@ class Cube:
             InvalidArgument: the cube has no such figure, unit or period.
         """
         strand, at, _ = self._at(name, unit, period)
-        work = self._evaluator
-        question = work.question(strand.measure, scope=self.units[at], period=period, tree=self._tree, cell=strand.cell)
-        return work.figure(question, self._ask)
+        found = self._evaluator.figure(self._question(strand, at, period), self._ask)
+        return found if self._publish is None else self._publish(found)
+
+    def questions(self) -> Iterator[tuple[tuple[str, int, int], Question]]:
+        """The question of every figure, with its name and the places of its period and unit: wholes before their parts, upper units before those below."""
+        for strand in sorted(self.strands.values(), key=lambda one: len(one.cell)):
+            for at in range(len(self.units)):
+                for period_at, period in enumerate(self.periods):
+                    yield (strand.name, period_at, at), self._question(strand, at, period)
+
+    def published(self, told: Mapping[Question, frozenset[str]], publish: Callable[[Figure], Figure]) -> Cube:
+        """The cube without the values that are hidden, whose figures lead to no records."""
+        hidden = frozenset(place for place, question in self.questions() if "value" in told.get(question, ("value",)))
+
+        def left(name: str, numbers: Numbers) -> Numbers:
+            return [
+                [None if (name, period_at, at) in hidden else one for at, one in enumerate(row)]
+                for period_at, row in enumerate(numbers)
+            ]
+
+        strands = {
+            name: Strand(
+                name=one.name,
+                measure=one.measure,
+                cell=one.cell,
+                values=left(name, one.values),
+                numerators=left(name, one.numerators),
+                denominators=left(name, one.denominators),
+            )
+            for name, one in self.strands.items()
+        }
+        return evolve(self, strands=strands, hidden=hidden, publish=publish)
+
+    def _question(self, strand: Strand, at: int, period: Period) -> Question:
+        return self._evaluator.question(strand.measure, scope=self.units[at], period=period, tree=self._tree, cell=strand.cell)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """A row for each unit in each period, as plain data: `unit`, `start` and `end` (the first day that no longer counts), and the values by name as JSON has
-        them; of shares the numerator and the denominator stand beside."""
+        them; of shares the numerator and the denominator stand beside; `NAME.hidden` is true where the value is not published."""
         for at, unit in enumerate(self.units):
             for period_at, period in enumerate(self.periods):
                 row: dict[str, Any] = {"unit": unit, "start": period.start.isoformat(), "end": period.end.isoformat()}
@@ -106,6 +141,8 @@ class Cube:
                     for part, numbers in (("numerator", strand.numerators), ("denominator", strand.denominators)):
                         if numbers:
                             row[f"{name}.{part}"] = plain_value(numbers[period_at][at])
+                    if (name, period_at, at) in self.hidden:
+                        row[f"{name}.hidden"] = True
                 yield row
 
     def _at(self, name: str, unit: str, period: Period) -> tuple[Strand, int, int]:

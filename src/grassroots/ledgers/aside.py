@@ -44,8 +44,8 @@ _SERIES = ("甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九", "ABC
 _REMARK = re.compile(r"[备附]?注|说\s*明|notes?|remarks?", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:[备附]?注|说\s?明|(?:填[表报写]|制[表单]|审[核批阅]|复核|负责|经办|登记|记录|统计|报送|联系|单位(?:负责|领导))(?:人|单位|日期|时间|员|签字|签名|电话)?"
-    r"|签[字名章]|盖章|[（(]?(?:公|签|盖)章[)）]?|日期|notes?|remarks?|signed|prepared by|checked by|approved by|signature|date|source)"
-    r"\s*\d{0,2}\s*[:：].*",
+    r"|签[字名章]|盖章|[（(]?(?:公|签|盖)章[)）]?|日期|notes?|remarks?|signed|signature|date|source)"
+    r"\s*\d{0,2}\s*[:：].*|(?:prepared|checked|approved|kept|compiled|completed|filled in|drawn up|entered|recorded|signed|updated) by\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(

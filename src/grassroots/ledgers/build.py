@@ -74,7 +74,9 @@ def build(
     lines: list[Line] = []
     taught = NOTHING
     known_plans: dict[int, PlanOf] = {}
-    known_headings_of = frozenset(heading for rule in charter.ledgers.values() for heading in known_headings(rule))
+    known_headings_of: frozenset[str] = charter.kept(
+        "headings", lambda: frozenset(heading for rule in charter.ledgers.values() for heading in known_headings(rule))
+    )
     for table in tables:
         if (table.file, table.sheet) in seen:
             wrong.append(Problem("table-twice", source=Source(table.file, table.sheet)))
@@ -96,6 +98,8 @@ def build(
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     wrong += _not_supposed(sheets, lines)
+    for line in lines:
+        line.lose()
     put_together(lines, gathered)
     check_known(lines, gathered)
     Doubts(gathered, today).note(lines)
@@ -116,7 +120,7 @@ def build(
         problems=in_order([*earlier, *wrong, *(problem for line in lines for problem in line.problems)], reads),
         remarks=in_order(remarks, reads),
         skips=tuple(skip for sheet in sheets for skip in sheet.skips),
-        bad_rows=tuple(line.rejected() for line in lines if line.is_bad),
+        bad_rows=tuple(line.rejected() for line in lines if not line.is_whole),
         tables=tuple(reads),
         learned=taught,
         rows=sum(len(sheet.data) for sheet in sheets),
@@ -125,6 +129,8 @@ def build(
 
 
 def _plans(charter: Charter, learned: Learned) -> PlanOf:
+    if learned == NOTHING:
+        return lambda name: charter.kept(("plan", name), lambda: make_plan(charter.ledgers[name], charter, learned))
     return cache(lambda name: make_plan(charter.ledgers[name], charter, learned))
 
 
@@ -205,6 +211,7 @@ def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Proble
             found.append(told)
             for line in of_sheet:
                 line.problems[:] = [problem for problem in line.problems if problem.column != heading]
+                line.beside[:] = [one for one in line.beside if one[0].column != heading]
         elif of_sheet:
             told = Problem("unit-taken", source=source, value=sheet.supposed.text, details={"heading": named})
             sheet.remarks.append(told)
@@ -228,10 +235,10 @@ def _hold_back(lines: Sequence[Line], gathered: Gathered) -> list[Problem]:
         for draft in line.drafts:
             if not gathered.is_first(draft):
                 by_key.setdefault(draft.key, []).append(line)
-    bad = [line for line in lines if line.is_bad]
+    bad = [line for line in lines if line.is_bad or line.lost]
     while bad:
         cause = bad.pop()
-        for draft in cause.drafts:
+        for draft in cause.drafts if cause.is_bad else cause.lost:
             if draft.key in gathered.known.records or not gathered.is_first(draft):
                 continue
             for line in by_key.get(draft.key, ()):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
 import attrs
 
+from grassroots.charter.targets import Goes
 from grassroots.fields import Column, fields_of
 from grassroots.ledgers.origins import differing
 from grassroots.ledgers.plan import necessary
@@ -71,7 +73,7 @@ def questions(changed: Changed, known: Sequence[Line], sources: Mapping[Key, Sou
     renumbered, anew = dict(_renumbered(changed)), dict(_anew(changed, known, sources))
     for line, pairs in changed:
         found = renumbered.get(line) or _another(line, pairs) or anew.get(line)
-        found = found or next(filter(None, (_moved(line, *pair) for pair in pairs)), None)
+        found = found or next(filter(None, (ask(line, *pair) for ask in (_moved, _redated) for pair in pairs)), None)
         if found:
             yield line, found
 
@@ -96,7 +98,7 @@ def _anew(changed: Changed, known: Sequence[Line], sources: Mapping[Key, Source]
         if alone or 2 * len(rows) <= there.get(sheet, 0):
             continue
         for line, _ in rows:
-            details = {"id": line.id, "count": len(rows), "known": there[sheet]}
+            details = {"id": line.called, "count": len(rows), "known": there[sheet]}
             yield line, Problem("numbers-anew", source=line.source, details=details)
 
 
@@ -121,7 +123,7 @@ def _renumbered(changed: Changed) -> Iterator[tuple[Line, Problem]]:
     for line, was, now in facts:
         other = before.get((line.sheet.plan, tuple(now.items())))
         if other and other is not line and was != now:
-            yield line, Problem("renumbered", source=line.source, details={"id": line.id, "other": other.id})
+            yield line, Problem("renumbered", source=line.source, details={"id": line.called, "other": other.called})
 
 
 def _another(line: Line, pairs: Sequence[Pair]) -> Problem | None:
@@ -136,7 +138,7 @@ def _another(line: Line, pairs: Sequence[Pair]) -> Problem | None:
     if not other and not _is_somebody_else(was, now):
         return None
     columns = [heading for old, new in pairs for heading in differing(line.sheet, key_of(new)[0], old, new)]
-    return Problem("other-under-number", source=line.source, details={"id": line.id, "columns": columns})
+    return Problem("other-under-number", source=line.source, details={"id": line.called, "columns": columns})
 
 
 def _is_somebody_else(was: Mapping[tuple[str, str], Any], now: Mapping[tuple[str, str], Any]) -> bool:
@@ -170,8 +172,43 @@ def _moved(line: Line, stored: Record, record: Record) -> Problem | None:
     if change is None:
         return None
     columns = differing(line.sheet, noun, stored, record)
-    details = {"id": line.id, "was": change[0]}
+    details = {"id": line.called, "was": change[0]}
     return Problem("change-without-day", source=line.source, column=", ".join(columns), value=change[1], details=details)
+
+
+def _redated(line: Line, stored: Record, record: Record) -> Problem | None:
+    """Was it on another day that something began which lasts, or that a membership went on? What was told of the time since then changes with it."""
+    noun = key_of(record)[0]
+    if noun != "unit" and not _lasting(noun):
+        return None
+    was, now = _beginnings(stored), _beginnings(record)
+    name = next((one for one in was if one in now and not _is_of(now[one], was[one])), None)
+    if name is None:
+        return None
+    targets = ((column, line.sheet.plan.columns[column].target) for column in line.sheet.places) if line.sheet.plan else ()
+    headings = [
+        line.sheet.heading(column)
+        for column, target in targets
+        if target and target.noun == noun and target.name == name and target.goes in (Goes.STEP, Goes.FIELD)
+    ]
+    details = {"id": line.called, "was": str(was[name])}
+    return Problem("day-changed", source=line.source, column=", ".join(headings), value=str(now[name]), details=details)
+
+
+def _beginnings(record: Record) -> dict[str, date | PartialDate]:
+    """The day of each step of a membership, and the first day of what has one; as far as they are known."""
+    found: dict[str, date | PartialDate] = {}
+    for step in getattr(record, "steps", ()) if key_of(record)[0] == "membership" else ():
+        found.setdefault(step.state, step.known or step.on)
+    start = getattr(record, "start", None)
+    return found | ({"start": getattr(record, "known", None) or start} if start is not None else {})
+
+
+def _is_of(now: date | PartialDate, was: date | PartialDate) -> bool:
+    """Whether a day is the same as before, or says more of a month or year that was all that was known."""
+    first, last = (was.earliest, was.latest) if isinstance(was, PartialDate) else (was, was)
+    said = (now.earliest, now.latest) if isinstance(now, PartialDate) else (now, now)
+    return first <= said[0] and said[1] <= last
 
 
 def _id(value: str | Ref) -> str:

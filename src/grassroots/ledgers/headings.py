@@ -90,9 +90,10 @@ def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *,
         # A row of data under the headings never knows more columns than the headings alone.
         if pair and pair.covers(needed) and len(pair.columns) > len(single.columns):
             below = top[place + 1][0].header(headings)
-            # What stands above is a title where the lower row alone says as much.
-            if not (below.covers(needed) and len(below.columns) >= len(pair.columns)):
-                return pair
+            # What stands above is a title, or a group of columns, where the lower row alone says as much.
+            if below.covers(needed) and len(below.columns) >= len(pair.columns):
+                continue
+            return pair
         if single.columns and single.covers(needed):
             return single
     if best:

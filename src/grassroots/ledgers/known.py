@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 from attrs import define, field
@@ -15,8 +17,9 @@ from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.over.spells import Spells, in_one_row, spells_of
 from grassroots.ledgers.plan import necessary
-from grassroots.ledgers.reading import Known
+from grassroots.ledgers.reading import Known, numbered
 from grassroots.ledgers.references import Index, home_attribute, names_of_record
+from grassroots.ledgers.rooms import Key
 from grassroots.ledgers.rows import Line, Pending
 from grassroots.ledgers.sheet import Sheet
 from grassroots.model import Membership
@@ -209,13 +212,32 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> No
             line.refers.extend(keys)
             one.draft.put(target, tuple(id for _, id in keys))
             return
-        key = index.find(nouns, one.text, unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
+        find = partial(index.find, unit=unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
+        key = _meant(find, nouns, one, rule)
     except Fault as fault:
-        line.tell(one.heading, one.planned, one.text, fault)
+        line.tell(one.heading, one.planned, one.text, fault, one.draft)
         one.draft.fail(place_of(target))
         return
     line.refers.append(key)
     one.draft.put(target, reference_value(target, key))
+
+
+def _meant(find: Callable[[tuple[str, ...], str], Key], nouns: tuple[str, ...], one: Pending, rule: LedgerRule | None) -> Key:
+    """The record that a cell means. Where the row may say of which noun it is and does not, what only one noun knows is meant."""
+    target = one.target
+    said = {f"{target.name}.noun", f"{target.noun}.{target.name}.noun"}
+    try:
+        return find(nouns, one.text)
+    except Fault:
+        if one.draft.parts.get(target.name) or rule is None or said.isdisjoint(column.to for column in rule.columns):
+            raise
+        found = []
+        for noun in target.refs:
+            with suppress(Fault):
+                found.append(find((noun,), one.text))
+        if len(found) != 1:
+            raise
+        return found[0]
 
 
 def _nouns(charter: Charter, one: Pending) -> tuple[str, ...]:
@@ -237,13 +259,26 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
             plan = line.sheet.plan
             assert plan
             say: dict[str, Any] = {"value": line.id.removeprefix(plan.rule.prefix), "masked": plan.is_key_masked}
+            line.beside.clear()
             line.problems[:] = [Problem("number-only", source=line.source, **say)]
             continue
         for draft in line.drafts:
             line.silent |= draft.key in known.erased
             if draft.key in known.withdrawn:
-                line.problems.append(Problem("withdrawn-elsewhere", source=line.source, details={"id": draft.id}))
+                line.problems.append(Problem("withdrawn-elsewhere", source=line.source, details={"id": line.called}))
             if draft.key in known.records or not draft.id or line.is_bad or not gathered.is_first(draft):
                 continue
-            if any(name not in draft.values for name in necessary(draft.noun)):
-                line.problems.append(Problem("too-little", source=line.source, details={"id": draft.id}))
+            if lacking := [name for name in necessary(draft.noun) if name not in draft.values]:
+                _tell_lacking(line, draft, lacking[0])
+        line.lose()
+
+
+def _tell_lacking(line: Line, draft: Draft, name: str) -> None:
+    """A row that says too little for a record: of a further one, which column it would take."""
+    plan = line.sheet.plan
+    assert plan
+    columns = (one for one in plan.columns.values() if one.target and (one.target.noun, one.target.name) == (draft.noun, name))
+    if draft.noun != plan.rule.nouns[0] and (planned := next(columns, None)):
+        line.miss_beside(draft, planned.named)
+    else:
+        line.problems.append(Problem("too-little", source=line.source, details={"id": numbered(plan.rule.prefix, draft.id)}))

@@ -11,7 +11,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes, Target
 from grassroots.codec import facts_of
 from grassroots.ledgers.known import Gathered
-from grassroots.ledgers.reading import Key
+from grassroots.ledgers.reading import Key, numbered
 from grassroots.ledgers.sheet import Sheet, rules_named
 from grassroots.ledgers.table import sheet_of
 from grassroots.model import Record, key_of
@@ -90,7 +90,13 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
                 if not origins.is_from(rule, key, origin):
                     continue
                 place = gathered.first.get((name, id)) or gathered.skipped.get((name, id)) or _same_place(sheets, origin)
-                gone.append(Problem("row-vanished", source=place, details={"id": id, "row": origin or "", "noun": noun}))
+                gone.append(
+                    Problem(
+                        "row-vanished",
+                        source=place,
+                        details={"id": numbered(rule.prefix, id), "row": origin or "", "noun": noun},
+                    )
+                )
         if gone:
             yield rule, there, gone
 

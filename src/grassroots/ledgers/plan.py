@@ -103,6 +103,8 @@ class Plan:
     """Folded headings of columns that the office leaves aside."""
     zone: str = ""
     """The time zone of the office."""
+    day_order: str = ""
+    """In which order the office writes days in numbers."""
     owned: frozenset[str] = frozenset()
     """The nouns that have columns of their own: of the second and later ones, a record is made only where one of these is filled."""
     key: tuple[str, ...] = ()
@@ -156,6 +158,7 @@ def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None
         columns=columns,
         constants=tuple(constants),
         headings=_headings_over_two_rows(rule, columns)
+        | _headings_of_numbers(columns)
         | _bare_headings(columns)
         | known_headings(rule)
         | {heading: name for heading, name in own.items() if name in columns},
@@ -166,7 +169,8 @@ def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None
         first_day=first_day,
         measures={name: _measured(name, charter) for name in charter.words.get("measured_in", {})},
         beside=_beside(columns),
-        zone=_zone(charter),
+        zone=charter.zone,
+        day_order=charter.day_order,
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
 
@@ -201,6 +205,24 @@ def _headings_over_two_rows(rule: LedgerRule, columns: Mapping[str, PlannedColum
             if (target.noun, target.name) == (step.noun, step.name):
                 found |= {cells.fold(stem + part): name for stem in stems if stem for part in _PARTS.get(target.part, ())}
     return found
+
+
+_NUMBER = re.compile(r"(?<=.)(?: (?:no\.?|number|code)|编号|序号|号)$", re.IGNORECASE)
+"""What a heading of references may say beside what is referred to."""
+
+
+def _headings_of_numbers(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    """Headings of references with and without what says that a number stands there: `member` and `member No.`, 会议 and 会议编号."""
+    found: dict[str, set[str]] = {}
+    for name, one in columns.items():
+        for heading in one.column.headings if one.target and one.target.refs else ():
+            bare = _NUMBER.sub("", cells.plain(heading))
+            for other in (
+                bare,
+                *((f"{bare} No.", f"{bare} number", f"{bare} code") if bare.isascii() else (f"{bare}编号", f"{bare}序号")),
+            ):
+                found.setdefault(cells.fold(other), set()).add(name)
+    return {heading: names.pop() for heading, names in found.items() if len(names) == 1}
 
 
 def _bare_headings(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
@@ -315,12 +337,6 @@ def _beside(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
         for name, one in columns.items()
         if one.target and one.is_quantity and (one.target.noun, one.target.name) in units
     }
-
-
-def _zone(charter: Charter) -> str:
-    """The time zone of the office: that which its rules name, where they agree."""
-    found = {zone for rules in charter.rules.values() for rule in rules.values() if (zone := getattr(rule, "zone", ""))}
-    return found.pop() if len(found) == 1 else ""
 
 
 def _workflow_words(target: Target, rule: LedgerRule, charter: Charter) -> frozenset[str] | None:

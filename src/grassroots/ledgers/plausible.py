@@ -14,10 +14,11 @@ from unicodedata import normalize
 from attrs import define, field
 
 from grassroots.charter.ledger import DOUBTS
-from grassroots.charter.targets import Goes
+from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers.draft import Draft, place_of
 from grassroots.ledgers.known import Gathered
+from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import Sheet
 from grassroots.problems import Problem
@@ -140,7 +141,7 @@ class Doubts:
 
 
 def _days(draft: Draft) -> Iterator[tuple[str, date | PartialDate]]:
-    for name in _HAPPENED:
+    for name in (*_HAPPENED, *(("start",) if draft.noun == "unit" else ())):
         if isinstance(day := draft.values.get(name), date | PartialDate):
             yield name, day
     for state, parts in draft.steps.items():
@@ -148,17 +149,26 @@ def _days(draft: Draft) -> Iterator[tuple[str, date | PartialDate]]:
             yield f"step.{state}.on", parts["on"]
 
 
+def _counted(plan: Plan) -> Iterator[tuple[str, Target]]:
+    """The columns of a ledger whose cells are numbers, and where they go."""
+    for name, one in plan.columns.items():
+        target = one.target
+        if target is not None and one.counts and target.goes is Goes.FIELD and target.kind is not Column.TEXT:
+            yield name, target
+
+
 def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
     """Numbers far from those of the same column."""
     columns: dict[tuple[int, str], list[tuple[Line, Decimal]]] = {}
     headings: dict[tuple[int, str], str] = {}
+    counted: dict[int, list[tuple[str, Target]]] = {}
     for line in lines:
-        if line.is_bad or line.skipped or line.sheet.plan is None:
+        plan = line.sheet.plan
+        if line.is_bad or line.skipped or plan is None:
             continue
-        for name, one in line.sheet.plan.columns.items():
-            target = one.target
-            if target is None or not one.counts or target.goes is not Goes.FIELD or target.kind is Column.TEXT:
-                continue
+        if id(plan) not in counted:
+            counted[id(plan)] = list(_counted(plan))
+        for name, target in counted[id(plan)]:
             draft = next((draft for draft in line.drafts if draft.noun == target.noun), None)
             number = _number(draft.values.get(target.name)) if draft else None
             if number is not None:

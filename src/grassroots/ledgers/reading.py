@@ -13,11 +13,20 @@ from attrs import field, frozen
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.model.labels import noun_label
-from grassroots.problems import Problem
-from grassroots.texts import catalogue
+from grassroots.problems import Named, Problem
+from grassroots.texts import catalogue, in_each
 from grassroots.values import Language, Source
 
 Key = tuple[str, str]
+
+
+def numbered(prefix: str, id: str) -> Named:
+    """An id of a ledger, told by the number that stands there.
+
+    >>> numbered("cases-", "cases-12"), numbered("cases-", "cases-12").text("zh")
+    ('cases-12', '12')
+    """
+    return Named(id, in_each(lambda language: id.removeprefix(prefix)))
 
 
 T = TypeVar("T")
@@ -143,8 +152,8 @@ class Reading:
     `records`: what the good rows mean, each merged over what is known of it; by noun in the order in which they build on one
     another, then by row. `sources`: the row of each. `new`, `changed`: which of them the store does not have, or has otherwise;
     the others are unchanged. `problems`: all that is wrong, as `in_order` puts it. `remarks`: what was noticed and does no harm: a
-    damaged number that is kept as text, hidden rows. `skips`: rows left out by a named rule. `bad_rows`: rows that fed no record:
-    those with problems, and those that wait for one of these because they refer to it. `rows`: how many rows there were,
+    damaged number that is kept as text, hidden rows. `skips`: rows left out by a named rule. `bad_rows`: rows with problems, and those
+    that wait for one of these because they refer to it; some of them stand in part: their main record is taken in without what is wrong beside it. `rows`: how many rows there were,
     without titles, headings and blank ones. `fed`: row → the records that it feeds.
     `stored`, `batch`: whether an office stored it, and under which batch.
     """
@@ -182,14 +191,15 @@ class Reading:
         return frozenset(key_of(record) for record in self.records) - self.new - self.changed
 
     def check_conservation(self) -> None:
-        """Proves that no row vanished: each feeds a record, or is skipped by a named rule, or has a problem, and only one of these.
+        """Proves that no row vanished: each feeds a record, or is skipped by a named rule, or has a problem, and only one of these, but for those that
+        stand in part.
 
         Raises:
             AssertionError: a row is unaccounted for, or counted twice. It would be a fault of the library, not of the data.
         """
         counted = Counter(list(self.fed))
         counted.update(skip.source for skip in self.skips)
-        counted.update(row.source for row in self.bad_rows)
+        counted.update(row.source for row in self.bad_rows if row.source not in self.fed)
         twice = [source for source, times in counted.items() if times > 1 or not source.row]
         if twice or sum(counted.values()) != self.rows:
             raise AssertionError(f"{self.rows} rows, {sum(counted.values())} accounted for; doubtful: {twice[:5]}")
@@ -250,13 +260,14 @@ class Reading:
         """
         ledgers = {(table.file, table.sheet): table.ledger for table in self.tables}
         rows: list[tuple[Source, str, str, str, str]] = []
+        why = {bad.source: "\n".join(one.text(language) for one in bad.problems) for bad in self.bad_rows}
         for source, keys in self.fed.items():
             state = "new" if self.new & set(keys) else "changed" if self.changed & set(keys) else "unchanged"
             names = " ".join(":".join(key) for key in keys)
-            rows.append((source, ledgers.get((source.file, source.sheet), ""), state, names, ""))
+            rows.append((source, ledgers.get((source.file, source.sheet), ""), state, names, why.get(source, "")))
         rows += [(skip.source, skip.ledger, "skipped", "", skip.reason) for skip in self.skips]
-        for bad in self.bad_rows:
-            rows.append((bad.source, bad.ledger, "problem", "", "\n".join(one.text(language) for one in bad.problems)))
+        for bad in (row for row in self.bad_rows if row.source not in self.fed):
+            rows.append((bad.source, bad.ledger, "problem", "", why[bad.source]))
         names_of = ("ledger", "became", "records", "why")
         return [
             {"file": source.file, "sheet": source.sheet, "row": source.row, **dict(zip(names_of, rest, strict=True))}

@@ -14,15 +14,17 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
 from grassroots.ledgers.cells import Around, Fault, amounts
-from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error
+from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error, is_marked
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
-from grassroots.ledgers.reading import Key, Rejected, Skip
+from grassroots.ledgers.reading import Key, Rejected, Skip, numbered
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
-from grassroots.problems import Problem
+from grassroots.model import home_field
+from grassroots.problems import Named, Problem
+from grassroots.texts import Phrase
 from grassroots.values import Quality, Quantity, Source
 
 KeyColumns = Sequence[tuple[str, int | None, PlannedColumn | None]]
@@ -60,11 +62,36 @@ class Line:
     """Whether nothing stands in it but its number, in a table that says more."""
     silent: bool = False
     """Whether it tells of somebody who was erased: its text is kept nowhere."""
+    beside: list[tuple[Problem, Draft]] = field(factory=list)
+    """Of its problems those that leave its main record as it is: what is wrong with another record of the row, or with a part of a step without its day."""
+    lost: list[Draft] = field(factory=list)
+    """The other records of the row that are not made, for something is wrong with them."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not (self.problems or self.held or self.sheet.fatal)
+
+    @property
+    def called(self) -> Named:
+        """Its id, told by the number that the row bears."""
+        return numbered(self.sheet.plan.rule.prefix if self.sheet.plan else "", self.id)
 
     @property
     def is_bad(self) -> bool:
         """Whether no record is made of it."""
-        return bool(self.problems or self.held or self.sheet.fatal)
+        return len(self.problems) > len(self.beside) or bool(self.held or self.sheet.fatal)
+
+    def lose(self) -> None:
+        """Leaves out the other records of the row with which something is wrong; the main one stands. A row that tells of a person is one thing."""
+        rule = self.sheet.plan.rule if self.sheet.plan else None
+        if rule is None or home_field(rule.nouns[0]) is None:
+            self.beside.clear()
+        elif self.beside and not self.is_bad:
+            self.lost += [
+                one for one in self.drafts if one.noun != rule.nouns[0] and any(one is draft for _, draft in self.beside)
+            ]
+            self.drafts = [one for one in self.drafts if not any(one is draft for draft in self.lost)]
 
     def rejected(self) -> Rejected:
         """The bad row as a reading gives it back."""
@@ -75,11 +102,14 @@ class Line:
             problems=(*self.sheet.fatal, *self.problems, *([self.held] if self.held else [])),
         )
 
-    def tell(self, heading: str, planned: PlannedColumn, text: str, fault: Fault) -> None:
-        """Notes what is wrong with a cell."""
+    def tell(self, heading: str, planned: PlannedColumn, text: str, fault: Fault, draft: Draft | None = None) -> None:
+        """Notes what is wrong with a cell, of this record."""
         details = dict(fault.details)
         if fault.code in ("word-not-known", "several-words"):
             details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
+        if fault.code == "record-not-known":
+            near = details["nearest"]
+            details["near"] = Phrase("grassroots.ledgers", "near", names=near) if near else ""
         found = Problem(
             fault.code,
             source=self.source,
@@ -88,11 +118,33 @@ class Line:
             details=details,
             masked=planned.masked and fault.code != "error-value",
         )
-        self.problems.append(found)
+        self._note(found, draft)
 
-    def miss(self, heading: str) -> None:
-        """Notes that a cell is empty which must not be."""
-        self.problems.append(Problem("missing-cell", source=self.source, column=heading))
+    def miss_beside(self, draft: Draft, heading: str) -> None:
+        """Notes that a row says something of a further record, and not what that cannot be without; `heading`: of the column, that the table may lack."""
+        sheet = self.sheet
+        assert sheet.plan
+        cells_of = self.row.cells
+        filled = [
+            sheet.heading(name)
+            for name, place in sheet.places.items()
+            if (target := sheet.plan.columns[name].target)
+            and target.noun == draft.noun
+            and place < len(cells_of)
+            and not cells.is_missing(cells_of[place])
+        ]
+        details = {"needed": heading, "filled": filled}
+        column = "" if isinstance(heading, Named) else heading
+        self._note(Problem("missing-beside", source=self.source, column=column, details=details), draft)
+
+    def miss(self, heading: str, draft: Draft | None = None) -> None:
+        """Notes that a cell is empty which must not be, of this record."""
+        self._note(Problem("missing-cell", source=self.source, column=heading), draft)
+
+    def _note(self, found: Problem, draft: Draft | None) -> None:
+        self.problems.append(found)
+        if draft is not None and self.sheet.plan and draft.noun != self.sheet.plan.rule.nouns[0]:
+            self.beside.append((found, draft))
 
 
 def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
@@ -129,6 +181,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 line.id = _id(plan, key, line, {})
                 line.skipped = True
                 line.problems.clear()
+                line.beside.clear()
                 sheet.skips.append(Skip(row.source, rule.name, reason))
                 return line
         faults = dict(row.faults)
@@ -175,7 +228,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if heading is None or name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
                     continue
                 if not any(problem.column == heading for problem in line.problems):
-                    line.miss(heading)
+                    line.miss(heading, draft) if draft.noun == rule.nouns[0] else line.miss_beside(draft, heading)
             _check_steps(line, draft)
         if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
             _tell_together(line)
@@ -225,6 +278,7 @@ def _tell_together(line: Line) -> None:
     missing = [one.column for one in line.problems]
     headings = [line.sheet.heading(name) for name in line.sheet.plan.needed] if line.sheet.plan else []
     if set(headings) <= set(missing):
+        line.beside.clear()
         line.problems[:] = [Problem("row-says-little", source=line.source, details={"headings": missing})]
 
 
@@ -248,10 +302,11 @@ def _read_cell(
                 sheet.merged.append((line.source, sheet.heading(name)))
             return None
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
-        fault = "error-value" if is_error(text) else _damage(setting, name, planned, text, nature)
+        fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
+        fault = fault or _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
-        line.tell(sheet.heading(name), planned, text, Fault(fault))
+        line.tell(sheet.heading(name), planned, text, Fault(fault), draft)
         if draft and target:
             draft.fail(place_of(target))
         return None
@@ -268,14 +323,14 @@ def _read_cell(
         if not text:
             if not column.required:
                 return Came()
-            line.miss(sheet.heading(name))
+            line.miss(sheet.heading(name), draft)
             if draft and target:
                 draft.fail(place_of(target))
             return None
     if draft is None or target is None:
         return Came()
     if planned.counts and len(text) < MOST_NOTHING and cells.plain(text).casefold() in cells.NOUGHT:
-        line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"))
+        line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"), draft)
         draft.fail(place_of(target))
         return None
     if planned.read is None:
@@ -293,7 +348,7 @@ def _read_cell(
     except Fault as found:
         if found.code == "word-not-known" and (parts := _all_words(planned, text, around)):
             found = Fault("several-named", candidates=parts)
-        line.tell(sheet.heading(name), planned, text, found)
+        line.tell(sheet.heading(name), planned, text, found, draft)
         draft.fail(place_of(target))
         return None
     if isinstance(value, Quantity) and value.quality is Quality.DAMAGED:
@@ -427,7 +482,9 @@ def _check_steps(line: Line, draft: Draft) -> None:
             continue
         day = sheet.heading(columns["on"]) if "on" in columns else f"step.{state}"
         heading = sheet.heading(columns[part])
-        line.problems.append(Problem("step-without-date", source=line.source, column=heading, details={"day": day}))
+        found = Problem("step-without-date", source=line.source, column=heading, details={"day": day})
+        line.problems.append(found)
+        line.beside.append((found, draft))
     for state in set(draft.steps) - dated:
         del draft.steps[state]
     line.pending = [

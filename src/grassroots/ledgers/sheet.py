@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from attrs import define, field
 
@@ -12,6 +11,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
 from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.ledgers.around.resembling import most_resembled, resembled
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
 from grassroots.ledgers.aside import set_aside
@@ -20,9 +20,9 @@ from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
-from grassroots.ledgers.references import Suggestions
 from grassroots.ledgers.table import Row, Table, sheet_of
 from grassroots.problems import Named, Problem, nearest
+from grassroots.texts import Phrase
 from grassroots.values import Source
 
 _OVERVIEW = re.compile(
@@ -206,19 +206,25 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         details = {"ledger": named_ledger(plan.rule), "headings": missing}
         sheet.fatal = (Problem("ledger-alike", source=source, details=details),)
     else:
-        sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": _near(sheet, rules, top, plan_of)}),)
+        sheet.fatal = (
+            Problem("unknown-ledger", source=source, details={"ledgers": _near(sheet, rules, rows[:LOOK], plan_of)}),
+        )
 
 
-def _near(sheet: Sheet, rules: Sequence[LedgerRule], top: Top, plan_of: PlanOf) -> list[Named]:
-    """The ledgers that an unknown table may be: those that share headings with it, else those called nearly as it is."""
-    sharing = sorted(_fitting(rules, top, plan_of, best=True), key=lambda one: -len(one[1].columns))
-    found = [named_ledger(plan.rule) for plan, header in sharing if len(header.columns) > 1]
+def _near(sheet: Sheet, rules: Sequence[LedgerRule], rows: Sequence[Row], plan_of: PlanOf) -> list[str]:
+    """The ledgers that an unknown table may be, and what it lacks of each: those whose headings are most like its own, else those called nearly as
+    it is."""
+    headings = next((texts for row in rows if len(texts := [cell for cell in row.cells if cell.strip()]) > 1), [])
+    if found := most_resembled([plan_of(rule.name) for rule in rules], headings):
+        return [
+            Phrase("grassroots.ledgers", "ledger-lacking", ledger=named_ledger(plan.rule), headings=lacking)
+            if lacking
+            else named_ledger(plan.rule)
+            for plan, lacking in found
+        ]
     called = {name: rule for rule in rules for name in (rule.name, *rule.labels.values())}
     names = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
-    return found[:_MOST] or [Named(name, called[name].labels) for name in names]
-
-
-_MOST = 5
+    return [Named(name, called[name].labels) for name in names]
 
 
 def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf) -> Plan | None:
@@ -331,17 +337,19 @@ def _place_columns(sheet: Sheet) -> None:
         if name not in header.columns:
             missing.append(name)
     extra: list[str] = []
-    missed = {heading for name, one in plan.columns.items() if name not in header.columns for heading in one.column.headings}
-    near = Suggestions(missed)
+    missed = {name: one for name, one in plan.columns.items() if name not in header.columns and not one.column.ignored}
+    known = [header.texts[place] for place in header.matched if place < len(header.texts)]
     for place in range(max(width, len(header.texts))):
         if place in header.matched or place not in filled:
             continue
         text = header.texts[place].strip() if place < len(header.texts) else ""
         if fold(text) in plan.aside:
             continue
-        if text and (alike := [one for one in near(text) if one in missed and is_alike(text, one)]):
+        cells = (row.cells[place] for row in data if place < len(row.cells))
+        if text and (alike := resembled(text, cells, missed, known)):
             # It may be a column of the ledger, written otherwise: what stands in it must not be passed over.
-            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": alike}))
+            meant = [nearest(text, one.column.headings, 1)[0] for one in alike]
+            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": meant}))
         elif text:
             extra.append(text)
         else:
@@ -352,19 +360,6 @@ def _place_columns(sheet: Sheet) -> None:
         sheet.fatal += (Problem("missing-column", source=source, details=details),)
     if not missing:
         sheet.remarks += [Problem("extra-column", source=source, value=text) for text in extra]
-
-
-def is_alike(text: str, heading: str) -> bool:
-    """Whether a heading is most likely another one, mistyped: few characters differ.
-
-    >>> is_alike("办结日其", "办结日期"), is_alike("联系电话", "联系人"), is_alike("备注", "不予受理依据")
-    (True, False, False)
-    """
-    short, long = sorted((fold(text), fold(heading)), key=len)
-    return len(short) > 2 and SequenceMatcher(None, short, long).ratio() >= _ALIKE
-
-
-_ALIKE = 0.74
 
 
 def _matters(plan: Plan, name: str) -> bool:

@@ -111,7 +111,7 @@ class Table:
 @frozen(kw_only=True)
 class Sheet:
     """A table to be written: a name, headings, rows; `choices`: heading → the words allowed, for a drop-down list;
-    `notes`: heading → what to write there. `days`: the headings of columns of days; `needed`: of those that must be filled. `guide`: how to fill it in,
+    `notes`: heading → what to write there. `days`, `numbers`: the headings of columns of days and of numbers; `needed`: of those that must be filled. `guide`: how to fill it in,
     as rows of texts under the name `guide_name`, for formats that have room for it."""
 
     name: str
@@ -120,6 +120,7 @@ class Sheet:
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     days: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     guide: tuple[tuple[str, ...], ...] = ()
     guide_name: str = ""

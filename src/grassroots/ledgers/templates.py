@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -30,7 +30,12 @@ def _texts() -> Catalogue:
 
 
 def template(
-    rule: LedgerRule, charter: Charter, language: Language, records: Iterable[Record] = (), units: Sequence[str] = ()
+    rule: LedgerRule,
+    charter: Charter,
+    language: Language,
+    records: Iterable[Record] = (),
+    units: Sequence[str] = (),
+    closed: Set[tuple[str, str]] = frozenset(),
 ) -> Sheet:
     """The ledger as a table to write: headings in one language, choices for columns of words, a note on what to write in each column.
 
@@ -40,6 +45,7 @@ def template(
         language: of the headings, choices and notes.
         records: what to fill it with: one row for the records of one id; none gives an empty ledger.
         units: what units are called, for columns that name one.
+        closed: (noun, field) of what may not be told though every record has it: it has no column.
 
     >>> from grassroots.charter import LedgerColumn, LedgerRule
     >>> column = LedgerColumn(name="name", headings=("name", "姓名"), to="name")
@@ -52,6 +58,7 @@ def template(
         planned
         for planned in plan.columns.values()
         if not planned.column.ignored and (planned.target or planned.column.name in rule.key)
+        if planned.target is None or (planned.target.noun, planned.target.name) not in closed
     ]
     headings = tuple(planned.column.heading_in(charter.languages, language) for planned in shown)
     choices = tuple(
@@ -87,6 +94,7 @@ def template(
         choices=choices,
         notes=notes,
         days=tuple(heading for heading, one in called if one.target and one.read and _kind(one, one.target) in ("day", "last")),
+        numbers=tuple(heading for heading, one in called if one.target and _kind(one, one.target) in ("whole", "number")),
         needed=tuple(heading for heading, one in called if one.column.name in plan.needed),
         guide=_guide(called, plan.needed, dict(notes), dict(choices), language),
         guide_name=_texts().say("guide", language),

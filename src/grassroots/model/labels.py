@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
+from itertools import chain
 
 from grassroots.model import DERIVED, known_noun, noun_class
 from grassroots.problems import Named
@@ -55,7 +56,7 @@ def field_label(field: str, language: Language, noun: str = "") -> str:
     ('state kind', '状态类别')
     """
     own = _labels_of(noun_class(noun)) if known_noun(noun) else None
-    for labels in (own, catalogue(_ROOM, "labels"), *map(_labels_of, DERIVED.values())):
+    for labels in chain((own, catalogue(_ROOM, "labels")), map(_labels_of, DERIVED.values())):
         if labels is not None and field in labels:
             return labels.say(field, language)
     return field.replace("_", " ") if language == TYPED else field

@@ -1,6 +1,7 @@
 """The adapters in use: the built-in ones and the plugins, all through the same doors. There is no global manager."""
 
-from grassroots.plugins.adapters import GROUP, PluginInfo, Plugins
+from grassroots.plugins.adapters import PluginInfo, Plugins
 from grassroots.plugins.doors import DOORS, INSTALL, Door
+from grassroots.plugins.offers import GROUP
 
 __all__ = ["DOORS", "GROUP", "INSTALL", "Door", "PluginInfo", "Plugins"]

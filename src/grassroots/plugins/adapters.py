@@ -8,7 +8,10 @@ What a plugin does wrong stays with it: it is named in a `PluginError`, and the 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,29 +21,35 @@ from attrs import frozen
 
 from grassroots import hooks
 from grassroots.charter.work_calendar import WorkCalendar
-from grassroots.errors import InvalidArgument, NoPlugin, PluginError
+from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, PluginError
 from grassroots.figures.engine import Engine
-from grassroots.hooks import PROJECT, Channel, CharterFiles, Rows, Writer
+from grassroots.hooks import PROJECT, Channel, CharterFiles, Export, Rows, Writer
 from grassroots.logs import log
 from grassroots.plugins.contained import (
     ContainedCalendar,
     ContainedChannel,
     ContainedEngine,
+    ContainedExport,
     ContainedRows,
     ContainedWriter,
     contained,
     wrong_type,
 )
+from grassroots.plugins.contained_store import contained_store
 from grassroots.plugins.doors import DOORS
 from grassroots.plugins.kinds import contained_kind
-from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point, given, register
-from grassroots.problems import Problem
+from grassroots.plugins.offers import Offer, builtins, by_name, chosen, given, installed, register, said_to_choose
+from grassroots.problems import Named, Problem
 from grassroots.rules.kind import Kind
 from grassroots.store import Store
-from grassroots.values import Period
+from grassroots.texts import Catalogue, catalogue, folder_of, in_each
+from grassroots.values import Language, Period
 
-GROUP = "grassroots"
-"""The entry-point group under which distributions offer plugins."""
+Ask = Callable[[str, Mapping[str, Any]], Any]
+"""Asks one plugin about an address."""
+
+CHOICE = "GRASSROOTS_PLUGINS"
+"""The environment variable that chooses among installed plugins."""
 
 
 @frozen(kw_only=True)
@@ -65,9 +74,11 @@ class Plugins:
     True
     """
 
-    def __init__(self, offers: Iterable[Offer], *, strict: bool) -> None:
+    def __init__(self, offers: Iterable[Offer], *, strict: bool, prefer: Iterable[str] = ()) -> None:
         self._offers = tuple(offers)
         self._strict = strict
+        self._preferred = frozenset(prefer)
+        self._claims: dict[tuple[str, str], tuple[str, ...]] = {}
         self._manager: pluggy.PluginManager | None = None
         self._infos: dict[str, PluginInfo] = {}
         self._failures: dict[str, PluginError] = {}
@@ -76,12 +87,22 @@ class Plugins:
         return f"<Plugins: {', '.join(offer.name for offer in self._offers)}>"
 
     @classmethod
-    def installed(cls) -> Plugins:
-        """Every plugin that an installed distribution offers. One that cannot be used is listed with the reason, and left aside."""
-        from importlib.metadata import entry_points
+    def installed(cls, *, without: Iterable[str] = (), prefer: Iterable[str] = ()) -> Plugins:
+        """Every plugin that an installed distribution offers. One that cannot be used is listed with the reason, and left aside.
 
-        found = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
-        return cls([*(from_entry_point(point) for point in found), *builtins()], strict=False)
+        Where two would take the same address, the first by name takes it, and both are told (`claims`, the log). `GRASSROOTS_PLUGINS` chooses, too:
+        `mine,-other` asks `mine` first, and leaves `other` out.
+
+        Args:
+            without: the names of those that are left out.
+            prefer: the names of those that are asked first, in this order; built-in ones, too.
+
+        Raises:
+            InvalidArgument: there is no plugin of such a name.
+        """
+        out, first = said_to_choose(os.environ.get(CHOICE, ""))
+        out, first = (*_names(without), *out), (*_names(prefer), *first)
+        return cls(chosen([*installed(), *builtins()], out, first), strict=False, prefer=first)
 
     @classmethod
     def of(cls, *plugins: object) -> Plugins:
@@ -115,11 +136,38 @@ class Plugins:
         folders = (folder for package in packages for folder in files(str(package)).iterdir() if folder.is_dir())
         return tuple(sorted(one.name.replace("_", "-") for one in folders if one.joinpath("charter.toml").is_file()))
 
+    def exports(self) -> Mapping[str, Named]:
+        """The formats in which records leave that the plugins in use bring, by name, with what they are called: the texts `export-NAME` of their packages."""
+        return {name: Named(name, in_each(partial(texts.say, f"export-{name}"))) for name, texts in self._export_texts()}
+
+    def about_export(self, name: str, language: Language) -> str:
+        """What a format holds, as its package says it (`about-export-NAME`); empty where it says nothing."""
+        texts = dict(self._export_texts()).get(name)
+        return texts.say(f"about-export-{name}", language) if texts is not None and f"about-export-{name}" in texts else ""
+
+    def export_named(self, name: str) -> str:
+        """A format by its name, or by what it is called in any language."""
+        called = {text.casefold(): one for one, named in self.exports().items() for text in (one, *named.labels.values())}
+        return called.get(name.strip().casefold(), name)
+
+    def _export_texts(self) -> Iterator[tuple[str, Catalogue]]:
+        packages = {getattr(one, "__package__", "") for one in self._ready().get_plugins()} - {"", None}
+        for package in sorted(map(str, packages)):
+            if folder_of(package).joinpath("texts.toml").is_file():
+                texts = catalogue(package)
+                yield from ((code.removeprefix("export-"), texts) for code in texts if code.startswith("export-"))
+
     @property
     def failures(self) -> Mapping[str, PluginError]:
         """What went wrong so far, by the name of the plugin: on loading, or in a hook that another plugin then answered."""
         self._ready()
         return MappingProxyType(self._failures)
+
+    @property
+    def claims(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """What more than one plugin would have taken so far, and nobody chose: the door and the ending or beginning of the address → the plugins, the one
+        that took it first."""
+        return MappingProxyType(self._claims)
 
     # -- the doors --
 
@@ -141,8 +189,8 @@ class Plugins:
             NoPlugin: nobody keeps records at such an address.
             PluginError: the plugin that does failed.
         """
-        store: Store = self._open("grassroots_open_store", str(address), options)[1]
-        return store
+        name, store = self._open("grassroots_open_store", str(address), options)
+        return store if self._infos[name].builtin else contained_store(name, store)
 
     def open_channel(self, address: str, **options: Any) -> Channel:
         """Opens a way out for notices.
@@ -163,6 +211,21 @@ class Plugins:
         """
         name, writer = self._open("grassroots_open_writer", str(address), options)
         return ContainedWriter(name, writer)
+
+    def open_export(self, address: str, **options: Any) -> Export:
+        """Finds a format in which records leave by its name.
+
+        Raises:
+            NoPlugin: nobody exports so; says what there is.
+            PluginError: the plugin that does failed.
+            InvalidArgument: the format has no such option.
+        """
+        hook = "grassroots_open_export"
+        name, export = self._open(hook, address, options)
+        ending = contained(name, hook, lambda: export.ending)
+        if not isinstance(ending, str) or not ending.startswith("."):
+            raise wrong_type(name, hook, export, "a format with an ending such as .json")
+        return ContainedExport(name, export, ending)
 
     def open_charter(self, address: str, **options: Any) -> CharterFiles:
         """Finds the files of a charter by its name.
@@ -224,7 +287,8 @@ class Plugins:
         methods = DOORS[hook].methods
         frozen_options = MappingProxyType(dict(options))
         failed: PluginError | None = None
-        for name, ask in self._asked(hook):
+        asked = list(self._asked(hook))
+        for at, (name, ask) in enumerate(asked):
             try:
                 adapter = contained(name, hook, ask, address, frozen_options)
             except PluginError as error:
@@ -234,14 +298,30 @@ class Plugins:
                 continue
             if adapter is None:
                 continue
-            if not all(callable(getattr(adapter, method, None)) for method in methods):
+            if not contained(name, hook, lambda found: all(callable(getattr(found, one, None)) for one in methods), adapter):
                 raise wrong_type(name, hook, adapter, "an adapter with " + ", ".join(f"{method}()" for method in methods))
+            self._note(hook, address, frozen_options, name, asked[at + 1 :])
             return name, adapter
         if failed is not None:
             raise failed
         raise self._no_plugin(hook, address)
 
-    def _asked(self, hook: str) -> Iterator[tuple[str, Callable[[str, Mapping[str, Any]], Any]]]:
+    def _note(self, hook: str, address: str, options: Mapping[str, Any], name: str, others: Sequence[tuple[str, Ask]]) -> None:
+        """Tells once of a kind of address that others would take as well, where nobody said which of them is to have it."""
+        door = DOORS[hook]
+        what = hook.removeprefix("grassroots_open_"), address.partition(":")[0] if door.named else Path(address).suffix
+        if self._strict or door.once or name in self._preferred or self._infos[name].builtin or what in self._claims:
+            return
+        also = []
+        for other, ask in others:
+            with suppress(PluginError, GrassrootsError):
+                if contained(other, hook, ask, address, options) is not None:
+                    also.append(other)
+        if also:
+            self._claims[what] = (name, *also)
+            log.warning("the plugin %s takes %s, which %s would take, too; %s chooses", name, what[1], ", ".join(also), CHOICE)
+
+    def _asked(self, hook: str) -> Iterator[tuple[str, Ask]]:
         manager = self._ready()
         for one in reversed(getattr(manager.hook, hook).get_hookimpls()):
             yield one.plugin_name, by_name(one.function, one.argnames)
@@ -261,11 +341,11 @@ class Plugins:
             "grassroots_open_store": "no-keeper",
             "grassroots_open_channel": "no-sender",
             "grassroots_open_charter": "no-charter",
+            "grassroots_open_export": "no-export",
         }
+        listed = {"grassroots_open_charter": self.charters, "grassroots_open_export": self.exports}
         code = kinds.get(hook, "no-plugin") + ("" if wanted else "-known")
-        details = (
-            {"install": wanted or "—"} if wanted or hook != "grassroots_open_charter" else {"known": tuple(self.charters())}
-        )
+        details = {"install": wanted or "—"} if wanted or hook not in listed else {"known": tuple(listed[hook]())}
         problem = Problem(code, value=address, details=details)
         return NoPlugin(" ".join(lines), "", hook, problem)
 
@@ -302,3 +382,15 @@ class Plugins:
         self._infos = dict(reversed(infos.items()))
         self._manager = manager
         return manager
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    """Names of plugins.
+
+    Raises:
+        InvalidArgument: it is one text, or no names.
+    """
+    listed = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (None,)
+    if not all(isinstance(one, str) for one in listed):
+        raise InvalidArgument(f"{given!r}: a list of names of plugins is wanted here")
+    return tuple(map(str, listed))

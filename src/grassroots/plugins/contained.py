@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from attrs import evolve, field, frozen
 
 from grassroots.charter.work_calendar import DayKind, WorkCalendar
-from grassroots.errors import GrassrootsError, InvalidArgument, PluginError
+from grassroots.errors import GrassrootsError, HasProblems, InvalidArgument, PluginError
 from grassroots.figures.engine import Counts, Engine, Plane
 from grassroots.figures.facts import Gathered
 from grassroots.figures.figure import Question
-from grassroots.hooks import Channel, Mender, Rows, Writer
+from grassroots.hooks import Channel, Export, Mender, Rows, Writer
+from grassroots.leaving import Leaving
 from grassroots.ledgers.mending import Mending
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.logs import log
+from grassroots.plugins.promised import fits
+from grassroots.problems import Problem, is_worded
 from grassroots.reading.reader import Reader
 from grassroots.store import Message
-from grassroots.values import Period, UnitId
+from grassroots.values import Period, Source, UnitId
 
 if TYPE_CHECKING:
     from grassroots.reports import Rendered, Report
@@ -39,6 +44,11 @@ def contained(name: str, hook: str, call: Callable[..., T], *args: Any) -> T:
     """
     try:
         return call(*args)
+    except HasProblems as error:
+        if all(isinstance(one, Problem) and is_worded(one.code) for one in error.problems):
+            raise
+        told = "it tells a problem that nobody words; a plugin words its own in its problems.toml, as NAME:code"
+        raise PluginError(f"the plugin {name!r} failed in {hook or 'loading'}: {told}", name, hook) from error
     except (GrassrootsError, *STOPS):
         raise
     except BaseException as error:
@@ -69,8 +79,8 @@ class ContainedRows:
     def tables(self) -> Iterator[Table]:
         hook = "grassroots_open_rows"
         for table in _each(self.plugin, hook, contained(self.plugin, hook, self.inner.tables)):
-            if not isinstance(table, Table):
-                raise wrong_type(self.plugin, hook, table, "tables of type Table")
+            if not isinstance(table, Table) or not _has_its_form(table):
+                raise wrong_type(self.plugin, hook, table, "tables of type Table, whose fields are of the types that it says")
             yield evolve(table, rows=self._rows(table.rows))
 
     def _rows(self, rows: Iterable[Row]) -> Iterator[Row]:
@@ -78,10 +88,16 @@ class ContainedRows:
         for row in _each(self.plugin, hook, rows):
             if not isinstance(row, Row) or type(row.cells) is not tuple or not all(isinstance(cell, str) for cell in row.cells):
                 raise wrong_type(self.plugin, hook, row, "rows of type Row, whose cells are a tuple of texts")
+            if not (isinstance(row.source, Source) and isinstance(row.natures, str)) or (
+                row.faults and not _are_faults(row.faults)
+            ):
+                raise wrong_type(
+                    self.plugin, hook, row, "rows with a Source, and faults with places and codes that somebody words"
+                )
             yield row
 
     def write(self, sheets: Sequence[Sheet]) -> None:
-        contained(self.plugin, "grassroots_open_rows", self.inner.write, tuple(sheets))
+        done(self.plugin, "grassroots_open_rows", self.inner.write, tuple(sheets))
 
     def mend(self, path: Path, tables: Sequence[Table], mending: Mending) -> None:
         """Writes a ledger to be mended.
@@ -91,7 +107,36 @@ class ContainedRows:
         """
         if not isinstance(self.inner, Mender):
             raise InvalidArgument("such a file cannot hold marks; name one that ends in .xlsx")
-        contained(self.plugin, "grassroots_open_rows", self.inner.mend, path, tables, mending)
+        done(self.plugin, "grassroots_open_rows", self.inner.mend, path, tables, mending)
+
+
+@cache
+def _table_forms() -> Mapping[str, Any]:
+    return {name: form for name, form in get_type_hints(Table).items() if name != "rows"}
+
+
+def _has_its_form(table: Table) -> bool:
+    return all(fits(getattr(table, name), form) for name, form in _table_forms().items())
+
+
+def _are_faults(faults: Any) -> bool:
+    return fits(faults, tuple[tuple[int, str], ...]) and all(is_worded(code) for _, code in faults)
+
+
+def done(name: str, hook: str, call: Callable[..., object], *args: Any) -> None:
+    """Calls into a plugin for what it does: it gives nothing back, or it did not do it."""
+    found = contained(name, hook, call, *args)
+    if inspect.iscoroutine(found):
+        found.close()
+    if found is not None:
+        raise wrong_type(name, hook, found, "None once it is done, or raise; an async function does nothing by being called")
+
+
+def written(name: str, hook: str, target: Path, call: Callable[..., object], *args: Any) -> None:
+    """Calls into a plugin for a file, which is there afterwards."""
+    done(name, hook, call, *args)
+    if not target.is_file():
+        raise PluginError(f"the plugin {name!r} wrote no file at the path that {hook} gave it", name, hook)
 
 
 def _each(plugin: str, hook: str, items: Any) -> Iterator[Any]:
@@ -109,7 +154,7 @@ class ContainedChannel:
     inner: Channel = field(repr=False)
 
     def send(self, message: Message) -> None:
-        contained(self.plugin, "grassroots_open_channel", self.inner.send, message)
+        done(self.plugin, "grassroots_open_channel", self.inner.send, message)
 
 
 @frozen
@@ -120,7 +165,28 @@ class ContainedWriter:
     inner: Writer = field(repr=False)
 
     def write(self, report: Report, rendered: Rendered, target: Path) -> None:
-        contained(self.plugin, "grassroots_open_writer", self.inner.write, report, rendered, target)
+        hook = "grassroots_open_writer"
+        # What a report holds by name is the writer's to change in a copy alone: the next format is written of the same report.
+        own = evolve(
+            report,
+            figures=dict(report.figures),
+            units=dict(report.units),
+            evidence=dict(report.evidence),
+            names=dict(report.names),
+        )
+        written(self.plugin, hook, target, self.inner.write, own, rendered, target)
+
+
+@frozen
+class ContainedExport:
+    """A format of a plugin in which records leave."""
+
+    plugin: str
+    inner: Export = field(repr=False)
+    ending: str
+
+    def write(self, leaving: Leaving, target: Path) -> None:
+        written(self.plugin, "grassroots_open_export", target, self.inner.write, leaving, target)
 
 
 @frozen

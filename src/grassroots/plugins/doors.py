@@ -8,15 +8,28 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from grassroots.charter.work_calendar import WorkCalendar
+from grassroots.figures.engine import Engine
+from grassroots.hooks import Channel, Export, Rows, Writer
+from grassroots.plugins.promised import promises
+from grassroots.store import Store
+
 
 @frozen(kw_only=True)
 class Door:
-    """A door. `does`: what its adapters do with an address, for who finds none. `methods`: what an adapter must have. `named`: whether an address is a name,
-    which tells by its beginning whose it is; else it is a path, and tells by its ending."""
+    """A door. `does`: what its adapters do with an address, for who finds none. `protocol`: what an adapter must do. `named`: whether an address is a name,
+    which tells by its beginning whose it is; else it is a path, and tells by its ending. `once`: whether nobody else is asked about an address that
+    somebody took, since asking may make something."""
 
     does: str
-    methods: tuple[str, ...] = ()
+    protocol: type | None = None
     named: bool = False
+    once: bool = False
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What an adapter must have."""
+        return () if self.protocol is None else tuple(promises(self.protocol))
 
     def to_install(self, address: str) -> str:
         """The distribution that takes such an address; empty if none is known."""
@@ -27,18 +40,17 @@ class Door:
         return next((distribution for key, distribution in INSTALL.items() if fits(key)), "")
 
 
-_STORE = ("append", "head", "head_at", "read", "scan", "since", "redact", "columns", "lease", "sent", "failed", "close")
-
 DOORS: Mapping[str, Door] = MappingProxyType(
     {
-        "grassroots_open_rows": Door(does="reads", methods=("tables", "write")),
-        "grassroots_open_store": Door(does="keeps records at", methods=_STORE, named=True),
-        "grassroots_open_channel": Door(does="sends to", methods=("send",), named=True),
-        "grassroots_open_writer": Door(does="writes", methods=("write",)),
+        "grassroots_open_rows": Door(does="reads", protocol=Rows),
+        "grassroots_open_store": Door(does="keeps records at", protocol=Store, named=True, once=True),
+        "grassroots_open_channel": Door(does="sends to", protocol=Channel, named=True),
+        "grassroots_open_writer": Door(does="writes", protocol=Writer),
+        "grassroots_open_export": Door(does="exports as", protocol=Export, named=True),
         "grassroots_open_charter": Door(does="has the charter", named=True),
-        "grassroots_open_calendar": Door(does="has the calendar", methods=("kind",), named=True),
+        "grassroots_open_calendar": Door(does="has the calendar", protocol=WorkCalendar, named=True),
         "grassroots_open_kind": Door(does="has the kind of rule", named=True),
-        "grassroots_open_engine": Door(does="counts for", methods=("over",), named=True),
+        "grassroots_open_engine": Door(does="counts for", protocol=Engine, named=True, once=True),
     }
 )
 """The hook of each door → the door."""
@@ -53,6 +65,7 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
         "popolo": "grassroots-popolo",
+        "open311": "grassroots-charters-open311",
         "apprise:": "grassroots-notify",
         "holidays:": "grassroots-calendar",
         "figures": "grassroots-columns",

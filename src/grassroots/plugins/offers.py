@@ -5,20 +5,28 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import os
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pluggy
 from attrs import frozen
 
-from grassroots.errors import PluginError
+from grassroots.errors import InvalidArgument, PluginError
 from grassroots.plugins.contained import contained
 from grassroots.plugins.doors import DOORS
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+
+GROUP = "grassroots"
+"""The entry-point group under which distributions offer plugins."""
 
 
 @frozen
@@ -32,10 +40,52 @@ class Offer:
     builtin: bool = False
 
 
+def installed() -> tuple[Offer, ...]:
+    """What installed distributions offer. They are looked through again only where a folder in which some lie has changed."""
+    places = []
+    for place in sys.path:
+        with suppress(OSError):
+            places.append((place, os.stat(place or ".").st_mtime_ns))
+    return _installed(tuple(places))
+
+
+@functools.lru_cache(maxsize=4)
+def _installed(places: tuple[tuple[str, int], ...]) -> tuple[Offer, ...]:
+    from importlib.metadata import entry_points
+
+    return tuple(map(from_entry_point, sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))))
+
+
 def from_entry_point(point: EntryPoint) -> Offer:
     """What an installed distribution offers."""
     dist = point.dist
     return Offer(point.name, point.load, dist.name if dist else "", dist.version if dist else "")
+
+
+def chosen(offers: Sequence[Offer], without: Sequence[str], prefer: Sequence[str]) -> list[Offer]:
+    """The offers without some, and those that are preferred first, in that order.
+
+    Raises:
+        InvalidArgument: there is none of such a name.
+    """
+    known = dict.fromkeys(one.name for one in offers)
+    for name in (*without, *prefer):
+        if name not in known:
+            raise InvalidArgument.of(Problem("no-such-plugin", value=name, details={"near": nearest(name, known)}))
+    rank = {name: at for at, name in enumerate(prefer)}
+    return sorted((one for one in offers if one.name not in without), key=lambda one: rank.get(one.name, len(rank)))
+
+
+def said_to_choose(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a text says of plugins: which are left out, and which come first.
+
+    >>> said_to_choose("mine, -other")
+    (('other',), ('mine',))
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    return tuple(name[1:].strip() for name in names if name.startswith("-")), tuple(
+        name for name in names if not name.startswith("-")
+    )
 
 
 def builtins() -> Iterator[Offer]:
@@ -48,7 +98,14 @@ def builtins() -> Iterator[Offer]:
 
 
 def given(plugin: object) -> Offer:
-    """A module or object that somebody gives, under its own name."""
+    """A module or object that somebody gives, under its own name.
+
+    Raises:
+        PluginError: it is a class, a text, a list or nothing.
+    """
+    if plugin is None or isinstance(plugin, type | str | bytes | list | tuple | set | dict):
+        cure = "give the module itself, or an object with hooks" + (", made of this class" if isinstance(plugin, type) else "")
+        raise PluginError(f"{plugin!r} is no plugin; {cure}")
     name = getattr(plugin, "__name__", None) or type(plugin).__name__
     return Offer(str(name).removeprefix("grassroots_"), lambda: plugin)
 
@@ -57,9 +114,12 @@ def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
     """Loads one plugin and puts it in use; refuses it whole if a hook of it is misspelt."""
     name = offer.name
     plugin = contained(name, "", offer.load)
-    if offer.builtin:
-        plugin = _Hooks.of(manager, plugin)
+    if isinstance(plugin, ModuleType) and (offer.builtin or offer.distribution):
+        module = plugin
+        plugin = contained(name, "", lambda: _Hooks.of(manager, module))
     marked = [found for found in contained(name, "", lambda: dir(plugin)) if _is_hook(manager, plugin, found)]
+    if not marked and not offer.builtin:
+        raise PluginError(f"the plugin {name!r} has no hook; its functions bear the names of grassroots.hooks", name)
     for found in marked:
         if found not in DOORS:
             near = nearest(found, DOORS, most=1)[0]
@@ -90,14 +150,14 @@ def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
 
 
 class _Hooks:
-    """The hooks of one of our own adapters, and nothing else: what a module is made of need not be looked through for every office."""
+    """The hooks of a module, and nothing else: what a module is made of need not be looked through for every office."""
 
     __package__: str
     """Where the charters of the adapter lie."""
-    _known: ClassVar[dict[object, _Hooks]] = {}
+    _known: ClassVar[dict[ModuleType, _Hooks]] = {}
 
     @classmethod
-    def of(cls, manager: pluggy.PluginManager, plugin: object) -> _Hooks:
+    def of(cls, manager: pluggy.PluginManager, plugin: ModuleType) -> _Hooks:
         """The hooks of a module."""
         if plugin not in cls._known:
             cls._known[plugin] = found = cls()

@@ -12,7 +12,8 @@ from grassroots.charter.checking.made import sound_outline
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask
 from grassroots.figures.figure import Evidence, Figure, Tree
-from grassroots.figures.publishing import SMALLEST, Numbers, hidden, numbers_of
+from grassroots.figures.published import may_be_told
+from grassroots.figures.publishing import SMALLEST, Numbers
 from grassroots.figures.value import Key
 from grassroots.model import Case, Derived, Partner, Person, Record, Unit
 from grassroots.problems import one_of
@@ -72,10 +73,9 @@ def make_report(
     headline, sections = _filled(filling, plan)
     if profile == "public":
         # What may be told is known once all is there; then it is filled anew, so that nothing in it was chosen or ordered by what is not told.
-        numbers = {figure.question: numbers_of(filling.evaluator, figure.question) for figure in filling.figures.values()}
-        untold = hidden(numbers, before, smallest=smallest)
+        told = may_be_told(filling.evaluator, [figure.question for figure in filling.figures.values()], before, smallest)
         filling = Filling(plan.name, snapshot, scope, filling.period, profile, tree, ask)
-        filling.told = {question: untold.get(question, frozenset()) for question in numbers}
+        filling.told = told
         headline, sections = _filled(filling, plan)
     found = {} if profile == "public" else {name: _evidence(filling.figures[name], snapshot) for name in headline}
     evidence = {name: one for name, one in found.items() if one is not None}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from markupsafe import escape
 
 from grassroots.charter import Charter
+from grassroots.codec.frame import guarded, needed_arrow
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, FigureGrid, Line, Spread
 from grassroots.model import Unit
@@ -70,6 +71,23 @@ class FigureTable:
                 if total is not None:
                     yield Placed(total, whole, column, True)
 
+    def published(self, told: Callable[[Figure], Figure]) -> FigureTable:
+        """The table with every figure as it may be published."""
+
+        def each(figures: Iterable[Figure | None]) -> tuple[Any, ...]:
+            return tuple(None if one is None else told(one) for one in figures)
+
+        grids = [
+            evolve(
+                grid,
+                figures=tuple(map(each, grid.figures)),
+                total_row=each(grid.total_row),
+                total_column=each(grid.total_column),
+            )
+            for grid in self.grids
+        ]
+        return evolve(self, grids=tuple(grids))
+
     def figure(self, *, measure: str = "", unit: str = "", month: str = "", part: str = "") -> Figure:
         """The figure of one place; what is not said must be the same for all, or there is a total. `month`: `2014-03`; `part`: the value of a split.
 
@@ -92,7 +110,7 @@ class FigureTable:
 
     def to_rows(self, language: Language = "en") -> list[dict[str, Any]]:
         """A plain row a figure. `value`, `numerator` and `denominator` are floats for whoever goes on counting; `exact` is the value as it is (`2/3`), empty
-        where there is none; `recorded` says whether that is for want of records. Of a spread the value is the median."""
+        where there is none; `recorded` says whether that is for want of records, `hidden` whether it is not published. Of a spread the value is the median."""
         return [self._row(one, language) for one in self.placed]
 
     def _row(self, one: Placed, language: Language) -> dict[str, Any]:
@@ -121,6 +139,7 @@ class FigureTable:
             "exact": _exact(number),
             "text": part_text(figure, "", language),
             "recorded": figure.recorded,
+            "hidden": "value" in figure.hidden,
             "as_of": question.as_of,
             "head": figure.head,
         }
@@ -131,10 +150,10 @@ class FigureTable:
 
     def to_arrow(self, language: Language = "en") -> pyarrow.Table:
         """The rows as a table of Arrow, whatever is in them of the same types. Needs `pip install "grassroots[frames]"`."""
-        arrow = _arrow()
+        arrow = needed_arrow()
         types = {
             **dict.fromkeys(("start", "end", "as_of"), arrow.date32()),
-            **dict.fromkeys(("total", "recorded"), arrow.bool_()),
+            **dict.fromkeys(("total", "recorded", "hidden"), arrow.bool_()),
             **dict.fromkeys(("value", "numerator", "denominator"), arrow.float64()),
             "left_out": arrow.int64(),
         }
@@ -149,16 +168,18 @@ class FigureTable:
         """Writes the rows into a file: `.csv`, or `.parquet` where pyarrow is.
 
         Raises:
-            InvalidArgument: another ending.
+            InvalidArgument: another ending, or there is no such folder.
         """
         path = Path(target)
+        if not path.parent.is_dir():
+            raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))
         if path.suffix == ".csv":
             with path.open("w", encoding="utf-8-sig", newline="") as file:
                 made = csv.DictWriter(file, COLUMNS)
                 made.writeheader()
-                made.writerows({**row, **{name: _safe(row[name]) for name in _NAMES}} for row in self.to_rows(language))
+                made.writerows({**row, **{name: guarded(row[name]) for name in _NAMES}} for row in self.to_rows(language))
         elif path.suffix == ".parquet":
-            _arrow()
+            needed_arrow()
             from pyarrow import parquet
 
             parquet.write_table(self.to_arrow(language), path)
@@ -235,7 +256,7 @@ class FigureTable:
 
 COLUMNS: Sequence[str] = (
     "measure", "label", "unit", "unit_name", "start", "end", "month", "part", "part_name", "total", "value", "numerator", "denominator",
-    "left_out", "measured_in", "exact", "text", "recorded", "as_of", "head",
+    "left_out", "measured_in", "exact", "text", "recorded", "hidden", "as_of", "head",
 )  # fmt: skip
 """The columns of the rows, in their order."""
 
@@ -263,11 +284,6 @@ def _told(total: Figure | None, language: Language) -> str:
     return "" if total is None else part_text(total, "", language)
 
 
-def _safe(cell: Any) -> Any:
-    """A text as it stands in a file for a spreadsheet program, which would take one that begins so for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 def _wide(text: str) -> int:
     """How many places a text takes where each Chinese sign takes two."""
     return sum(2 if sign >= "\u2e80" else 1 for sign in text)
@@ -275,11 +291,3 @@ def _wide(text: str) -> int:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - _wide(text))
-
-
-def _arrow() -> Any:
-    try:
-        import pyarrow
-    except ImportError:
-        raise InvalidArgument.of(Problem("no-arrow", value="pyarrow")) from None
-    return pyarrow

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
 from grassroots.charter import Measure
 from grassroots.charter.length import Length
 from grassroots.charter.outline import Block, Section
-from grassroots.charter.paths import leaves
-from grassroots.charter.sentence import cell_of, place_of
+from grassroots.charter.sentence import AIMED, HELD, cell_of, place_of
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.grid import FigureGrid, evaluate_grid
-from grassroots.figures.publishing import VALUE
+from grassroots.figures.published import Told, publisher
 from grassroots.model import NOUNS, Area, Target
 from grassroots.problems import nearest
 from grassroots.snapshot import Snapshot
-from grassroots.texts import OWN
 from grassroots.values import FOREVER, Period, UnitId
 
 
@@ -37,7 +34,7 @@ class Filling:
         self.charter = snapshot.charter
         self.evaluator = Evaluator(snapshot)
         self.figures: dict[str, Figure] = {}
-        self.told: Mapping[Question, frozenset[str]] | None = None
+        self.told: Told | None = None
         """What is hidden of the figures that may be published at all; None: nothing of any."""
         self.asked: set[str] = set()
         """The names of the figures that the block at hand asked for."""
@@ -57,32 +54,13 @@ class Filling:
             while self.taken(name, question):
                 name += "~"
         if name not in self.figures:
-            self.figures[name] = figure if self.told is None else self.published(figure, self.told)
+            self.figures[name] = figure if self.told is None else publisher(self.evaluator, self.told)(figure)
         self.asked.add(name)
         return name
 
     def taken(self, name: str, question: Question) -> bool:
         """Whether the name is that of another figure."""
         return name in self.figures and self.figures[name].question != question
-
-    def published(self, figure: Figure, told: Mapping[Question, frozenset[str]]) -> Figure:
-        """The figure with its explanation, without what is hidden of it, and with no way to its records.
-
-        Raises:
-            Refused: it tells of a part by the id of a record that is no unit.
-        """
-        for path, _ in figure.question.cell:
-            named = {noun for leaf in leaves(self.charter, figure.measure.noun, path) for noun in leaf.refs}
-            if named - {"unit"}:
-                raise Refused(
-                    f"{figure.measure.name!r} is split by {path!r}, which tells records by their ids: not for the public"
-                )
-        figure = figure.without(told.get(figure.question, frozenset({VALUE})))
-        return evolve(
-            figure,
-            ask=None,
-            tell=_Told({language: figure.explain(language).split("\n") for language in {*OWN, *self.charter.languages}}),
-        )
 
     def whole(self, measure: Measure, cell: tuple[tuple[str, str], ...] = (), period: Period | None = None) -> str:
         """The figure of a measure for the whole scope, and the whole period or another."""
@@ -108,9 +86,16 @@ class Filling:
         cells = (cell,) if cell else ()
         figure = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of) if named.before else None)
         before = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of)) if named.part == "compared" else ""
-        aim = self.aim(".".join(filter(None, (named.measure, named.cell)))) if named.part in ("aim", "gap") else None
+        target = self.target(".".join(filter(None, (named.measure, named.cell)))) if named.part in AIMED else None
         held = bool(before) and self.figures[before].value is not None
-        return Slot(placeholder=named.figure, figure=figure, part=named.part, before=before if held else "", aim=aim)
+        return Slot(
+            placeholder=named.figure,
+            figure=figure,
+            part=named.part,
+            before=before if held else "",
+            aim=target.value.value if target is not None and target.value is not None else None,
+            until=target.end - timedelta(days=1) if target is not None and target.end is not None else None,
+        )
 
     def shapes(self, kind: str, unit: str) -> tuple[str, ...]:
         """The shapes of the areas of a kind that a unit serves on the day, each a GeoJSON geometry as text; those drawn on no map are left out."""
@@ -126,7 +111,12 @@ class Filling:
             return None
 
     def aim(self, measure: str, unit: UnitId | None = None) -> Decimal | None:
-        """The value that a unit (without one, the office) has set itself to reach in the period; of several, the last one set."""
+        """The value that a unit (without one, the office) has set itself to reach in the period."""
+        target = self.target(measure, unit)
+        return target.value.value if target is not None and target.value is not None else None
+
+    def target(self, measure: str, unit: UnitId | None = None) -> Target | None:
+        """What a unit (without one, the office) has set itself to reach in the period; of several, the last one set."""
         office = unit or self.office
         last = min(self.period.last, self.snapshot.as_of)
         found = [
@@ -137,8 +127,7 @@ class Filling:
             and one.start <= last
             and (one.end is None or one.end > self.period.start)
         ]
-        chosen = max(found, key=lambda one: (one.start, one.id), default=None)
-        return chosen.value.value if chosen is not None and chosen.value is not None else None
+        return max(found, key=lambda one: (one.start, one.id), default=None)
 
     @property
     def office(self) -> UnitId | None:
@@ -172,8 +161,8 @@ class Filling:
 
     def _some(self, place: str) -> bool:
         slot = self.slot(place)
-        if slot.part in ("aim", "gap", "compared"):
-            return slot.aim is not None or bool(slot.before)
+        if slot.part in HELD:
+            return bool(slot.until) if slot.part == "horizon" else slot.aim is not None or bool(slot.before)
         return self.figures[slot.figure].text(slot.part).removesuffix(" %") not in ("—", "0", "0.0")
 
     def grid(self, measures: list[Measure], down: str, across: str = "measure", units: tuple[str, ...] = ()) -> FigureGrid:
@@ -195,13 +184,14 @@ class Filling:
 @frozen(kw_only=True)
 class Slot:
     """A place in a sentence: what the outline names there, the figure that fills it, and which part of it is said; where it is held against the period before,
-    that figure (empty: it has no value), and where against a target, what is to be reached."""
+    that figure (empty: it has no value), and where against a target, what is to be reached and by which day."""
 
     placeholder: str
     figure: str
     part: str = ""
     before: str = ""
     aim: Decimal | None = None
+    until: date | None = None
 
 
 def earlier(period: Period, as_of: date) -> Period:
@@ -219,13 +209,3 @@ def earlier(period: Period, as_of: date) -> Period:
 def months_back(day: date, months: int) -> date:
     """The same day so many months before; of a shorter month, the last."""
     return Length(months=1).after(day, -months)
-
-
-@frozen
-class _Told:
-    """The explanation of a published figure, told beforehand: it leads to no record."""
-
-    lines: Mapping[str, list[str]] = field(hash=False)
-
-    def __call__(self, figure: Figure, language: str) -> tuple[str, ...]:
-        return tuple(self.lines.get(language, self.lines["en"]))

@@ -34,12 +34,18 @@ def compared(report: Filled, figure: Figure, before: Figure | None, language: La
 
 
 def held_text(figure: Figure, part: str, aim: Decimal | Fraction | None, language: Language) -> str:
-    """What is to be reached (`aim`), or what is lacking to it (`gap`), as the figure itself is written."""
+    """What is to be reached (`aim`), or what is lacking to it (`gap`), as the figure itself is written; the share of it that is reached (`reached_of`)."""
     if aim is None:
         return word("no-aim", language)
     wanted: Fraction | None = Fraction(aim)
+    now = number_of(figure)
+    if part == "reached_of":
+        return (
+            word("nothing", language)
+            if now is None or not wanted
+            else rounded(now / wanted * 100, 1) + word("percent", language)
+        )
     if part == "gap":
-        now = number_of(figure)
         wanted = None if now is None else max(Fraction(aim) - now, Fraction(0))
     if wanted is None:
         return word("nothing", language)

@@ -310,7 +310,9 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
         last = unit.parents[at + 1].since if at + 1 < len(unit.parents) else None
         too_early = above.start is not None and first < above.start
         too_late = above.end is not None and above.end <= first and (last is None or first < last)
-        if too_early or too_late:
+        if too_early and first == date.min:
+            yield problem_of(snapshot, unit, "no-first-day", above.id, "start", day=above.start)
+        elif too_early or too_late:
             yield problem_of(snapshot, unit, "parent-not-standing", above.id, "parents", day=first)
     if word and word.under and MISSING not in word.under and not any(place.parent for place in unit.parents):
         kinds = words_of(snapshot, "unit", (unit.kind, *word.under))

@@ -11,6 +11,7 @@ messages, and the names of actors, stay for ever: they must say nothing about a 
 
 from grassroots.store.chain import (
     Payload,
+    about_of,
     bad_row_json,
     bad_row_of,
     content_of,
@@ -35,6 +36,7 @@ from grassroots.store.contract import (
     Message,
     Store,
     Versioned,
+    bare,
 )
 from grassroots.store.kept import kept_json, kept_of
 from grassroots.store.keyed import Keyed, Line, Numbered, Place, Value, Values, Waiting
@@ -86,9 +88,11 @@ __all__ = [
     "Values",
     "Versioned",
     "Waiting",
+    "about_of",
     "as_columns",
     "bad_row_json",
     "bad_row_of",
+    "bare",
     "check_batch",
     "check_known_at",
     "check_moment",

@@ -11,9 +11,9 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.codec import Encoded, encode, parts_json
-from grassroots.errors import InvalidValue
+from grassroots.errors import DamagedStore, InvalidValue
 from grassroots.model import Record
-from grassroots.store.contract import BadRow, Batch, Bringer, Logged
+from grassroots.store.contract import BadRow, Batch, Bringer, Key, Logged, Message
 from grassroots.values import Source
 
 
@@ -41,23 +41,50 @@ _SAID = json.JSONEncoder(separators=(",", ":"))
 
 
 def bad_row_json(row: BadRow) -> str:
-    """A bad row as JSON, in ASCII: it holds what somebody typed, so also what no other text may hold.
+    """A bad row as JSON, in ASCII: it holds what somebody typed, so also what no other text may hold. Its last part is the digest of the others.
 
     Raises:
         InvalidValue: its problems are not what JSON has.
     """
     source = [row.source.file, row.source.sheet, row.source.row]
     try:
-        return json.dumps([row.ledger, source, row.cells, row.problems, *_said_of(row.by)], allow_nan=False)
+        said = [row.ledger, source, row.cells, row.problems, *_said_of(row.by)]
+        return json.dumps([*said, {"digest": digest(json.dumps(said, allow_nan=False))}], allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidValue(f"the problems of a bad row must be what JSON has ({error})") from None
 
 
 def bad_row_of(text: str) -> BadRow:
     """The bad row of this JSON."""
-    ledger, source, cells, problems, *by = json.loads(text)
+    ledger, source, cells, problems, *by = [part for part in json.loads(text) if not isinstance(part, dict)]
     pairs = tuple((heading, cell) for heading, cell in cells)
     return BadRow(ledger=ledger, source=Source(*source), cells=pairs, problems=tuple(problems), by=_bringer_of(by))
+
+
+def is_as_kept(row: str) -> bool:
+    """Whether a bad row says what was kept; of one that an older version kept it is not known, and it is taken to."""
+    try:
+        return bad_row_json(bad_row_of(row)) == row or not isinstance(json.loads(row)[-1], dict)
+    except (ValueError, TypeError, LookupError):
+        return False
+
+
+def about_of(text: str) -> tuple[Key, ...]:
+    """The records that a message speaks of, out of the JSON by which they are kept.
+
+    Raises:
+        DamagedStore: it is none.
+    """
+    try:
+        return tuple((noun, id) for noun, id in json.loads(text))
+    except (ValueError, TypeError):
+        raise DamagedStore(f"the outbox cannot be read: {text[:40]!r} names no records") from None
+
+
+def digest_of(message: Message, batch: str) -> str:
+    """The digest of what a message says and of the batch that brought it."""
+    said = [batch, message.key, message.channel, message.to, message.subject, message.body, message.about]
+    return digest(json.dumps(said))
 
 
 def _said_of(by: Bringer) -> list[object]:

@@ -294,3 +294,10 @@ class Copying(Protocol):
             StoreError: it cannot be written.
         """
         ...
+
+
+def bare(store: Store) -> Store:
+    """The store itself, under what looks after its answers or remembers them."""
+    while isinstance(inner := getattr(store, "store", None), Store):
+        store = inner
+    return store

@@ -18,6 +18,7 @@ from grassroots.store.chain import (
     bad_row_of,
     content_of,
     digest,
+    digest_of,
     erasable_of,
     link,
     payload_of,
@@ -70,7 +71,7 @@ class LogStore:
                 for one in batch.outbox:
                     if one.key not in there:
                         new.setdefault(one.key, one)
-                pages.put([Post(message=one, batch=batch.id) for one in new.values()])
+                pages.put([Post(message=one, batch=batch.id, digest=digest_of(one, batch.id)) for one in new.values()])
             if batch.clears:
                 _let_go(pages, lambda row: _is_cleared(row, batch))
             if batch.bad_rows:
@@ -244,7 +245,7 @@ class LogStore:
     def bad_rows(self) -> list[BadRow]:
         """The rows that wait for mending."""
         with self._backend.reading() as pages:
-            return [bad_row_of(text) for _, text in pages.bad_rows()]
+            return [_read(text) for _, text in pages.bad_rows()]
 
     # -- the outbox --
 
@@ -331,14 +332,23 @@ def _post(pages: Pages, key: str) -> Post:
 
 def _emptied(post: Post) -> Post:
     message = evolve(post.message, to="", subject="", body="")
-    return evolve(post, message=message, state="sent" if post.state == "sent" else "dead", error="")
+    return evolve(
+        post, message=message, digest=digest_of(message, post.batch), state="sent" if post.state == "sent" else "dead", error=""
+    )
 
 
 def _let_go(pages: Pages, chosen: Callable[[BadRow], bool]) -> None:
     """Lets go of the waiting rows that are chosen, and of what could confirm a guess at them."""
-    rows = [(batch, text) for batch, text in pages.bad_rows() if chosen(bad_row_of(text))]
+    rows = [(batch, text) for batch, text in pages.bad_rows() if chosen(_read(text))]
     pages.forget({batch for batch, _ in rows})
     pages.done(set(rows))
+
+
+def _read(row: str) -> BadRow:
+    try:
+        return bad_row_of(row)
+    except (ValueError, TypeError, LookupError):
+        raise DamagedStore(f"a row that waits for mending cannot be read: {row[:40]!r}") from None
 
 
 def _is_cleared(row: BadRow, batch: Batch) -> bool:

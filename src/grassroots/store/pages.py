@@ -47,10 +47,12 @@ class Entry:
 
 @frozen(kw_only=True)
 class Post:
-    """A message on its way, and the batch that brought it. `state`: new, leased, sent, dead; `due`: from when it may be taken."""
+    """A message on its way, and the batch that brought it. `state`: new, leased, sent, dead; `due`: from when it may be taken. `digest`: of what the message
+    says; empty where an older version kept it."""
 
     message: Message
     batch: str
+    digest: str = ""
     state: str = "new"
     attempts: int = 0
     error: str = ""

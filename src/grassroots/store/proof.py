@@ -1,4 +1,4 @@
-"""Proof: the log against its chain, the reasons and the records against the log. Reads everything."""
+"""Proof: the log against its chain, the reasons and the records against the log, messages and waiting rows against their digests. Reads everything."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from grassroots.codec import parts_json
+from grassroots.errors import DamagedStore
 from grassroots.model import NOUNS, Record
-from grassroots.store.chain import digest, erasable_of, link
+from grassroots.store.chain import digest, digest_of, erasable_of, is_as_kept, link
 from grassroots.store.contract import Key
 from grassroots.store.pages import Entry, Pages
 
@@ -16,7 +17,20 @@ _PAGE = 1000
 
 def wrong_in(pages: Pages) -> list[str]:
     """What is wrong, in words; where that is broken on which it all lies, only that."""
-    return pages.broken() or [*_entries(pages), *_reasons(pages), *pages.strays()]
+    return pages.broken() or [*_entries(pages), *_reasons(pages), *_beside(pages), *pages.strays()]
+
+
+def _beside(pages: Pages) -> Iterator[str]:
+    """What lies beside the log: the messages, and the rows that wait for mending."""
+    try:
+        for one in pages.posts():
+            if one.digest and one.digest != digest_of(one.message, one.batch):
+                yield f"message {one.message.key!r}: it is not what was stored"
+    except DamagedStore as error:
+        yield str(error)
+    for number, (batch, row) in enumerate(pages.bad_rows(), 1):
+        if not is_as_kept(row):
+            yield f"waiting row {number}, of batch {batch!r}: it is not what was stored"
 
 
 def _reasons(pages: Pages) -> Iterator[str]:

@@ -42,7 +42,7 @@ TYPES: Mapping[str, Mapping[str, str]] = {
     "grassroots.store": {"Head": "heads", "Message": "messages", "Change": "changes", "Batch": "batches"},
     "grassroots.access": {"Purpose": "purposes", "Grant": "grants", "Actor": "actors"},
 }
-"""The public types by the module that has them, and the strategy of `grassroots.testing.strategies` for each; ids and nouns beside them."""
+"""The public types by the module that has them, and the strategy of `grassroots.testing.strategies` for each; nouns beside them."""
 
 
 def register() -> None:
@@ -70,10 +70,6 @@ def _register(type_: Any, strategy: str, *arguments: Any) -> None:
 def _register_module(module: ModuleType) -> None:
     for name, strategy in TYPES[module.__name__].items():
         _register(getattr(module, name), strategy)
-    if module.__name__ == "grassroots.values":
-        for name in dir(module):
-            if name.endswith("Id"):
-                _register(getattr(module, name), "ids")
     if module.__name__ == "grassroots.model":
         for noun, type_ in module.NOUNS.items():
             _register(type_, "records", noun)

@@ -446,6 +446,8 @@ TWINS: Mapping[str, tuple[Callable[[], Shelf], ...]] = {
     "two_writers_lose_nothing": (lambda: Shelf(races.LooksThenWrites),),
     "a_change_that_nobody_saw_is_refused": (lambda: Shelf(races.SeesNothing),),
     "of_those_who_race_one_wins": (lambda: Shelf(races.LooksAtTheHeadTooEarly),),
+    "in_every_order_no_count_is_lost": (lambda: Shelf(races.ExpectsNothing),),
+    "in_every_order_a_place_is_taken_once": (lambda: Shelf(races.SeesNothing),),
     "threads_share_one_store": (lambda: Shelf(races.OneThreadOnly), lambda: Shelf(races.ShowsHalves)),
     "after_a_fork_both_go_on": (lambda: Shelf(races.OneProcessOnly),),
     "what_is_only_read_stays_as_it_is": (lambda: Shelf(MemoryStore),),

@@ -30,6 +30,14 @@ class LooksThenWrites(MemoryStore):
         return super().append(attrs.evolve(batch, expect={}))
 
 
+class ExpectsNothing(MemoryStore):
+    """Does not compare the versions that a batch expects."""
+
+    def append(self, batch: Batch) -> Head:
+        """Stores it whatever stands there."""
+        return super().append(attrs.evolve(batch, expect={}))
+
+
 class SeesNothing(MemoryStore):
     """Does not compare what a batch has seen."""
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Cube, Tree
-from grassroots.problems import one_of
+from grassroots.problems import Problem, one_of
 from grassroots.texts import languages
 from grassroots.values import Period
 
@@ -84,23 +84,87 @@ def _words(name: str, value: Any) -> Any:
     return listed
 
 
+def _own(kind: str, said: str) -> Callable[[str, Any], Any]:
+    """An object of ours, by the name of its class: it is there already where such an object is."""
+
+    def check(name: str, value: Any) -> Any:
+        if kind not in {one.__name__ for one in type(value).__mro__}:
+            raise InvalidArgument(f"{name}={value!r}: {said} is wanted here")
+        return value
+
+    return check
+
+
+def _each(check: Callable[[str, Any], Any], said: str) -> Callable[[str, Any], Any]:
+    def every(name: str, value: Any) -> Any:
+        if not isinstance(value, Iterable) or isinstance(value, str | bytes):
+            raise InvalidArgument(f"{name}={value!r}: {said} is wanted here")
+        return tuple(check(name, one) for one in value)
+
+    return every
+
+
+def _key(name: str, value: Any) -> Any:
+    if not isinstance(value, tuple) or len(value) != 2 or not all(isinstance(part, str) for part in value):
+        raise InvalidArgument(f'{name}={value!r}: a noun and an id, such as ("case", "12"), are wanted here')
+    return value
+
+
+def _day(name: str, value: Any) -> Any:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise InvalidArgument(f"{name}={value!r}: a date, such as date(2014, 6, 30), is wanted here")
+    return value
+
+
+def _called(name: str, value: Any) -> Any:
+    if not callable(value):
+        raise InvalidArgument(f"{name}={value!r}: a function is wanted here")
+    return value
+
+
+def _settings(name: str, value: Any) -> Any:
+    if not isinstance(value, Mapping) or not all(
+        isinstance(key, str) and isinstance(one, Mapping) for key, one in value.items()
+    ):
+        raise InvalidArgument(f"{name}={value!r}: the options of channels, by their addresses, are wanted here")
+    return value
+
+
+PUBLISHED = frozenset({"Report", "FigureTable", "Cube", "Figure"})
+
+
 def _papers(name: str, value: Any) -> Any:
     papers = list(value) if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else [None]
-    if not all(isinstance(one, str | Path) or type(one).__name__ == "Report" for one in papers):
-        raise InvalidArgument(f"{name}={value!r}: a list of reports, or of the files of such, is wanted here")
+    if not all(isinstance(one, str | Path) or type(one).__name__ in PUBLISHED for one in papers):
+        raise InvalidArgument(f"{name}={value!r}: a list of what was published, or of the files of reports, is wanted here")
     return papers
 
+
+def path_that_may_be(name: str, value: Any) -> Any:
+    """A path, as any system may have it.
+
+    Raises:
+        InvalidArgument: it is no path, or no file can be called so.
+    """
+    path = _instance(str, Path, said="a path")(name, value)
+    parts = Path(path).parts
+    if "\0" in str(path) or any(len(part.encode(errors="replace")) > MOST_BYTES for part in parts):
+        raise InvalidArgument.of(Problem("no-such-path", value=str(path).replace("\0", "?")[:80], details={"most": MOST_BYTES}))
+    return path
+
+
+MOST_BYTES = 255
+"""So long the name of a file may be on any system in use."""
 
 _TEXT = _instance(str, said="a text")
 _PERIOD = _instance(Period, said="a Period, such as Period.year(2014),")
 _NUMBER = _instance(int, said="a whole number")
-_PATH = _instance(str, Path, said="a path")
 
 CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "str": _TEXT,
     "str | None": _or_none(_TEXT),
-    "str | Path": _PATH,
-    "str | Path | None": _or_none(_PATH),
+    "str | Path": path_that_may_be,
+    "str | Path | None": _or_none(path_that_may_be),
     "date | str": lambda _, value: day_of(value),
     "date | str | None": _or_none(lambda _, value: day_of(value)),
     "Period": _PERIOD,
@@ -116,11 +180,33 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "Sequence[str]": _words,
     "Cube": _instance(Cube, said="a Cube, of office.cube,"),
     "type[Noun] | str": _instance(str, type, said="the name of a noun, or its class,"),
-    "str | Path | Charter": _instance(str, Path, Charter, said="the name of a charter, the path of one, or a Charter,"),
+    "str | Path | Charter": lambda name, value: value if isinstance(value, Charter) else path_that_may_be(name, value),
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,
-    "Iterable[str | Path | Report]": _papers,
+    "Iterable[Published]": _papers,
     "str | Record | Derived | ToDo | Proposed | Problem": _record,
+    "Record": _own("Noun", "a record"),
+    "date": _day,
+    "date | None": _or_none(_day),
+    "Key": _key,
+    "Iterable[Key]": _each(_key, "a list of nouns and ids"),
+    "Iterable[str]": _words,
+    "Sequence[Message]": _each(_own("Message", "a Message"), "a list of Messages"),
+    "Step": _own("Step", "a Step"),
+    "Wording": _own("Wording", "a Wording"),
+    "Wording | None": _or_none(_own("Wording", "a Wording")),
+    "NoticePlan": _own("NoticePlan", "a plan of notices, of notice_plan,"),
+    "Answers | None": _or_none(_own("Answers", "what is known of the table, as Answers,")),
+    "Drafted": _own("Drafted", "a draft, of office.map,"),
+    "Reading": _own("Reading", "a reading, of office.read,"),
+    "Report": _own("Report", "a report, of office.report,"),
+    "ToDoList": _own("ToDoList", "a list, of office.todo,"),
+    "Proposed": _own("Proposed", "a proposal, of office.proposals,"),
+    "Question": _own("Question", "the question of a figure"),
+    "Progress | None": _or_none(_called),
+    "Callable[[], datetime] | None": _or_none(_called),
+    "Quiet | None": _or_none(_own("Quiet", "quiet hours, as Quiet(time(21), time(7)),")),
+    "Mapping[str, Mapping[str, Any]] | None": _or_none(_settings),
 }
 """How an argument is written in a signature → what becomes of what is given for it."""
 
@@ -138,14 +224,17 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
     checks = {
         one.name: CHECKS[one.annotation]
         for one in signature.parameters.values()
-        if one.annotation in CHECKS and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        if one.annotation in CHECKS and one.kind is not one.VAR_KEYWORD
     }
+    several = {one.name for one in signature.parameters.values() if one.kind is one.VAR_POSITIONAL}
 
     @wraps(method)
     def run(*args: Any, **kwargs: Any) -> Any:
         given = signature.bind(*args, **kwargs)
         for name, value in given.arguments.items():
-            if name in checks:
+            if name in checks and name in several:
+                given.arguments[name] = tuple(checks[name](name, one) for one in value)
+            elif name in checks:
                 given.arguments[name] = checks[name](name, value)
         return method(*given.args, **given.kwargs)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
-from grassroots.errors import NotFound, refused
+from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.fields import Privacy
 from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube, evaluate_grid
 from grassroots.figures.grid import begun
@@ -28,7 +27,9 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
+    from grassroots.figures.published import Told
     from grassroots.reports import FigureTable, Report
+    from grassroots.workspace.earlier import Published
 
 
 R = TypeVar("R", bound=Noun)
@@ -118,6 +119,9 @@ class Asking(Opened):
         scope: str | None = None,
         known_at: int | None = None,
         tree: Tree = Tree.NOW,
+        profile: str = "internal",
+        smallest: int = SMALLEST,
+        after: Iterable[Published] = (),
     ) -> Figure:
         """One figure.
 
@@ -129,6 +133,10 @@ class Asking(Opened):
             scope: a unit and all under it; without one, all that is in view.
             known_at: the number of the last change that was known; without one, the latest.
             tree: which tree a record rolls up in.
+            profile: `internal`, or `public`: of fewer than `smallest` persons, or things that tell of persons, nothing is told, nor what such could be worked
+                out from, and nothing leads to records.
+            smallest: see `profile`.
+            after: what was published before (reports or their JSON files, tables, cubes, figures): nothing is told that follows from it with this either.
 
         Raises:
             NotFound: no such measure or unit.
@@ -150,7 +158,8 @@ class Asking(Opened):
         )
         if name not in figures:
             raise NotFound.of(Problem("no-such-figure", value=name, details={"near": nearest(name, figures)}))
-        return figures[name]
+        told = self._told(profile, [figures[name].question], snapshot, smallest, after)
+        return figures[name] if told is None else told[1](figures[name])
 
     def table(
         self,
@@ -164,6 +173,9 @@ class Asking(Opened):
         kinds: Sequence[str] = (),
         known_at: int | None = None,
         tree: Tree = Tree.NOW,
+        profile: str = "internal",
+        smallest: int = SMALLEST,
+        after: Iterable[Published] = (),
     ) -> FigureTable:
         """Figures down and across, as a table that goes on as data; each leads to its records.
 
@@ -177,6 +189,10 @@ class Asking(Opened):
             kinds: of `unit`, the kinds of unit that are shown; without any, the units right under the scope.
             known_at: the number of the last change that was known; without one, the latest.
             tree: which tree a record rolls up in.
+            profile: `internal`, or `public`: of fewer than `smallest` persons, or things that tell of persons, nothing is told, nor what such could be worked
+                out from, and nothing leads to records.
+            smallest: see `profile`.
+            after: what was published before (reports or their JSON files, tables, cubes, figures): nothing is told that follows from it with this either.
 
         Raises:
             NotFound: no such measure or unit.
@@ -198,9 +214,11 @@ class Asking(Opened):
             )
             for some in together
         )  # fmt: skip
-        return FigureTable(
-            grids=grids, charter=self.charter, units={UnitId(id): unit for id, unit in snapshot.all(Unit).items()}
-        )
+        units = {UnitId(id): unit for id, unit in snapshot.all(Unit).items()}
+        made = FigureTable(grids=grids, charter=self.charter, units=units)
+        listed_first = sorted(made.placed, key=lambda one: not one.total)
+        told = self._told(profile, [one.figure.question for one in listed_first], snapshot, smallest, after)
+        return made if told is None else made.published(told[1])
 
     def cube(
         self,
@@ -211,6 +229,9 @@ class Asking(Opened):
         scope: str | None = None,
         known_at: int | None = None,
         tree: Tree = Tree.NOW,
+        profile: str = "internal",
+        smallest: int = SMALLEST,
+        after: Iterable[Published] = (),
     ) -> Cube:
         """Figures of every unit in several periods at once, as plain numbers; each still leads to its records.
 
@@ -221,6 +242,10 @@ class Asking(Opened):
             scope: a unit, for it and all under it; without one, all units in view.
             known_at: the number of the last change that was known; without one, the latest.
             tree: which tree a record rolls up in.
+            profile: `internal`, or `public`: of fewer than `smallest` persons, or things that tell of persons, nothing is told, nor what such could be worked
+                out from, and nothing leads to records.
+            smallest: see `profile`.
+            after: what was published before (reports or their JSON files, tables, cubes, figures): nothing is told that follows from it with this either.
 
         Raises:
             NotFound: no such measure or unit.
@@ -230,7 +255,24 @@ class Asking(Opened):
         asked = tuple(periods) if periods is not None else begun(Period.year(day.year), day)
         found = self.snapshot(day, known_at)
         listed = [measures] if isinstance(measures, str | Measure) else measures
-        return evaluate_cube(listed, found, periods=asked, scope=self._scope(scope), tree=tree, ask=self.ask)
+        made = evaluate_cube(listed, found, periods=asked, scope=self._scope(scope), tree=tree, ask=self.ask)
+        told = self._told(profile, (question for _, question in made.questions()), found, smallest, after)
+        return made if told is None else made.published(*told)
+
+    def _told(
+        self, profile: str, asked: Iterable[Question], snapshot: Snapshot, smallest: int, after: Iterable[Published]
+    ) -> tuple[Told, Callable[[Figure], Figure]] | None:
+        """What is hidden of figures that are to be published, and what makes them so; None where they are not."""
+        from grassroots.figures.published import may_be_told, publisher
+
+        before = [one for earlier in after for one in self._told_by(earlier)]
+        if smallest < 1:
+            raise InvalidArgument(f"smallest={smallest}: give 1 or more")
+        if one_of(profile, ("internal", "public"), "profile") == "internal":
+            return None
+        evaluator = snapshot.kept("evaluator", Evaluator)
+        told = may_be_told(evaluator, asked, before, smallest)
+        return told, publisher(evaluator, told)
 
     def ask(self, question: Question) -> Evidence:
         """The records behind the answer to a question, read again through this reader's rights."""
@@ -249,7 +291,7 @@ class Asking(Opened):
         profile: str = "internal",
         tree: Tree = Tree.NOW,
         smallest: int = SMALLEST,
-        after: Iterable[str | Path | Report] = (),
+        after: Iterable[Published] = (),
     ) -> Report:
         """Fills an outline with figures.
 
@@ -263,7 +305,7 @@ class Asking(Opened):
                 (ids and names, for whoever may read personal fields).
             tree: which tree a record rolls up in.
             smallest: of fewer persons, or things that tell of persons, a public report tells nothing, nor what such could be worked out from.
-            after: public reports that were published before, or the JSON files of such: of what follows from them with this one, nothing is told either.
+            after: what was published before (reports or their JSON files, tables, cubes, figures): nothing is told that follows from it with this either.
 
         Raises:
             NotFound: no such outline or unit.
@@ -288,7 +330,7 @@ class Asking(Opened):
             before=[one for earlier in after for one in self._told_by(earlier)],
         )
 
-    def _told_by(self, earlier: str | Path | Report) -> Iterator[Numbers]:
+    def _told_by(self, earlier: Published) -> Iterator[Numbers]:
         """The sets of which a report tells that was published, as known when it was made."""
         from grassroots.workspace.earlier import questions_of
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
-from grassroots.charter import Charter
 from grassroots.errors import Conflict, HasProblems, InvalidArgument, Refused
-from grassroots.fields import Privacy, field_named
+from grassroots.fields import field_named
 from grassroots.logs import log
 from grassroots.model import NOUNS, Answer, Due, Record, Step, has_steps, key_of
 from grassroots.model.labels import named_noun
@@ -239,7 +236,6 @@ class Changing(Asking):
         messages: Sequence[Message],
     ) -> Head:
         who, reason = self._actor(actor), self._reason(reason)
-        changes = [with_private_marks(change, self.charter) for change in changes]
         self.view.require_change([change.record for change in changes if change.record is not None])
         if problems := faults_of_change(self.view, changes):
             raise HasProblems("Nothing was changed.", problems)
@@ -262,12 +258,3 @@ class Changing(Asking):
 
 PAPER = "paper-"
 """How the id of a batch begins by which somebody entered a step that is for others to take: what they decided, from paper."""
-
-
-def with_private_marks(change: Change, charter: Charter) -> Change:
-    """The change with the charter's word, and nobody else's, on which of its own fields are erased with the personal part."""
-    if change.record is None or not change.record.custom:
-        return change
-    own = {one.name for one in charter.custom if one.noun == change.noun and one.privacy in (Privacy.PERSONAL, Privacy.SPECIAL)}
-    custom = tuple(evolve(part, private=part.name in own) for part in change.record.custom)
-    return evolve(change, record=evolve(change.record, custom=custom))

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from grassroots.access.gate import Gate
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem
-from grassroots.store import Copying, Head, LogStore, Store
+from grassroots.store import Copying, Head, LogStore, Store, bare
 
 
 def looked_over(plugins: Plugins, copy: Path) -> tuple[Head, tuple[str, ...]]:
@@ -47,10 +48,25 @@ def put_into(plugins: Plugins, copy: Path, address: str) -> None:
     Raises:
         InvalidArgument: there are records in it already, or it cannot be copied so.
     """
-    with closing(plugins.open_store(copy, create=False)) as found, closing(plugins.open_store(address, create=True)) as store:
-        if not isinstance(found, LogStore) or not isinstance(store, LogStore):
+    with closing(plugins.open_store(copy, create=False)) as found, closing(plugins.open_store(address, create=True)) as made:
+        whole, store = bare(found), bare(made)
+        if not isinstance(whole, LogStore) or not isinstance(store, LogStore):
             raise InvalidArgument.of(Problem("no-copy"))
-        found.copy_into(store)
+        whole.copy_into(store)
+
+
+def in_memory(gate: Gate, plugins: Plugins) -> Gate:
+    """A gate before a copy of a store in memory.
+
+    Raises:
+        InvalidArgument: it cannot be copied so.
+    """
+    store = plugins.open_store("memory:", create=True)
+    try:
+        return gate.copied_into(store)
+    except BaseException:
+        store.close()
+        raise
 
 
 def is_there(plugins: Plugins, address: str) -> bool:
@@ -66,9 +82,9 @@ def is_there(plugins: Plugins, address: str) -> bool:
 
 def _copied(plugins: Plugins, one: Path, to: Path) -> None:
     with closing(plugins.open_store(one)) as found:
-        if not isinstance(found, Copying):
+        if not isinstance(store := bare(found), Copying):
             raise InvalidArgument.of(Problem("no-copy"))
-        found.copy_to(to)
+        store.copy_to(to)
 
 
-__all__ = ["is_there", "looked_over", "made_at", "put_back", "put_into"]
+__all__ = ["in_memory", "is_there", "looked_over", "made_at", "put_back", "put_into"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grassroots.access.actors import STATISTICS, Purpose
 from grassroots.access.scope import LAST_DAY
 from grassroots.errors import InvalidArgument
-from grassroots.model import Record
-from grassroots.problems import Problem
+from grassroots.logs import log
+from grassroots.model import NOUNS, Record
+from grassroots.model.labels import named_noun
+from grassroots.problems import Problem, nearest
 from grassroots.values import Language
-from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, of_rows, unit_names
-from grassroots.workspace.opened import Opened
+from grassroots.workspace.arguments import day_of
+from grassroots.workspace.desk.rows import all_of, ledger_of, unit_names
+from grassroots.workspace.opened import Opened, written_whole
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -53,17 +57,10 @@ class Documents(Opened):
             NoPlugin: nobody writes such a document; says what to install.
             InvalidArgument: the folder does not exist, or there is no such proof or style.
         """
-        target = Path(address)
-        if not target.parent.is_dir():
-            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
-        writer = self.plugins.open_writer(target, **options)
-        part = target.with_name(f".{target.stem}.part{target.suffix}")
-        try:
+        with written_whole(address) as part:
+            writer = self.plugins.open_writer(address, **options)
             writer.write(report, self._render(report, language, proof, style, reference), part)
-            os.replace(part, target)
-        finally:
-            part.unlink(missing_ok=True)
-        return target
+        return Path(address)
 
     def template(self, ledger: str, address: str | Path, language: Language = "en", *, overwrite: bool = False) -> Path:
         """Writes an empty ledger with the headings of the charter, ready to be filled in. `ledger`: its name, or what it is called.
@@ -83,10 +80,7 @@ class Documents(Opened):
             InvalidArgument: the file exists (unless `overwrite`), or its folder does not.
         """
         rule = ledger_of(self.charter, ledger)
-        snapshot = self.view.snapshot(LAST_DAY)
-        mine = ids_of(rule, self.charter, snapshot)
-        records = [record for noun in rule.nouns for record in of_rows(rule, snapshot, noun) if record.id in mine]
-        return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: natural(one.id)))
+        return self._write_ledger(rule, address, language, overwrite, all_of(rule, self.view.snapshot(LAST_DAY)))
 
     def write_cube(self, cube: Cube, address: str | Path, language: Language = "en") -> Path:
         """Writes figures of every unit as a table: a row for each unit in each period.
@@ -100,7 +94,7 @@ class Documents(Opened):
             InvalidArgument: the folder does not exist.
             NoPlugin: nobody writes such a table.
         """
-        from grassroots.workspace.cubes import cube_sheet
+        from grassroots.workspace.sheets import cube_sheet
 
         target = Path(address)
         if not target.parent.is_dir():
@@ -108,18 +102,51 @@ class Documents(Opened):
         self.plugins.open_rows(target).write([cube_sheet(cube, language)])
         return target
 
+    def write_records(
+        self, noun: str, address: str | Path, as_of: date | str, *, recipient: str, language: Language = "en"
+    ) -> Path:
+        """Writes the records of a noun as a table for somebody outside, who counts: without their personal part, and with a pseudonym in place of each id. A
+        recipient gets the same pseudonyms each time, and another gets others.
+
+        Args:
+            noun: the noun, such as `case`.
+            address: the file; its ending names the format.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            recipient: who gets it; the pseudonyms follow from the name.
+            language: of the headings.
+
+        Raises:
+            InvalidArgument: no such noun, no recipient, or the folder does not exist.
+            NoPlugin: nobody writes such a table.
+        """
+        from grassroots.workspace.sheets import exported_sheet
+
+        if noun not in NOUNS:
+            near = tuple(named_noun(one) for one in nearest(noun, NOUNS))
+            raise InvalidArgument.of(Problem("no-such-noun", value=noun, details={"near": near}))
+        target = Path(address)
+        if not target.parent.is_dir():
+            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
+        counting = Purpose("counting", self.view.purpose.opens & STATISTICS.opens)
+        seen = self.seen_by(self.view.actor, scope=self.view.scope, purpose=counting)
+        records = seen.view.snapshot(day_of(as_of)).all(noun).values()
+        sheet = exported_sheet(noun, records, self.view.pseudonyms(recipient), language)
+        self.plugins.open_rows(target).write([sheet])
+        log.info("handed out: %d records", len(sheet.rows))
+        return target
+
     def _write_ledger(
         self, rule: LedgerRule, address: str | Path, language: Language, overwrite: bool, records: Sequence[Record]
     ) -> Path:
         from grassroots.ledgers import template
 
-        target = Path(address)
+        target, snapshot = Path(address), self.view.snapshot(LAST_DAY)
         if not target.parent.is_dir():
             raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
         if target.exists() and not overwrite:
             raise InvalidArgument.of(Problem("file-exists", value=str(target)))
         self.plugins.open_rows(target).write(
-            [template(rule, self.charter, language, records, unit_names(self.view.snapshot(LAST_DAY)))]
+            [template(rule, self.charter, language, records, unit_names(snapshot), snapshot.closed)]
         )
         return target
 

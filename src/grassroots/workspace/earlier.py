@@ -10,21 +10,36 @@ from typing import Any
 
 from grassroots.charter import Charter
 from grassroots.errors import GrassrootsError, InvalidArgument
-from grassroots.figures.figure import Question, Tree
+from grassroots.figures import Cube
+from grassroots.figures.figure import Figure, Question, Tree
 from grassroots.problems import Problem
 from grassroots.reports.contract import FORMAT
+from grassroots.reports.figure_table import FigureTable
 from grassroots.reports.report import Report
 from grassroots.values import FOREVER, Period, UnitId
 
+Published = str | Path | Report | FigureTable | Cube | Figure
+"""What was published before: the JSON file of a report, or what was made for the public."""
 
-def questions_of(earlier: str | Path | Report, charter: Charter) -> Iterator[Question]:
-    """The questions whose answers a published report tells.
+
+def questions_of(earlier: Published, charter: Charter) -> Iterator[Question]:
+    """The questions whose answers a published report, table, cube or figure tells.
 
     Raises:
         InvalidArgument: the file is no report of this charter that was published.
     """
-    if isinstance(earlier, Report):
-        yield from (one.question for one in earlier.figures.values() if "value" not in one.hidden)
+    if isinstance(earlier, Cube):
+        yield from (question for place, question in earlier.questions() if place not in earlier.hidden)
+        return
+    if not isinstance(earlier, str | Path):
+        figures = (
+            [earlier]
+            if isinstance(earlier, Figure)
+            else [one.figure for one in earlier.placed]
+            if isinstance(earlier, FigureTable)
+            else earlier.figures.values()
+        )
+        yield from (one.question for one in figures if "value" not in one.hidden)
         return
     try:
         document = json.loads(Path(earlier).read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,20 @@ from grassroots.access.standing import LOAD, Standing
 from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.charter.checking.ledger import folded
+from grassroots.charter.targets import Goes, Target
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
+from grassroots.ledgers.plan import PlannedColumn, make_plan
 from grassroots.ledgers.table import sheet_of
 from grassroots.model import key_of
 from grassroots.plugins import Plugins
-from grassroots.problems import Named, Problem, is_worded, nearest
+from grassroots.problems import Called, Named, Problem, as_value, is_worded, nearest
 from grassroots.store import BadRow, Batch, Bringer, Change, Key, Message
-from grassroots.texts import Worded, in_each
+from grassroots.texts import Worded, catalogue, in_each
 from grassroots.values import Source
+from grassroots.workspace.desk.rows import number_of
 from grassroots.workspace.opened import batch_id
 from grassroots.workspace.steps import faults_of_change
 
@@ -34,8 +37,10 @@ OUT_OF_ORDER = frozenset(
         "terms-overlap",
         "exclusive-posts",
         "mandate-outside",
+        "notice-no-end",
         "outside-its-whole",
         "until-before-on",
+        "ends-before-start",
         "survey-numbers",
     }
 )
@@ -180,8 +185,13 @@ def _tables(
         if progress is not None:
             progress(name, number, len(files))
         try:
-            for table in plugins.open_rows(path, **options).tables():
+            found = 0
+            for found, table in enumerate(plugins.open_rows(path, **options).tables(), 1):  # noqa: B007
                 yield evolve(table, rows=_rows(table, typed))
+            if not found:
+                aside.append(Problem("no-table", source=Source(name)))
+            if claimed := plugins.claims.get(("rows", path.suffix)):
+                aside.append(Problem("two-readers", source=Source(name), value=claimed[0], details={"others": claimed[1:]}))
         except NoPlugin:
             if not folder:
                 raise
@@ -245,7 +255,7 @@ class _Judge:
             expect=expect,
             bad_rows=() if same else bad,
             clears=() if same else places,
-            clears_of=None if self.view.whole else tuple(dict.fromkeys(row.by for row in waiting)),
+            clears_of=None if self.view.unlimited else tuple(dict.fromkeys(row.by for row in waiting)),
             mark=mark,
         )
 
@@ -286,6 +296,7 @@ class _Judge:
         rows behind what does not agree become bad rows. With `keep_bad` the rest is looked at again, until it agrees.
         """
         while changes and (found := faults_of_change(self.view, changes, charter=self.charter, rows=True)):
+            found = tuple(self._as_typed(fault, reading) for fault in found)
             remarks = (*(one for one in self.reading.remarks), *(one for one in found if one.code in OUT_OF_ORDER))
             reading = evolve(reading, remarks=in_order(remarks, reading.tables))
             faults = tuple(one for one in found if one.code not in OUT_OF_ORDER)
@@ -299,6 +310,24 @@ class _Judge:
             if not rows or not self.keep_bad:
                 return reading, []
         return reading, changes
+
+    def _as_typed(self, fault: Problem, reading: Reading) -> Problem:
+        """What is wrong with a record as its row has it: by its number in the ledger, and the heading of the column."""
+        source, id = fault.source, fault.details.get("id")
+        table = next((one for one in reading.tables if source and (one.file, one.sheet) == (source.file, source.sheet)), None)
+        rule = self.charter.ledgers.get(table.ledger) if table else None
+        if rule is None or not isinstance(id, str) or isinstance(id, Named):
+            return fault
+        label = {language: rule.labels.get(language, rule.name) for language in in_each(str)}
+        say = catalogue("grassroots.workspace.desk").say
+        names = in_each(lambda language: say("numbered", language, ledger=label[language], number=number_of(rule, id)))
+        plan, noun = make_plan(rule, self.charter), str(fault.details.get("noun", rule.nouns[0]))
+        if noun != "unit":  # A unit is known by its own number.
+            fault = evolve(fault, details={**fault.details, "id": Called(names["en"], names)})
+        for planned in plan.columns.values():
+            if planned.target and planned.target.noun == noun and _fills(planned.target, fault.column):
+                return evolve(fault, column=planned.named, value=_as_shown(planned, fault.value))
+        return fault
 
     def _without(
         self, reading: Reading, changes: list[Change], rows: set[Source], faults: Sequence[Problem]
@@ -325,7 +354,7 @@ class _Judge:
             sources={key: source for key, source in reading.sources.items() if key not in gone},
             new=reading.new - gone,
             changed=reading.changed - gone,
-            bad_rows=(*reading.bad_rows, *rejected),
+            bad_rows=(*(row for row in reading.bad_rows if row.source not in rows), *rejected),
             fed={row: keys for row, keys in reading.fed.items() if row not in rows},
         ), [change for change in changes if change.key not in gone]
 
@@ -336,6 +365,18 @@ class _Judge:
         names = headings.cells if headings else ()
         cells = typed.cells if typed else ()
         return tuple((names[place].strip() if place < len(names) else "", cell) for place, cell in enumerate(cells))
+
+
+def _fills(target: Target, field: str) -> bool:
+    return target.name == field if target.goes is Goes.FIELD else (target.goes is Goes.PARENT and field == "parents")
+
+
+def _as_shown(planned: PlannedColumn, value: str) -> str:
+    """A last day is stored as the day after it."""
+    try:
+        return as_value(date.fromisoformat(value) - timedelta(days=1)) if planned.column.inclusive else value
+    except ValueError:
+        return value
 
 
 # -- rows that wait --

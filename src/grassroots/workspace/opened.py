@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import shutil
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from itertools import count
@@ -43,9 +46,11 @@ class Held:
         read_only: bool,
         memory: Path | None,
         mappings: Mappings | None,
+        own: Charter | None = None,
     ) -> None:
         self.gate = gate
         self.charter = charter
+        self.own = own
         self.plugins = plugins
         self.calendars = calendars
         self.clock = clock
@@ -53,6 +58,7 @@ class Held:
         self.memory = memory
         self.mappings = mappings
         self.closed = False
+        self.tried = False
         self.lock = RLock()
         self.editing = RLock()
         self._views: OrderedDict[tuple[Actor, UnitId | None, Purpose], View] = OrderedDict()
@@ -64,8 +70,15 @@ class Held:
             self._views.clear()
 
     def tried_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> Held:
-        """The same store and plugins under another charter, for reading only."""
-        return Held(self.gate, charter, self.plugins, calendars, self.clock, True, None, None)
+        """The same store and plugins under another charter, for reading only; what is closed, and who has which rights, this office's own charter says."""
+        own = self.own or self.charter
+        return Held(self.gate, charter, self.plugins, calendars, self.clock, True, None, None, own)
+
+    def tried_on(self, gate: Gate) -> Held:
+        """The same charter and plugins over a copy of the store, from which nothing is sent."""
+        made = Held(gate, self.charter, self.plugins, self.calendars, self.clock, False, None, Mappings.beside("memory:"))
+        made.tried = True
+        return made
 
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
@@ -77,7 +90,7 @@ class Held:
         with self.lock:
             found = self._views.pop(wanted, None)
             if found is None:
-                found = self.gate.view(self.charter, actor, wanted[1], purpose, self.calendars, self.today)
+                found = self.gate.view(self.charter, actor, wanted[1], purpose, self.calendars, self.today, self.own)
             found.require_read()
             self._views[wanted] = found
             while len(self._views) > MOST_VIEWS:
@@ -159,7 +172,7 @@ class Opened:
         return self.view.scope if scope is None else UnitId(scope)
 
     def _actor(self, actor: str) -> str:
-        return actor.strip() or self.view.actor.name
+        return self.view.signing(actor.strip())
 
     def _reason(self, reason: str) -> str:
         if not reason.strip():
@@ -178,6 +191,26 @@ class Opened:
     def _seen(self) -> int | None:
         """The change after which nothing may have happened when what is being worked out is stored."""
         return getattr(self._edit, "seen", None)
+
+
+@contextmanager
+def written_whole(address: str | Path) -> Iterator[Path]:
+    """A file that appears whole or not at all: what is written to the path that is given stands at the address once all went well.
+
+    Raises:
+        InvalidArgument: its folder does not exist.
+    """
+    target = Path(address)
+    if not target.parent.is_dir():
+        raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
+    part = target.with_name(f".{target.stem}.part{target.suffix}")
+    try:
+        yield part
+        os.replace(part, target)
+    finally:
+        if part.is_dir():  # of a writer that did not write a file
+            shutil.rmtree(part)
+        part.unlink(missing_ok=True)
 
 
 O = TypeVar("O", bound=Opened)  # noqa: E741

@@ -12,6 +12,7 @@ from grassroots.charter import Charter
 from grassroots.charter.checking.made import sound_charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
+from grassroots.workspace.arguments import path_that_may_be
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
 from grassroots.workspace.mapped.kept import Mappings
 from grassroots.workspace.opened import Held, actor_of, purpose_of
@@ -67,8 +68,8 @@ def open_workspace(
     if clock is not None and not callable(clock):
         raise InvalidArgument("the clock is called for the time; give a function, such as lambda: datetime.now(timezone.utc)")
     for name, value in (("address", address), ("charter", charter), ("scope", "" if scope is None else scope)):
-        if not isinstance(value, str | Path | Charter):
-            raise InvalidArgument(f"{name}={value!r} is neither a text nor a path")
+        if not isinstance(value, Charter):
+            path_that_may_be(name, value)
     who, what_for = actor_of(actor), purpose_of(purpose)
     if create and read_only:
         raise InvalidArgument("a store that is made is not only read; say create=True or read_only=True, not both")

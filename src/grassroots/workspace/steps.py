@@ -57,16 +57,31 @@ def judged_steps(view: View, changes: Sequence[Change], *, rows: bool = False) -
     """
     duties = {rule.name: rule for rule in view.charter.rules_of(DutyRule) if rule.levels}
     old = view._stored_of([change.key for change in changes])
-    moved = [change for change in changes if change.record is not None and _new_steps(change.record, old.get(change.key))]
-    if not duties and not any(_given(flow) for change in moved for flow in _flows(view, change.record)):
+    touched = [(change, change.record or old.get(change.key)) for change in changes]
+    moved = [
+        (change, record)
+        for change, record in touched
+        if record is not None
+        and (_new_steps(view, change.record, old.get(change.key)) or _new_steps(view, old.get(change.key), change.record))
+    ]
+    if not duties and not any(
+        _given(flow)
+        for _, record in moved
+        for one in (record, old.get((noun_of(record), record.id)))
+        if one
+        for flow in _flows(view, one)
+    ):
         return Taken()
     brought = [change.record for change in changes if change.record is not None]
     at = cache(lambda: At.of(view._beside(brought)))
     problems: list[Problem] = []
     paper = False
-    for change in moved:
-        record = change.record
-        for before, step in _new_steps(record, old.get(change.key)):
+    for change, record in moved:
+        for before, step in _new_steps(view, old.get(change.key), change.record):
+            wrong, entered = _of_taking_back(view, at, old[change.key], before, step)
+            problems += _placed(wrong, change)
+            paper |= entered and not rows
+        for before, step in _new_steps(view, change.record, old.get(change.key)):
             wrong, entered = _of_move(view, at, record, before, step, rows=rows)
             problems += _placed(wrong, change)
             paper |= entered
@@ -94,16 +109,22 @@ def _placed(problems: Iterable[Problem], change: Change) -> Iterator[Problem]:
 # -- steps --
 
 
-def _new_steps(record: Any, old: Any) -> list[tuple[Step | None, Step]]:
-    """The steps that a record has more than before, each with the one before it."""
+def _new_steps(view: View, record: Any, old: Any) -> list[tuple[Step | None, Step]]:
+    """The steps that a record has more than before, each with the one before it; all of them, where it is led by another workflow or duty than before."""
     steps: tuple[Step, ...] = getattr(record, "steps", ())
     known: tuple[Step, ...] = getattr(old, "steps", ())
+    if record is not None and old is not None and _led_by(view, record) != _led_by(view, old):
+        known = ()
     return [(steps[at - 1] if at else None, step) for at, step in enumerate(steps) if step not in known]
 
 
 def _flows(view: View, record: Any) -> tuple[Workflow, ...]:
     word = getattr(record, "category", None) or getattr(record, "kind", None)
     return workflows_of(view.charter, noun_of(record), (str(word),))[:1]
+
+
+def _led_by(view: View, record: Any) -> tuple[object, ...]:
+    return (*(flow.name for flow in _flows(view, record)), getattr(record, "duty", None))
 
 
 def _given(flow: Workflow) -> bool:
@@ -126,6 +147,22 @@ def _of_move(
     if view.may_at(Verb.ENTER, None) or view.may_at(Verb.ENTER, at().snapshot.home(record)):
         return [], not rows
     return [_not_theirs(view, record, step, move, "")], False
+
+
+def _of_taking_back(
+    view: View, at: Callable[[], At], record: Any, before: Step | None, step: Step
+) -> tuple[list[Problem], bool]:
+    """What is wrong with who takes a step back, or dates it anew, that only some may take: whoever may take it today, or might on its day, may; so may whoever
+    enters from paper."""
+    move = _move(view, record, before, step)
+    if move is None:
+        return [], False
+    days = {step.on, max(step.on, view.today())}
+    if view.actor.person is not None and any(_holds(view, at(), record, evolve(step, on=day, by=None), move) for day in days):
+        return [], False
+    if view.may_at(Verb.ENTER, None) or view.may_at(Verb.ENTER, at().snapshot.home(record)):
+        return [], True
+    return [evolve(_not_theirs(view, record, step, move, ""), code="step-not-theirs-back")], False
 
 
 def _move(view: View, record: Any, before: Step | None, step: Step) -> Move | None:

@@ -80,7 +80,8 @@ class TakingIn(Opened):
         Args:
             path: a file, or a folder (with what lies in it, sorted; files that no plugin reads are told in `remarks`).
             mapping: a TOML file (or a folder of them) that says what the columns of a foreign ledger mean. With what it brings, it becomes a lasting
-                part of the office's charter: its words, lives, measures and clocks hold from then on.
+                part of the office's charter: its words, lives, measures and clocks hold from then on. Of an actor who may not change everything it holds
+                for this reading alone.
             encoding: overrides what the reader finds.
             keep_bad: stores the good rows, and keeps each bad row with its problems until it is mended: until the same actor, or one who sees
                 everything, takes in a ledger of that name.
@@ -102,11 +103,13 @@ class TakingIn(Opened):
             Conflict: others went on changing records meanwhile, however often it was read again.
         """
         taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
-        if mapping is not None and (keep_bad or not taking.reading.problems):
-            self._take_over(Path(mapping))
+        if self.view.unlimited and (keep_bad or not taking.reading.problems):
+            # What holds for everybody from then on is said by whoever may change everything.
+            if mapping is not None:
+                self._take_over(Path(mapping))
+            if taking.reading.learned:
+                self._learn(taking.reading.learned)
         batch = taking.batch(reason, tuple(messages))
-        if taking.reading.learned and (keep_bad or not taking.reading.problems):
-            self._learn(taking.reading.learned)
         if batch is None or (taking.reading.problems and not keep_bad):
             return self._handed_out(taking.reading)
         head = self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now(), seen=self._seen))
@@ -131,9 +134,9 @@ class TakingIn(Opened):
         if encoding is not None:
             _check_encoding(encoding)
         rules = self.charter if mapping is None else self._mapped(Path(mapping))
-        return prepare(
+        taking = prepare(
             Path(path),
-            charter=self.charter if self._held.mappings is None else rules,
+            charter=rules if self._lasts else self.charter,
             plugins=self.plugins,
             view=self.view,
             rules=rules,
@@ -145,6 +148,15 @@ class TakingIn(Opened):
             learned=self.learned,
             progress=progress,
         )
+        if rules is self.charter or self._lasts:
+            return taking
+        told = Problem("mapping-for-once", source=Source(Path(str(mapping)).name))
+        return evolve(taking, reading=evolve(taking.reading, remarks=(told, *taking.reading.remarks)))
+
+    @property
+    def _lasts(self) -> bool:
+        """Whether a mapping by which this actor takes in becomes a part of the office's charter."""
+        return self._held.mappings is not None and self.view.unlimited
 
     def _mapped(self, mapping: Path) -> Charter:
         """The office's charter with a mapping over it.
@@ -157,10 +169,10 @@ class TakingIn(Opened):
         from grassroots.workspace.mapped.kept import replaced
 
         files = charter_files(mapping)
-        if self._held.mappings is None:
-            return overlay(self.charter, files)
-        if self._held.mappings.has(mapping.stem, files):
+        if self._held.mappings is not None and self._held.mappings.has(mapping.stem, files):
             return self.charter
+        if self._held.mappings is None or not self._lasts:
+            return overlay(self.charter, files)
         found = self._held.mappings.with_one(self.charter, files)
         if (changed := replaced(self.charter, found)) and (faults := self.view._faults_under(found)):
             told = Problem("mapping-forgets", source=Source(mapping.name), value=", ".join(changed), details={"count": faults})
@@ -187,7 +199,7 @@ class TakingIn(Opened):
             return NOTHING
         try:
             return Learned.read(self._held.memory.read_text(encoding="utf-8-sig"))
-        except (ValueError, OSError) as error:
+        except (ValueError, RecursionError, OSError) as error:
             raise InvalidArgument(f"{self._held.memory} cannot be read: {error}") from None
 
     def _learn(self, learned: Learned) -> None:

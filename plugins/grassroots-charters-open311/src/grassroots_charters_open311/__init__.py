@@ -10,13 +10,15 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.builtin.charters import charter_of
+from grassroots.builtin.exports import export_of
 from grassroots.errors import HasProblems, InvalidArgument
-from grassroots.hooks import CharterFiles, Rows, hookimpl
+from grassroots.hooks import CharterFiles, Export, Rows, hookimpl
 from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
 from grassroots.problems import Problem
 from grassroots.values import Source
+from grassroots_charters_open311.export import Requests, Services
 
-__all__ = ["JsonRows", "grassroots_open_charter", "grassroots_open_rows"]
+__all__ = ["JsonRows", "Requests", "Services", "grassroots_open_charter", "grassroots_open_export", "grassroots_open_rows"]
 
 
 @hookimpl
@@ -34,6 +36,12 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
 def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:
     """Takes paths that end in `.json`: a list of requests or services, as the interface gives it."""
     return JsonRows(Path(address)) if address.lower().endswith(".json") else None
+
+
+@hookimpl
+def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export | None:
+    """Gives the formats `open311` and `open311-services`, and None for any other name. No options."""
+    return export_of({"open311": Requests, "open311-services": Services}, address, options)
 
 
 @frozen

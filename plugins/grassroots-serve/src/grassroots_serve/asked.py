@@ -185,7 +185,7 @@ def address(*parts: str, **query: Any) -> str:
 def spoken() -> tuple[str, ...]:
     """The languages in which this page can speak."""
     own = catalogue("grassroots_serve")
-    return tuple(one for one in languages() if not list(own.faults(one)))
+    return tuple(one for one in languages() if own.whole_in(one))
 
 
 def entrance(language: str, problem: str = "", status: int = 401) -> Response:

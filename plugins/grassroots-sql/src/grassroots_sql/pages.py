@@ -38,6 +38,7 @@ from grassroots.store import (
     ModelTable,
     Noted,
     Post,
+    about_of,
     as_columns,
     gathered,
     personal_tables,
@@ -58,7 +59,7 @@ _ENTRY = (
     .join(batch, batch.c.number == log.c.batch)
     .outerjoin(salt, salt.c.seq == log.c.seq)
 )
-_POST = select(*_SAID, batch.c.id, outbox.c.state, outbox.c.attempts, outbox.c.error, outbox.c.due).join(
+_POST = select(*_SAID, batch.c.id, outbox.c.state, outbox.c.attempts, outbox.c.error, outbox.c.due, outbox.c.digest).join(
     batch, batch.c.number == outbox.c.batch
 )
 _NOTED = (
@@ -300,7 +301,7 @@ class SqlPages:
             said = one.message
             changed = {
                 "recipient": said.to, "subject": said.subject, "body": said.body, "state": one.state,
-                "attempts": one.attempts, "error": one.error, "due": one.due,
+                "attempts": one.attempts, "error": one.error, "due": one.due, "digest": one.digest or None,
             }  # fmt: skip
             about = json.dumps([list(key) for key in said.about])
             owner = select(batch.c.number).where(batch.c.id == one.batch).scalar_subquery()
@@ -341,7 +342,6 @@ def _noted(row: Any) -> Noted:
 
 
 def _post(row: Any) -> Post:
-    key, channel, to, subject, body, about, by, state, attempts, error, due = row
-    keys = tuple((noun, id) for noun, id in json.loads(about))
-    message = Message(key=key, channel=channel, to=to, subject=subject, body=body, about=keys)
-    return Post(message=message, batch=by, state=state, attempts=attempts, error=error, due=_moment(due))
+    key, channel, to, subject, body, about, by, state, attempts, error, due, digest = row
+    message = Message(key=key, channel=channel, to=to, subject=subject, body=body, about=about_of(about))
+    return Post(message=message, batch=by, digest=digest or "", state=state, attempts=attempts, error=error, due=_moment(due))

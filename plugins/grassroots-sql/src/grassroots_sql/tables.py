@@ -72,7 +72,7 @@ salt = Table("_salt", META, _number("seq", key=True), Column("salt", LargeBinary
 outbox = Table(
     "_outbox", META, _counted(), Column("key", TEXT, nullable=False, unique=True), _number("batch"), _text("channel"),
     _text("recipient"), _text("subject"), _text("body"), _text("about"), _text("state"), _number("attempts"), _text("error"),
-    Column("due", TIMESTAMP(timezone=True)),
+    Column("due", TIMESTAMP(timezone=True)), Column("digest", TEXT),
 )  # fmt: skip
 bad_row = Table("_bad_row", META, _counted(), _number("batch"), _text("row"))
 

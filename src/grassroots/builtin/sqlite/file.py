@@ -382,12 +382,24 @@ def _check_header(path: Path) -> None:
             header = file.read(100)
     except OSError as error:
         raise StoreError.of(Problem("store-unreadable", value=str(path))) from error
+    if not header.startswith(b"SQLite format 3\0") and _is_half_made(path):
+        return
     owner = int.from_bytes(header[68:72])
     if not header.startswith(b"SQLite format 3\0") or owner not in (0, APPLICATION_ID):
         raise _foreign(path)
     layout = int.from_bytes(header[60:64])
     if owner == APPLICATION_ID and layout > LAYOUT:
         raise _newer(path)
+
+
+def _is_half_made(path: Path) -> bool:
+    """Whether a journal of SQLite lies beside a file: somebody wrote into it when the power went, and SQLite takes back what was half written, which of a
+    file that was being made is all of it. Whose it is is looked at then."""
+    try:
+        with path.with_name(f"{path.name}-journal").open("rb") as file:
+            return file.read(8) == b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+    except OSError:
+        return False
 
 
 def _foreign(path: Path) -> DamagedStore:

@@ -23,6 +23,7 @@ from grassroots.store import (
     ModelTable,
     Noted,
     Post,
+    about_of,
     as_columns,
     bad_row_of,
     gathered,
@@ -42,7 +43,7 @@ _LOGGED = (
 _ENTRY = f"SELECT l.facts, l.personal, b.why, l.hash, s.salt, {_LOGGED.format('_log l LEFT JOIN _salt s ON s.seq = l.seq')}"
 _BATCH = "SELECT id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash FROM _batch"
 _POST = (
-    "SELECT o.key, o.channel, o.recipient, o.subject, o.body, o.about, b.id, o.state, o.attempts, o.error, o.due "
+    "SELECT o.key, o.channel, o.recipient, o.subject, o.body, o.about, b.id, o.state, o.attempts, o.error, o.due, o.digest "
     "FROM _outbox o JOIN _batch b ON b.number = o.batch"
 )
 
@@ -261,17 +262,17 @@ class SqlitePages:
     def put(self, posts: Sequence[Post]) -> None:
         """Keeps messages, new ones behind those that are there."""
         sql = (
-            "INSERT INTO _outbox (key, batch, channel, recipient, subject, body, about, state, attempts, error, due) "
-            "VALUES (?, (SELECT number FROM _batch WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+            "INSERT INTO _outbox (key, batch, channel, recipient, subject, body, about, state, attempts, error, due, digest) "
+            "VALUES (?, (SELECT number FROM _batch WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
             "recipient = excluded.recipient, subject = excluded.subject, body = excluded.body, state = excluded.state, "
-            "attempts = excluded.attempts, error = excluded.error, due = excluded.due"
+            "attempts = excluded.attempts, error = excluded.error, due = excluded.due, digest = excluded.digest"
         )
         rows = [(one.message, one, json.dumps([list(key) for key in one.message.about])) for one in posts]
         self._db.executemany(
             sql,
             [
                 (said.key, one.batch, said.channel, said.to, said.subject, said.body, about, one.state, one.attempts, one.error,
-                 _micro(one.due) if one.due else 0)
+                 _micro(one.due) if one.due else 0, one.digest or None)
                 for said, one, about in rows
             ],
         )  # fmt: skip
@@ -305,11 +306,10 @@ def _noted(row: Sequence[Any]) -> Noted:
 
 
 def _post(row: Sequence[Any]) -> Post:
-    key, channel, to, subject, body, about, batch, state, attempts, error, due = row
-    keys = tuple((noun, id) for noun, id in json.loads(about))
-    message = Message(key=key, channel=channel, to=to, subject=subject, body=body, about=keys)
+    key, channel, to, subject, body, about, batch, state, attempts, error, due, digest = row
+    message = Message(key=key, channel=channel, to=to, subject=subject, body=body, about=about_of(about))
     when = _EPOCH + timedelta(microseconds=due) if due else None
-    return Post(message=message, batch=batch, state=state, attempts=attempts, error=error, due=when)
+    return Post(message=message, batch=batch, digest=digest or "", state=state, attempts=attempts, error=error, due=when)
 
 
 def _place(row: str) -> str:

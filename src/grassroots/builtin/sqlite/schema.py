@@ -28,7 +28,7 @@ _LOG_TABLES: Mapping[str, str] = {
     "_head": "one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL",
     "_outbox": "number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, batch INTEGER NOT NULL REFERENCES _batch(number), "
     "channel TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, about TEXT NOT NULL, "
-    "state TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, due INTEGER NOT NULL",
+    "state TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, due INTEGER NOT NULL, digest TEXT",
     "_bad_row": "number INTEGER PRIMARY KEY, batch INTEGER NOT NULL REFERENCES _batch(number), place TEXT NOT NULL, row TEXT NOT NULL",
 }
 INDEXES = (

@@ -21,6 +21,9 @@ from grassroots.errors import PluginError
 from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
+_PLAIN = frozenset({str, int, bool, date, type(None)})
+"""What has no parts: most of what stands in a rule."""
+
 
 def check_rules(charter: Charter) -> Iterator[Finding]:
     """What is wrong with the rules of every kind."""
@@ -57,6 +60,8 @@ def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
 
 def _conditions_in(part: Any) -> Iterator[Condition]:
     """The conditions that stand in a rule and in its parts."""
+    if type(part) in _PLAIN:
+        return
     if isinstance(part, Is | Within | Against | Has | AllOf | AnyOf | NotOf):
         yield part
     elif attrs.has(type(part)):
@@ -110,6 +115,8 @@ def _fields(charter: Charter, part: Any, path: Path) -> Iterator[Finding]:
         if one.metadata.get("needed") and value in ("", (), None):
             yield finding(here, "charter-missing", "", key=one.name.rstrip("_"), at=spelled(path))
         yield from _field(charter, value, one.metadata, here)
+        if type(value) in _PLAIN:
+            continue
         inner: list[tuple[Path, Any]] = [(here, value)]
         if isinstance(value, Mapping):
             inner = [((*here, name), below) for name, below in value.items()]

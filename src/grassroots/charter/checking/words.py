@@ -55,6 +55,13 @@ def check_head(charter: Charter) -> Iterator[Finding]:
     for ledger in charter.begin_with:
         if ledger not in charter.ledgers:
             yield finding(("begin_with",), "charter-choice", ledger, known=nearest(ledger, charter.ledgers))
+    # Of those that it extends each was checked with its own charter.
+    own = {name: module for name, module in charter.modules.items() if "/" not in name}
+    for name, module in own.items():
+        yield from check_labels(charter, ("module", name), module.labels)
+        for need in module.needs:
+            if need not in own:
+                yield finding(("module", name, "needs"), "charter-choice", need, known=nearest(need, own))
 
 
 def check_words(charter: Charter) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from grassroots.charter.charter import Charter
+from grassroots.charter.charter import Charter, DayOrder
 from grassroots.charter.checking import findings
 from grassroots.charter.example import Example
 from grassroots.charter.kind import Kinds
@@ -45,6 +45,7 @@ class _Head(_OverlayHead):
     version: str = "1"
     valid_from: date | None = None
     currency: str = ""
+    day_order: DayOrder = ""
 
 
 def load(
@@ -57,7 +58,7 @@ def load(
         kinds: the kinds of rule that it may hold, by name: `grassroots.rules.registry.KINDS`, with those of plugins.
         parent: finds a charter that this one extends, by its name. One may extend several: `extends = ["cn-street", "cn-hotline"]`.
         place: where the files lie, to be told.
-        part: the files are some modules of a charter: a ledger to begin with that lies in another module is skipped.
+        part: the files are some modules of a charter: a ledger to begin with and a kind of post that lie in another module are skipped.
 
     Raises:
         CharterInvalid: something is wrong; `problems` names all of it, with file, line and cure.
@@ -88,6 +89,7 @@ def load(
         labels=_taken(entries, ("label",), tables.labels, entries.top.get("label", {})),
         valid_from=head.valid_from,
         source=head.source,
+        day_order=head.day_order or start.day_order,
         exclusive=start.exclusive if head.exclusive is None else head.exclusive,
         begin_with=start.begin_with if head.begin_with is None else head.begin_with,
     )
@@ -187,7 +189,11 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
         },
     )
     if part:
-        charter = evolve(charter, begin_with=tuple(ledger for ledger in charter.begin_with if ledger in charter.ledgers))
+        charter = evolve(
+            charter,
+            begin_with=tuple(ledger for ledger in charter.begin_with if ledger in charter.ledgers),
+            exclusive=tuple(post for post in charter.exclusive if post in charter.words.get("post", {})),
+        )
     found = _found(entries, charter)
     if problems := [*entries.trouble.problems, *found]:
         raise entries.invalid(problems)

@@ -90,8 +90,9 @@ def _unit_of(measure: Measure, charter: Charter) -> str:
 
 
 def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> LedgerRule:
-    """A ledger of one noun may say `noun`; a column that fills nothing and is not part of the key is not used. `columns` adds to one that is inherited."""
-    if "columns" in raw:
+    """A ledger of one noun may say `noun`; a column that fills nothing and is not part of the key is not used. What says nothing but columns, constants,
+    names or where numbers begin anew adds to one that is inherited."""
+    if "columns" in raw or (given["name"] in tables.charter.ledgers and raw.keys() <= _ADDED):
         return _more_columns(tables, raw, given)
     gathered = Gathered()
     noun = gathered.take("noun", text, raw.get("noun", ""), str)
@@ -107,6 +108,9 @@ def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Ledge
     return rule
 
 
+_ADDED = {"columns", "set", "names", "numbered_within"}
+
+
 def _more_columns(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> LedgerRule:
     name, gathered = given["name"], Gathered()
     known = tables.charter.ledgers.get(name)
@@ -118,7 +122,10 @@ def _more_columns(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) ->
         columns = {one.name: one for one in known.columns}
         columns |= {one.name: evolve(one, ignored=not one.to and one.name not in known.all_keys) for one in more.columns}
         names = tuple(dict.fromkeys((*known.names, *more.names)))
-        return evolve(known, columns=tuple(columns.values()), set={**known.set, **more.set}, names=names)
+        within = more.numbered_within or known.numbered_within
+        return evolve(
+            known, columns=tuple(columns.values()), set={**known.set, **more.set}, names=names, numbered_within=within
+        )
 
     joined: LedgerRule = tables.plain(MoreColumns, raw, given, gathered=gathered, finish=finish)
     return joined

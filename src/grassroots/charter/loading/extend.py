@@ -38,26 +38,39 @@ def parent_of(entries: Entries, parent: Callable[[str], Charter] | None) -> Char
             entries.trouble.add(("extends",), "charter-extends", name)
             raise entries.invalid(entries.trouble.problems) from None
     told = set(gone)
-    known: list[str] = []
     base: Charter | None = None
     whence: dict[Path, str] = {}
     for name, one in found.items():
         parts = parts_of(one)
-        known += [spelled(path) for path in parts]
-        without = {path for path in parts if not {spelled(path), f"{name}:{spelled(path)}"}.isdisjoint(gone)}
+        without = {path for path in parts if gone and not {spelled(path), f"{name}:{spelled(path)}"}.isdisjoint(gone)}
         told -= {text for path in without for text in (spelled(path), f"{name}:{spelled(path)}")}
         kept = {path: part for path, part in parts.items() if path not in without}
-        one = evolve(_with(one, kept) if without else one, lineage=(name, *one.lineage))
+        one = _with(one, kept) if without else one
+        one = evolve(one, lineage=(name, *one.lineage), modules={_in_full(key, one): part for key, part in one.modules.items()})
         if base is None:
             base, whence = one, dict.fromkeys(kept, name)
             continue
-        shared = next((inner for inner in one.lineage if inner in base.lineage), None)
+        shared = _shared(base.lineage, one.lineage)
         common = parts_of(parent(shared)) if shared and parent else {}
         base = _joined(entries, base, one, common, whence, name)
     for text in gone:
         if text in told:
+            known = [spelled(path) for one in found.values() for path in parts_of(one)]
             entries.trouble.add(("leave_out",), "charter-leave-out", text, known=nearest(text.partition(":")[2] or text, known))
     return base
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> str | None:
+    """The nearest charter that two lineages have in common; else the whole one of which one of them has a module."""
+    wholes = [name.partition("/")[0] for name in (*one, *other)]
+    return next(
+        (name for name in other if name in one), next((whole for whole in wholes if whole in one or whole in other), None)
+    )
+
+
+def _in_full(module: str, charter: Charter) -> str:
+    """The name of a module with that of its charter: two charters may have modules of one name."""
+    return module if "/" in module else f"{charter.id}/{module}"
 
 
 def _texts(entries: Entries, key: str) -> list[str]:
@@ -120,7 +133,7 @@ def _joined(entries: Entries, under: Charter, over: Charter, common: Parts, when
     parts = dict(below)
     ruled = {text: True for one in over.modules.values() for text in one.overrides}
     ruled = {
-        text: False for one in under.modules.values() if over.modules.get(one.name) != one for text in one.overrides
+        text: False for one in under.modules.values() if one not in over.modules.values() for text in one.overrides
     } | ruled
     for path, part in above.items():
         known = below.get(path)

@@ -97,7 +97,7 @@ class Setting:
         found = self.arounds.get((name, nature))
         if found is None:
             style = self._style(name)
-            found = Around(self.when.year, self.when.month, self.zone, style, nature)
+            found = Around(self.when.year, self.when.month, self.zone, style, nature, self.plan.day_order)
             self.arounds[name, nature] = found
         return found
 

@@ -103,7 +103,7 @@ class Around:
 
     `year`, `month`: what the title, the sheet, the file or an option says; `taken`: how many cells were read by them. `zone`: the charter's.
     `style`: how its column writes numbers. `nature`: what the reader of the file knows of the cell: `t` a text, `n` a number, `d` a day by its
-    format, `h` a time by its format, empty: not known.
+    format, `h` a time by its format, empty: not known. `day_order`: in which order the office writes days in numbers, the year last.
     """
 
     year: int | None = None
@@ -111,6 +111,7 @@ class Around:
     zone: str = ""
     style: Style = Style()
     nature: str = ""
+    day_order: str = ""
     taken: int = 0
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from grassroots.ledgers.cells import plain
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E[+-]\d{1,3}", re.ASCII | re.IGNORECASE)
-_MARKED = re.compile(r"=\"[^\"]*\"|'\d+", re.ASCII)
+_FORMULA = re.compile(r"=\"(?:[^\"]|\"\")*\"")
+_APOSTROPHE = re.compile(r"'\d+", re.ASCII)
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _AS_DAY = re.compile(
     rf"\d{{1,2}}-(?:{_MONTH})(?:-\d{{2,4}})?|(?:{_MONTH})-\d{{2}}|\d{{1,2}}月\d{{1,2}}日", re.ASCII | re.IGNORECASE
@@ -33,6 +34,15 @@ def is_error(text: str) -> bool:
     return text[:1] == "#" and bool(_ERROR.fullmatch(text.strip()))
 
 
+def is_marked(text: str) -> bool:
+    """Whether a cell is a text as a formula, which is how programs keep a spreadsheet from changing it.
+
+    >>> is_marked('="007"'), is_marked('="路灯""坏了"'), is_marked('="灯')
+    (True, True, False)
+    """
+    return text.lstrip()[:2] == '="' and bool(_FORMULA.fullmatch(text.strip()))
+
+
 def damage_of_text(text: str, nature: str) -> str:
     """The code of what happened to a cell of a column of text; empty: nothing that can be seen.
 
@@ -50,7 +60,7 @@ def damage_of_text(text: str, nature: str) -> str:
     typed = text.strip()
     if _SCIENTIFIC.fullmatch(typed):
         return "digits-lost"
-    return "spreadsheet-mark" if _MARKED.fullmatch(typed) else ""
+    return "spreadsheet-mark" if _APOSTROPHE.fullmatch(typed) else ""
 
 
 def damage_of_amount(text: str, nature: str) -> str:

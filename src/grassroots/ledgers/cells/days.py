@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from grassroots.charter.ledger import form_names
 from grassroots.ledgers.cells import ALONE, LONGEST, Around, Fault, plain
@@ -35,7 +35,7 @@ _NAMED = re.compile(
 )
 _RUN = re.compile(r"((?:1[89]|2[01])\d{2})(\d{2})(\d{2})", re.ASCII)
 _SHORT = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})日?", re.ASCII)
-_ORDER = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})", re.ASCII)
+_ORDER = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?=[ T,]|\Z)", re.ASCII)
 _PART = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|年)?|((?:1[89]|2[01])\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})([-/.月])(\d{1,2})日?|(\d{1,2})日?", re.ASCII)
 _NUMBER = re.compile(r"\d{5,6}(\.\d+)?", re.ASCII)
@@ -80,7 +80,7 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
     Args:
         text: `2014-06-05`, `2014/6/5`, `2014.6.5`, `2014、6、5`, `20140605`, `14.6.5` or `2014年6月5日`, and behind it a time such as `13:03` or
             `13:03:21`, with or without an offset; `6.5`, `6月5日`, `15` where the year (and month) are known.
-        around: what is known of year, month, zone and the cell.
+        around: what is known of year, month, zone and the cell; in which order the office writes days (`day_order`): `3/4/2024` is a day only then.
         formats: other ways of writing (as for `strptime`), tried first.
 
     Raises:
@@ -104,7 +104,7 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
         if read:
             return read.pop()
     try:
-        return _one(_tidy(text), around)
+        return _one(_year_first(_tidy(text), around.day_order), around)
     except Fault as fault:
         if fault.code in ("not-a-date", "not-a-time") and _SEVERAL.fullmatch(plain(text[:LONGEST])):
             raise Fault("several-days") from None
@@ -129,6 +129,16 @@ def _one(text: str, around: Around) -> Moment:
     at = clock(rest)
     # Programs write 0:00 or 00:00:00 behind a day that has no time; 00:00 is midnight, as the ledgers of the library have it.
     return Moment(whole, None if at == time() and rest.strip() != "00:00" else at)
+
+
+def _year_first(text: str, order: str, *, of_this_age: bool = True) -> str:
+    """A day in numbers with the year last, where the office says in which order it writes them, as one that has the year first. `of_this_age`: the
+    century may be left out."""
+    match = _ORDER.match(text) if order else None
+    if not match or (len(match[4]) == 2 and not of_this_age):
+        return text
+    day, month = (match[1], match[3]) if order == "day_first" else (match[3], match[1])
+    return f"{_century(match[4]):04d}-{month}-{day}{text[match.end() :].lstrip(',')}"
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -202,7 +212,9 @@ def _in_short(text: str, around: Around) -> date:
         raise Fault("no-month")
     # A number has no 0 at its end: 6.1 may have been 6.10. By a dot or in words the month comes first; else both orders are in use.
     lost = mark == "." and second in ("1", "2", "3") and around.nature != "t"
-    if lost or (mark in ("-", "/") and int(first) != int(second) <= 12 and int(first) != around.month):
+    if around.day_order == "day_first" and mark in ("-", "/", "."):
+        first, second = second, first
+    if lost or (not around.day_order and mark in ("-", "/") and int(first) != int(second) <= 12 and int(first) != around.month):
         raise Fault("ambiguous-date")
     found = _day(around.year, int(first or around.month or 0), int(second or alone))
     around.taken += 1
@@ -320,7 +332,7 @@ def partial(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> P
     >>> str(partial("1971年3月")), str(partial("1971"))
     ('1971-03', '1971')
     """
-    tidy = _tidy(text)
+    tidy = _year_first(_tidy(text), around.day_order, of_this_age=False)
     match = _PART.fullmatch(tidy)
     if match:
         if tidy[4:] == ".1" and around.nature != "t":
@@ -337,7 +349,7 @@ def partial(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> P
     if not formats and (short := _SHORT.match(tidy)) and int(short[1]) < _CENTURY:
         raise Fault("ambiguous-date")
     try:
-        whole = day(text, ALONE, formats)
+        whole = day(text, evolve(ALONE, day_order=around.day_order), formats)
     except Fault as fault:
         raise Fault("not-a-date") if fault.code in ("no-year", "no-month") else fault from None
     return PartialDate(whole.year, whole.month, whole.day)

@@ -66,7 +66,7 @@ def lay(lines: Sequence[Line], gathered: Gathered, origins: Origins) -> Laid:
             aware = made.clashing or made.over == known.now.get(made.key)
             if made.pair and not aware and (told := _of_others(line, made.pair, known, origins)):
                 _otherwise(line, told)
-        if line.problems:
+        if line.is_bad:
             continue
         keys = tuple(made.key for made in found)
         laid.made |= {made.key: made.record for made in found}
@@ -86,7 +86,9 @@ def lay(lines: Sequence[Line], gathered: Gathered, origins: Origins) -> Laid:
 
 
 def _otherwise(line: Line, columns: Sequence[str]) -> None:
-    line.problems.append(Problem("changed-elsewhere", source=line.source, details={"id": line.id, "columns": list(columns)}))
+    line.problems.append(
+        Problem("changed-elsewhere", source=line.source, details={"id": line.called, "columns": list(columns)})
+    )
 
 
 def _of_others(line: Line, pair: Pair, known: Known, origins: Origins) -> list[str]:
@@ -110,7 +112,7 @@ def _made(draft: Draft, line: Line, gathered: Gathered, origins: Origins, laid: 
         if key not in known.erased:
             return record
         if told := bears(sheet, draft.noun, record):
-            problem = Problem("erased-elsewhere", source=line.source, details={"id": draft.id, "columns": told})
+            problem = Problem("erased-elsewhere", source=line.source, details={"id": line.called, "columns": told})
             line.problems += [] if problem in line.problems else [problem]
         return facts_of(record)
 

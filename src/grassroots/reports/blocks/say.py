@@ -8,7 +8,7 @@ from typing import Annotated, NotRequired, TypedDict
 from attrs import field, frozen
 
 from grassroots.charter import Labels, Say
-from grassroots.charter.sentence import pieces, place_of
+from grassroots.charter.sentence import AIMED, pieces, place_of
 from grassroots.reports.blocks.kind import block_kind
 from grassroots.reports.documents import Exact, Name, Text
 from grassroots.reports.filled import Filled
@@ -18,7 +18,7 @@ from grassroots.reports.labels import part_text, text_in
 from grassroots.reports.rendered import Paragraph, Run
 from grassroots.reports.schema import rule
 from grassroots.reports.words import word
-from grassroots.texts import form_of
+from grassroots.texts import day_text, form_of
 from grassroots.values import Language
 
 
@@ -86,7 +86,7 @@ class Sentence:
             slots[slot.placeholder] = {"figure": slot.figure, "part": slot.part, "text": text}
             if slot.before:
                 slots[slot.placeholder]["before"] = slot.before
-            if slot.part in ("aim", "gap"):
+            if slot.part in AIMED:
                 slots[slot.placeholder]["aim"] = None if slot.aim is None else f"{slot.aim:f}"
         return {"say": {"text": dict(self.text), "slots": slots}}
 
@@ -106,7 +106,9 @@ def said(report: Filled, slot: Slot, language: Language) -> str:
     figure = report.figures[slot.figure]
     if slot.part == "compared":
         return compared(report, figure, report.figures.get(slot.before), language)
-    if slot.part in ("aim", "gap"):
+    if slot.part == "horizon":
+        return word("nothing", language) if slot.until is None else day_text(slot.until, language)
+    if slot.part in AIMED:
         return held_text(figure, slot.part, slot.aim, language)
     text = part_text(figure, slot.part, language)
     return text if figure.recorded else word("nothing", language) + word("brackets", language, text=text)

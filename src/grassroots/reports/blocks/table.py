@@ -8,6 +8,7 @@ from typing import Annotated, NotRequired, TypedDict
 from attrs import field, frozen
 
 from grassroots.charter import Form, Labels, Measure, Table
+from grassroots.charter.sentence import AIMED
 from grassroots.figures.figure import Figure
 from grassroots.figures.grid import FigureGrid, Line
 from grassroots.reports.blocks.kind import block_kind
@@ -174,8 +175,8 @@ def _beside(filling: Filling, table: Table) -> Iterator[tuple[str, tuple[Slot, .
     """What the measures of a table are held against. A column falls away where there is nothing of it: no period before, no target."""
     for part in table.beside:
         slots = tuple(filling.slot(f"{name}.{part}") for name in table.measures)
-        if part in ("aim", "gap"):
-            there = any(one.aim is not None for one in slots)
+        if part in AIMED:
+            there = any(one.until if part == "horizon" else one.aim is not None for one in slots)
         else:
             there = any(filling.figures[one.before or one.figure].recorded for one in slots if part == "before" or one.before)
         if there:

@@ -328,7 +328,7 @@ def gradings(rubric: Rubric, at: At) -> Iterator[Proposed]:
 def _judgement(rubric: Rubric, one: Waiting, graded: Graded, home: UnitId, at: At) -> tuple[Carried, ...]:
     """The judgement that would be added: proposed and decided on the day; the one before stays as it is."""
     record = Assessment(
-        id=f"{rubric.known_as}:{one.subject.id}:{one.period.start}",  # type: ignore[arg-type]
+        id=f"{rubric.known_as}:{one.subject.id}:{one.period.start}",
         unit=home,
         subject=one.subject,
         rubric=rubric.known_as,

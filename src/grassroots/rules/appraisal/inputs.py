@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from grassroots.errors import NotFound
-from grassroots.figures import Evaluator, Figure, Spread
+from grassroots.figures import Evaluator, Figure, Spread, Tree
 from grassroots.model import Rating
 from grassroots.problems import Named, Problem, as_value, nearest
 from grassroots.rules.appraisal.rubric_rule import Better, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
@@ -148,8 +148,11 @@ def _ratings(rubric: Rubric, subject: Ref, at: At, rated: Period) -> list[Rating
 
 def figure_input(name: str, measure: str, item: Item | None, subject: Ref, period: Period, evaluator: Evaluator) -> Input:
     """What a figure says of a unit: a share in per cent, a spread by its median, anything else as it is."""
-    asked = evaluator.snapshot.charter.measure(measure)
-    figure = evaluator.figure(evaluator.question(asked, scope=UnitId(subject.id), period=period))
+    shot, unit = evaluator.snapshot, UnitId(subject.id)
+    asked = shot.charter.measure(measure)
+    # A unit that is no more is judged by what counted at it while it stood.
+    tree = Tree.NOW if shot.tree.stands(unit, shot.as_of) else Tree.THEN
+    figure = evaluator.figure(evaluator.question(asked, scope=unit, period=period, tree=tree))
     value = figure.value
     number: Fraction | None
     if value is None:

@@ -198,11 +198,21 @@ def _periods(membership: Membership, rule: DuesRule, at: At) -> Iterator[date]:
     start = period_start(begun, rule.every)
     if not rule.first:
         start = length.after(start)
+    # Without a table only the lines say what is owed: nobody knows of the time before the office kept any.
+    if not rule.tables and (kept := _kept_since(at)) is not None:
+        start = max(start, period_start(kept, rule.every))
     while start <= (ended or at.day):
         status = status_on(membership.steps, workflow, min(max(start, begun), at.day))
         if status is None or status.state not in rule.not_in:
             yield start
         start = length.after(start)
+
+
+def _kept_since(at: At) -> date | None:
+    """The first month of which the office keeps a line of dues."""
+    return at.snapshot.kept(
+        "dues-kept-since", lambda shot: min((one.month for one in shot.all(DuesLine).values()), default=None)
+    )
 
 
 def _sums(membership: Membership, rule: DuesRule, at: At, problems: list[Problem]) -> dict[date, _Sums]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.organization import dissolution, formation, requirements, territory, unit_income
+from grassroots.rules.organization import alone, dissolution, formation, requirements, territory, unit_income
 from grassroots.rules.organization.dissolution import settlements
 from grassroots.rules.organization.formation import Formation
 from grassroots.rules.organization.partition import partition_of
@@ -19,5 +19,6 @@ KINDS: tuple[Kind[Any], ...] = (
     dissolution.KIND,
     territory.KIND,
     unit_income.KIND,
+    alone.KIND,
 )
 """Its kinds."""

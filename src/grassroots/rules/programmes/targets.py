@@ -171,6 +171,9 @@ class TargetState(Derived):
 
     target: str = field(metadata=public("the target", ref="target", home=True))
     reach: Reach = field(metadata=public("reached, open, missed or unknown"))
+    on: date | None = field(
+        default=None, metadata=public("the day on which it stands there: its last one, once its time is over")
+    )
     wanted: Decimal | None = field(default=None, metadata=public("the value to reach"))
     value: Decimal | None = field(default=None, metadata=public("what the figure comes to; a share as a number from 0 to 1"))
     gap: Decimal | None = field(default=None, metadata=public("what is lacking; 0 or more"))
@@ -197,6 +200,7 @@ def _states(_: None, at: At) -> Iterator[TargetState]:
             id=one.target.id,
             target=one.target.id,
             reach=one.reach,
+            on=min(at.day, one.target.end - timedelta(days=1)) if one.target.end else at.day,
             wanted=_decimal(one.wanted),
             value=_decimal(one.value),
             gap=_decimal(one.gap),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from attrs import field, frozen
@@ -135,8 +135,14 @@ def course_problems(at: At) -> Iterator[Problem]:
             yield _told("need-nobody", need, at, need.id)
         if status.state_kind is StateKind.WAITING and not stand:
             yield _told("need-unclaimed", need, at, need.id)
-        if status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0:
+        if status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0 and not _of_its_row(stand, need, at):
             yield _told("need-claimed", need, at, stand[0].id)
+
+
+def _of_its_row(claims: Sequence[Claim], need: Need, at: At) -> bool:
+    """Whether the row of a need says itself who took it up: then nothing is to be entered a second time."""
+    row = at.snapshot.sources.get(key_of(need))
+    return row is not None and all(at.snapshot.sources.get(key_of(one)) == row for one in claims)
 
 
 def _proposals(_: None, at: At) -> Iterator[Proposed]:

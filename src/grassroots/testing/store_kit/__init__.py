@@ -63,6 +63,7 @@ from grassroots.testing.store_kit.together import (
     threads_share_one_store,
     what_is_only_read_stays_as_it_is,
 )
+from grassroots.testing.store_kit.turns import in_every_order_a_place_is_taken_once, in_every_order_no_count_is_lost
 
 
 def check_store(
@@ -149,6 +150,8 @@ LAWS: tuple[Law, ...] = (
     two_writers_lose_nothing,
     a_change_that_nobody_saw_is_refused,
     of_those_who_race_one_wins,
+    in_every_order_no_count_is_lost,
+    in_every_order_a_place_is_taken_once,
     threads_share_one_store,
     after_a_fork_both_go_on,
     what_is_only_read_stays_as_it_is,
@@ -188,6 +191,8 @@ __all__ = [
     "erased_is_gone_from_the_files",
     "erasing_keeps_facts_and_proof",
     "hostile_text_comes_back",
+    "in_every_order_a_place_is_taken_once",
+    "in_every_order_no_count_is_lost",
     "it_opens_again",
     "nonsense_is_refused",
     "of_those_who_race_one_wins",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -149,10 +149,10 @@ def raises(kind: type[E], call: Callable[[], Any], what: str) -> E:
     raise AssertionError(f"{what}: {kind.__name__} was to be raised, but it gave {given!r}")
 
 
-def everything(store: Store, known_at: int | None = None) -> dict[Key, Versioned]:
-    """All that stands, as known at a head, read in small pages."""
+def everything(store: Store, known_at: int | None = None, nouns: Iterable[str] = NOUNS) -> dict[Key, Versioned]:
+    """All that stands of every noun or of these, as known at a head, read in small pages."""
     found: dict[Key, Versioned] = {}
-    for noun in NOUNS:
+    for noun in nouns:
         after = ""
         while page := store.scan(noun, after, 2, known_at):
             found |= {(one.noun, one.id): one for one in page}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -36,6 +36,7 @@ from grassroots.figures.facts import MISSING, NO_PLACE
 from grassroots.model import NOUNS, has_steps, home_field
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.records import usable_nouns
+from grassroots.testing.strategies.tree import Dice
 from grassroots.testing.strategies.values import days
 from grassroots.values import PartialDate, Quantity, Ref
 
@@ -55,9 +56,10 @@ def workflows() -> st.SearchStrategy[Workflow]:
     return st.sampled_from(list(small_charter().workflows.values()))
 
 
-def conditions(noun: str, charter: Charter | None = None, depth: int = 2) -> st.SearchStrategy[Condition]:
+@st.composite
+def conditions(draw: st.DrawFn, noun: str, charter: Charter | None = None, depth: int = 2) -> Condition:
     """Conditions on records of a noun, nested up to `depth`, with literals of the right type."""
-    return _conditions(noun, small_charter() if charter is None else _bare(charter), depth)
+    return _condition(Dice(draw, date.max), noun, small_charter() if charter is None else _bare(charter), depth)
 
 
 @st.composite
@@ -79,41 +81,40 @@ def measures(
         name: its name.
     """
     known = small_charter() if charter is None else _bare(charter)
-    shape = draw(st.sampled_from(RECORD_FORMS)) if form is None else form
-    choice = list(usable_nouns(known) if nouns is None else nouns)
+    return _measure(Dice(draw, date.max), known, list(usable_nouns(known) if nouns is None else nouns), form, name)
+
+
+def _measure(dice: Dice, known: Charter, choice: Sequence[str], form: Form | None, name: str) -> Measure:
+    shape = dice.one(RECORD_FORMS) if form is None else form
     if shape.traits.needs == "value":
         able = [noun for noun in choice if _numbers(known, noun)]
     elif shape.traits.needs == "key":
         able = [noun for noun in choice if _paths(known, noun, _countable)]
     else:
-        able = choice
+        able = list(choice)
     shape = shape if able else Form.COUNT
     needs = shape.traits.needs
-    of = draw(st.sampled_from(able or choice))
-    numbers, keys = _numbers(known, of), _paths(known, of, _countable)
-    reasons = [reason for reason in known.words.get("left_out", {}) if reason not in (MISSING, NO_PLACE)]
-    listed = st.lists(st.sampled_from(reasons), max_size=2, unique=True) if reasons else st.just([])
-    missing = st.sampled_from(list(known.words.get("missing", {})) or [Split(path="").missing])
-    condition = _conditions(of, known, 1)
-    events = _events(known, of)
-    flow: bool = draw(st.booleans())
-    dated = draw(st.sampled_from(events)) if events and flow else "as_of"
+    of = dice.one(able or choice)
     ways = _paths(known, of, _countable)
-    splits = draw(st.lists(st.sampled_from(ways), max_size=2, unique=True)) if ways and shape is not Form.SPREAD else []
+    reasons = [reason for reason in known.words.get("left_out", {}) if reason not in (MISSING, NO_PLACE)]
+    missing = list(known.words.get("missing", {})) or [Split(path="").missing]
+    events = _events(known, of)
+    dated = dice.one(events) if dice.flag() and events else "as_of"
+    splits = dice.some(ways, 2) if shape is not Form.SPREAD else ()
     return Measure(
         name=name,
         labels=dict.fromkeys(known.languages, name),
         form=shape,
         noun=of,
-        where=draw(st.one_of(st.just(ALWAYS), condition)),
+        where=_maybe(dice, of, known, 1),
         dated=dated,
-        reads=draw(st.sampled_from(Reads)) if dated != "as_of" else Reads.AS_OF,
-        hit=draw(condition if needs == "hit" else st.one_of(st.just(ALWAYS), condition)),
-        left_out=tuple((reason, draw(condition)) for reason in draw(listed)),
-        value=draw(st.sampled_from(numbers)) if needs == "value" else "",
-        key=draw(st.sampled_from(keys)) if needs == "key" else "",
-        minimum=draw(st.sampled_from([1, 1, 2, 30])) if shape.traits.minimum else 1,
-        by=tuple(Split(path=path, missing=draw(missing)) for path in splits),
+        reads=dice.one(tuple(Reads)) if dated != "as_of" else Reads.AS_OF,
+        hit=_condition(dice, of, known, 1) if needs == "hit" else _maybe(dice, of, known, 1),
+        left_out=tuple((reason, _condition(dice, of, known, 1)) for reason in dice.some(reasons, 2)),
+        value=dice.one(_numbers(known, of)) if needs == "value" else "",
+        key=dice.one(ways) if needs == "key" else "",
+        minimum=dice.one([1, 1, 2, 30]) if shape.traits.minimum else 1,
+        by=tuple(Split(path=path, missing=dice.one(missing)) for path in splits),
     )
 
 
@@ -121,19 +122,20 @@ def measures(
 def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> Charter:
     """A charter with four more measures: `first` and `second`, `ratio` of the two, and `reach` of the first."""
     known = small_charter() if charter is None else charter
+    dice, bare = Dice(draw, date.max), _bare(known)
     homed = [noun for noun in usable_nouns(known) if noun == "unit" or home_field(noun)]
     labels = dict.fromkeys(known.languages, "drawn")
-    plain = st.sampled_from([Form.COUNT, Form.SUM, Form.DISTINCT])
-    first, second = (draw(measures(known, homed, draw(plain), name)) for name in ("first", "second"))
+    plain = (Form.COUNT, Form.SUM, Form.DISTINCT)
+    first, second = (_measure(dice, bare, homed, dice.one(plain), name) for name in ("first", "second"))
     ratio = Measure(name="ratio", labels=labels, form=Form.RATIO, over=("first", "second"))
     reach = Measure(
         name="reach",
         labels=labels,
         form=Form.REACH,
         noun="unit",
-        where=draw(st.one_of(st.just(ALWAYS), _conditions("unit", known, 1))),
+        where=_maybe(dice, "unit", known, 1),
         reach="first",
-        at_least=Decimal(draw(st.sampled_from(["0", "1", "1.5", "2", "30"]))),
+        at_least=Decimal(dice.one(["0", "1", "1.5", "2", "30"])),
     )
     return known.with_measures(first, second, ratio, reach)
 
@@ -222,23 +224,23 @@ def _events(charter: Charter, noun: str) -> list[str]:
     return list(dict.fromkeys([*(path for path in found if not path.startswith("due")), *states, *marks, *done]))
 
 
-def _literals(charter: Charter, ends: Sequence[Leaf]) -> st.SearchStrategy[Literal]:
+def _literal(dice: Dice, charter: Charter, ends: Sequence[Leaf]) -> Literal:
     end = ends[0]
     if end.choices:
-        return st.sampled_from([str(choice) for choice in end.choices])
+        return str(dice.one(tuple(end.choices)))
     if end.words and charter.words.get(end.words):
-        return st.sampled_from(list(charter.words[end.words]))
+        return dice.one(list(charter.words[end.words]))
     if end.refs:
-        return st.sampled_from([id for leaf in ends for noun in leaf.refs if noun != "person" for id in _ids(noun)])
+        return dice.one([id for leaf in ends for noun in leaf.refs if noun != "person" for id in _ids(noun)])
     if end.kind is Column.FLAG:
-        return st.booleans()
+        return dice.flag()
     if end.kind is Column.INTEGER:
-        return st.integers(0, 12)
+        return dice.number(0, 12)
     if end.kind is Column.DECIMAL:
-        return st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(12), Decimal("999.99"), Decimal(20_000)])
+        return dice.one([Decimal(0), Decimal("0.5"), Decimal(12), Decimal("999.99"), Decimal(20_000)])
     if end.kind is Column.DATE:
-        return days().map(lambda day: day - timedelta(days=day.day - 1))
-    return st.sampled_from(["an example", "u1", ""])
+        return dice.draw(days()).replace(day=1)
+    return dice.one(["an example", "u1", ""])
 
 
 def _ids(noun: str) -> list[str]:
@@ -246,34 +248,36 @@ def _ids(noun: str) -> list[str]:
     return [*bare, f"{noun}:{bare[0]}"]
 
 
-@st.composite
-def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Condition:
-    kinds = ["is", "is", "within", "has"] + (["all", "any", "not"] if depth > 0 else [])
-    kind = draw(st.sampled_from(kinds))
+def _maybe(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition:
+    return _condition(dice, noun, charter, depth) if dice.flag() else ALWAYS
+
+
+def _condition(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition:
+    kind = dice.one(["is", "is", "within", "has"] + (["all", "any", "not"] if depth > 0 else []))
     if kind == "has" and depth >= 0 and (related := _related(noun, charter)):
-        other, by = draw(st.sampled_from(related))
-        inner = draw(st.one_of(st.just(ALWAYS), _conditions(other, charter, depth - 2)))
-        return Has(noun=other, by=by, where=inner, at_least=draw(st.integers(1, 2)))
+        other, by = dice.one(related)
+        return Has(noun=other, by=by, where=_maybe(dice, other, charter, depth - 2), at_least=dice.number(1, 2))
     if kind in ("all", "any"):
-        parts = tuple(draw(st.lists(_conditions(noun, charter, depth - 1), min_size=1, max_size=2)))
-        return AllOf(parts) if kind == "all" else AnyOf(parts)
+        parts = tuple(_condition(dice, noun, charter, depth - 1) for _ in range(dice.number(1, 2)))
+        # What is to be two things at once never is, and no sound charter asks it.
+        apart = {getattr(part, "path", number): part for number, part in enumerate(parts)}
+        return AllOf(tuple(apart.values())) if kind == "all" else AnyOf(parts)
     if kind == "not":
-        return NotOf(draw(_conditions(noun, charter, depth - 1)))
+        return NotOf(_condition(dice, noun, charter, depth - 1))
     if kind == "within":
         ordered = _paths(charter, noun, _ordered)
         if ordered:
-            path = draw(st.sampled_from(ordered))
+            path = dice.one(ordered)
             ends = leaves(charter, noun, path)
-            if all(end.kind is Column.DATE for end in ends) and draw(st.booleans()):
+            if all(end.kind is Column.DATE for end in ends) and dice.flag():
                 return Within(path=path, in_period=True)
-            literals = _literals(charter, ends)
-            bounds = draw(st.sampled_from([("at_least",), ("over",), ("at_most",), ("under",), ("at_least", "under")]))
-            drawn: dict[str, Any] = {bound: draw(literals) for bound in bounds}
+            bounds = dice.one([("at_least",), ("over",), ("at_most",), ("under",), ("at_least", "under")])
+            drawn: dict[str, Any] = {bound: _literal(dice, charter, ends) for bound in bounds}
             if len(drawn) > 1 and type(drawn["at_least"]) is type(drawn["under"]):
                 low, high = sorted(drawn.values())
                 drawn = {"at_least": low, "under": high} if low < high else {"at_least": low}
             return Within(path=path, **drawn)
-    path = draw(st.sampled_from(_paths(charter, noun, _any)))
+    path = dice.one(_paths(charter, noun, _any))
     ends = leaves(charter, noun, path)
     if (
         ends[0].kind in (Quantity, PartialDate, Column.TIME)
@@ -281,8 +285,8 @@ def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Con
         or (noun, path) == ("person", "id")
     ):
         return Is(path, (None,))  # no value is compared there, and no charter names one person
-    missing: st.SearchStrategy[Literal | None] = st.none()
-    return Is(path, tuple(draw(st.lists(st.one_of(_literals(charter, ends), missing), min_size=1, max_size=3, unique=True))))
+    values = [_literal(dice, charter, ends) if dice.flag() else None for _ in range(dice.number(1, 3))]
+    return Is(path, tuple(dict.fromkeys(values)))
 
 
 @lru_cache(maxsize=256)

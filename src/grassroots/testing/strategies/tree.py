@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TypeVar
 
 from attrs import define, field
@@ -26,20 +25,33 @@ EVENTS = ("found", "move", "merge", "absorb", "split", "give", "succeed", "disso
 one and goes on; one is succeeded by another; one is dissolved, without heir."""
 
 
-_numbers = lru_cache(maxsize=4096)(st.integers)
-_FLAGS = st.booleans()
+_BYTES = 16
+_POOLS = st.binary(min_size=_BYTES, max_size=_BYTES)
 
 
 @define
 class Dice:
-    """Draws in few words; every choice shrinks to its first."""
+    """Draws in few words; every choice shrinks to its first.
+
+    A draw costs far more than what is made of it. So a number that is drawn stands for several small ones, which are its digits. Bytes,
+    because a large whole number is seldom drawn from the whole of its bounds.
+    """
 
     draw: st.DrawFn
     as_of: date
+    _pool: int = field(default=0, init=False)
+    _room: int = field(default=1, init=False)
 
     def number(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`; `low` if there is no room."""
-        return self.draw(_numbers(low, high)) if high > low else low
+        if high <= low:
+            return low
+        width = high - low + 1
+        if self._room < width << 8:  # so that none of them comes noticeably more often than another
+            self._pool, self._room = int.from_bytes(self.draw(_POOLS), "little"), 1 << 8 * _BYTES
+        self._pool, digit = divmod(self._pool, width)
+        self._room //= width
+        return low + digit
 
     def one(self, things: Sequence[T]) -> T:
         """One of the things."""
@@ -47,12 +59,17 @@ class Dice:
 
     def flag(self) -> bool:
         """Yes or no."""
-        return self.draw(_FLAGS)
+        return self.number(0, 1) == 1
 
     def maybe(self, things: Sequence[T]) -> T | None:
         """One of the things, or none."""
         at = self.number(0, len(things))
         return things[at - 1] if at else None
+
+    def some(self, things: Sequence[T], most: int) -> tuple[T, ...]:
+        """Up to so many of the things, none twice."""
+        found = [self.one(things) for _ in range(self.number(0, most))] if things else []
+        return tuple(dict.fromkeys(found))
 
     def day(self, number: int) -> date:
         """The day that lies so many days after the as-of day."""

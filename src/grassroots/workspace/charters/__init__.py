@@ -1,4 +1,4 @@
-"""Charters in use: opened through the door, kept between runs, tried by their examples and against one another."""
+"""Charters in use: opened through the door, and kept between runs."""
 
 from grassroots.workspace.charters.opened import charter_files, open_calendars, open_charter, with_kinds
 

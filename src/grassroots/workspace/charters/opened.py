@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,14 @@ from attrs import evolve
 
 from grassroots.charter import Charter
 from grassroots.charter.kind import KindForm
+from grassroots.charter.toml import MOST_LETTERS, Document, parse
 from grassroots.charter.work_calendar import WorkCalendar
-from grassroots.errors import InvalidArgument, NoPlugin, NotFound, PluginError
+from grassroots.errors import CharterInvalid, InvalidArgument, NoPlugin, NotFound, PluginError
 from grassroots.hooks import CharterFiles
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
 from grassroots.rules.time.calendars import CalendarRule
+from grassroots.values import Source
 from grassroots.workspace.charters.kept import digest_of, shelf
 
 MOST_KNOWN = 16
@@ -135,12 +136,17 @@ _HEAD = re.compile(r"^[ \t]*\[{1,2}[ \t]*([a-z][a-z0-9_]*)[ \t]*\.", re.MULTILIN
 """The first part of the name of a table, which in a charter says what is in it."""
 
 
+@lru_cache(maxsize=256)
+def _heads(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_HEAD.findall(text)))
+
+
 def _brought(files: Mapping[str, str], adapters: Plugins) -> dict[str, KindForm[Any]]:
     """The kinds of rule that plugins bring for tables which the library does not know. What nobody has stays unknown, and the charter is told so."""
     from grassroots.charter.loading.files import TABLES
     from grassroots.rules.registry import KINDS
 
-    heads = dict.fromkeys(head for _, text in sorted(files.items()) for head in _HEAD.findall(text))
+    heads = dict.fromkeys(head for _, text in sorted(files.items()) for head in _heads(text))
     found: dict[str, KindForm[Any]] = {}
     for head in heads:
         if head not in TABLES and head not in KINDS:
@@ -153,8 +159,9 @@ def _kinds_of_parents(files: Mapping[str, str], parent: Callable[[str], Charter]
     """The kinds of rule of the charters that one extends. What is wrong with the files, or what is not there, is told when they are read."""
     found: dict[str, KindForm[Any]] = {}
     for text in files.values():
-        with suppress(tomllib.TOMLDecodeError, NotFound, NoPlugin):
-            given = tomllib.loads(text).get("extends", ()) if "extends" in text else ()
+        read = parse("", text) if "extends" in text else None
+        with suppress(NotFound, NoPlugin):
+            given = read.data.get("extends", ()) if isinstance(read, Document) else ()
             for name in (given,) if isinstance(given, str) else given:
                 found |= parent(name).kinds if isinstance(name, str) else {}
     return found
@@ -172,6 +179,7 @@ def charter_files(path: Path) -> dict[str, str]:
 
     Raises:
         NotFound: there is no such folder, or no TOML file in it, or one of them is not UTF-8.
+        CharterInvalid: one of them is longer than any charter.
     """
     if path.is_dir():
         found = sorted(path.glob("*.toml"))
@@ -185,6 +193,9 @@ def charter_files(path: Path) -> dict[str, str]:
         raise NotFound.of(Problem("no-file", value=str(path), details={"near": near}))
     files = {}
     for one in found:
+        if (size := one.stat().st_size) > 4 * MOST_LETTERS:  # bytes of as many letters
+            long = Problem("charter-long", source=Source(one.name), value=str(size), details={"most": MOST_LETTERS})
+            raise CharterInvalid(f"the charter in {path} cannot be used:", [long])
         try:
             files[one.name] = one.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.access.view import View
@@ -68,7 +68,8 @@ def changes_since(view: View, since: date, language: Language) -> Iterator[Chang
         batch = list(group)
         if len(batch) > FEW:
             if Privacy.INTERNAL in view.purpose.opens:
-                yield _counted(batch, shelf, language)
+                counted = _counted(batch, shelf, language)
+                yield counted if Privacy.PERSONAL in view.purpose.opens else evolve(counted, reason="")
             continue
         told: set[Key] = set()
         for entry in batch:
@@ -111,7 +112,7 @@ def _one(view: View, entry: Logged, shelf: Shelf, language: Language) -> Changed
     else:
         code = "changed"
     what = say(code, language, **details)
-    if code == "changed" and view.whole and len(view.purpose.opens) == len(Privacy):
+    if code == "changed" and view.unclosed:
         cells = _cells(view, entry, shelf, language)
         if cells:
             what = say("changed-cells", language, **details, cells=say("and", language).join(cells))

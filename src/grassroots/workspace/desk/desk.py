@@ -375,13 +375,13 @@ class Desk(Browsing, Requesting):
         """Copies the store into a new file while it is in use, and checks the copy.
 
         Raises:
-            Refused: the actor does not see everything.
+            Refused: the actor does not see everything, or the purpose closes a part of it.
             InvalidArgument: the file exists or its folder does not, or this store is none that can be copied so.
             DamagedStore: the copy is not sound.
         """
         self._open()
         path = Path(target)
-        if not self.view.whole:
+        if not self.view.unclosed:
             raise refused(Problem("copy-of-all"))
         if not path.parent.is_dir():
             raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))

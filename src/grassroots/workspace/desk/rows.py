@@ -72,6 +72,13 @@ def ids_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot) -> set[str]:
     }
 
 
+def all_of(rule: LedgerRule, snapshot: Snapshot) -> list[Record]:
+    """The records that a ledger holds, in the order of their numbers."""
+    mine = ids_of(rule, snapshot.charter, snapshot)
+    found = (record for noun in rule.nouns for record in of_rows(rule, snapshot, noun) if record.id in mine)
+    return sorted(found, key=lambda one: natural(one.id))
+
+
 def number_of(rule: LedgerRule, id: str) -> str:
     """The number that a record has in its ledger.
 

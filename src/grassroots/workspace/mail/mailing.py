@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound
+from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound, refused
 from grassroots.logs import log
 from grassroots.model import Unit
 from grassroots.problems import Problem, meant, nearest, one_of
@@ -19,10 +19,10 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.mail.plan import MADE, NoticePlan, Receiver
 from grassroots.workspace.mail.wording import Wording
 from grassroots.workspace.opened import batch_id, judged_whole
-from grassroots.workspace.telling import Telling
+from grassroots.workspace.told.telling import Telling
 
 if TYPE_CHECKING:
-    from grassroots.outbox import Sending
+    from grassroots.outbox import Quiet, Sending
     from grassroots.rules.openness.feedback_rule import FeedbackRule
     from grassroots.workspace.mail.letters import Letter
 
@@ -266,24 +266,52 @@ class Mailing(Telling):
             )
         return fresh
 
-    def send(self, clock: Callable[[], datetime] | None = None, **options: Any) -> Sending:
-        """Sends the notices that wait, at least once each; says what became of them.
+    def send(
+        self,
+        clock: Callable[[], datetime] | None = None,
+        *,
+        most: int = 1000,
+        tries: int = 8,
+        lease_seconds: int = 300,
+        seconds: int = 60,
+        quiet: Quiet | None = None,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> Sending:
+        """Sends the notices that wait, at least once each; says what became of them. A channel that fails, or is slow, delays no other.
 
         Args:
             clock: gives the time, with a time zone; without one, the office's.
-            options: `most`, `tries`, `lease_seconds`, `quiet` and `settings` of `grassroots.outbox.drain`.
+            most: how many messages at most.
+            tries: how many attempts a message has, 1 or more.
+            lease_seconds: for how long nobody else takes what is being sent.
+            seconds: how long the sending of a message may take in all; half of `lease_seconds` at most.
+            quiet: hours in which nothing is sent.
+            settings: options of channels by address, such as their passwords, which must not lie in the store.
 
         Raises:
-            InvalidArgument: there is no clock.
+            InvalidArgument: there is no clock, or a number is too small.
             Refused: the actor has no right to send everything: what waits is of the whole office.
         """
         from grassroots.outbox import drain
 
         self._changing()
+        if self._held.tried:
+            raise refused(Problem("tried-only"))
         clock = clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
-        sending = drain(self.view._outgoing(), self.plugins.open_channel, clock, **options)
+        for name, number, least in (
+            ("most", most, 0),
+            ("tries", tries, 1),
+            ("lease_seconds", lease_seconds, 1),
+            ("seconds", seconds, 1),
+        ):
+            if number < least:
+                raise InvalidArgument(f"{name}={number}: give {least} or more")
+        sending = drain(
+            self.view._outgoing(), self.plugins.open_channel, clock, most=most, tries=tries, lease_seconds=lease_seconds,
+            seconds=seconds, quiet=quiet, settings=settings,
+        )  # fmt: skip
         log.info("sent: %s", sending)
         return sending
 

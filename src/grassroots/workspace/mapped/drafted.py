@@ -11,11 +11,12 @@ from attrs import field, frozen
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.fields import Column
+from grassroots.ledgers.around.resembling import is_alike, most_resembled
 from grassroots.ledgers.cells import ALONE, Fault, days, fold
 from grassroots.ledgers.headings import LOOK
 from grassroots.ledgers.plan import Plan, PlannedColumn, make_plan, necessary
-from grassroots.ledgers.sheet import is_alike
 from grassroots.ledgers.table import Row
+from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import nearest
 from grassroots.texts import catalogue
 from grassroots.values import Language
@@ -81,14 +82,10 @@ def drafted(rows: Sequence[Row], charter: Charter, file: str, answers: Answers, 
 
 def _nearest(charter: Charter, headings: Sequence[str], name: str, language: Language) -> tuple[str, ...]:
     """What the ledgers are called that share most headings with a table; of as many, those called most like it."""
-    wanted = {fold(one) for one in headings}
     called = {rule.labels.get(language, rule.name): rule for rule in charter.ledgers.values()}
-    shared = {
-        label: len(wanted & {fold(one) for column in rule.columns for one in (column.headings or ())})
-        for label, rule in called.items()
-    }
-    alike = nearest(name, called, len(called))
-    return tuple(sorted(alike, key=lambda label: -shared[label])[:8])
+    plans = [make_plan(rule, charter) for rule in called.values()]
+    likest = [plan.rule.labels.get(language, plan.rule.name) for plan, _ in most_resembled(plans, headings)]
+    return (*likest, *(label for label in nearest(name, called, len(called)) if label not in likest))[:8]
 
 
 def _headings(rows: Sequence[Row]) -> tuple[tuple[str, ...], Sequence[Row]]:
@@ -186,7 +183,7 @@ class _Draft:
 
     def _column(self, place: int, heading: str, known: str, places: dict[str, str], asks: list[Ask]) -> str:
         """The line of one column, with what is asked of it above."""
-        cells, to, above = self._cells(place), self.answers.places.get(heading), []
+        cells, to, above = self._cells(place), self._to(self.answers.places.get(heading)), []
         planned = self.plan.columns.get(known)
         if to is None and planned is not None:
             to = planned.column.to
@@ -194,7 +191,7 @@ class _Draft:
             near = self._fitting(cells, set(places.values()))
             to = ""
             if cells and near:
-                above.append(self._ask(asks, "column", heading=heading, places=near))
+                above.append(self._ask(asks, "column", heading=heading, places=tuple(one.named for one in near)))
         if to:
             places[heading] = to
         planned = next((one for one in self.plan.columns.values() if to and one.column.to == to), None)
@@ -208,14 +205,17 @@ class _Draft:
         line = f"{_text(heading)} = {{ heading = [{_text(heading)}], to = {_text(to)}{more} }}"
         return "\n".join([*above, line])
 
-    def _fitting(self, cells: Sequence[str], taken: set[str]) -> tuple[str, ...]:
-        """Places of the ledger into which all these texts would go, and that no other column fills."""
+    def _to(self, said: str | None) -> str | None:
+        """A place as somebody gives it: as charters write it, or by the heading that the ledger has for it."""
+        planned = self.plan.columns.get(self.plan.headings.get(fold(said), "")) if said else None
+        return planned.column.to if planned else said
+
+    def _fitting(self, cells: Sequence[str], taken: set[str]) -> tuple[PlannedColumn, ...]:
+        """Columns of the ledger into which all these texts would go, and that no other column fills."""
         sample = list(dict.fromkeys(cells))[:_MOST_WORDS]
         free = [one for one in self.plan.columns.values() if one.target and one.column.to not in taken]
         slashed = bool(sample) and all(_SLASHED.fullmatch(text) for text in sample)
-        return tuple(
-            one.column.to for one in free if (slashed and _is_day(one)) or (one.read is not None and _goes(one, sample))
-        )
+        return tuple(one for one in free if (slashed and _is_day(one)) or (one.read is not None and _goes(one, sample)))
 
     def _days(self, heading: str, cells: Sequence[str], asks: list[Ask]) -> tuple[str, list[str]]:
         pairs = [(int(found[1]), int(found[2]), text) for text in cells if (found := _SLASHED.fullmatch(text))]
@@ -273,12 +273,13 @@ class _Draft:
         return ()
 
     def _constants(self, places: Mapping[str, str], asks: list[Ask]) -> Iterator[str]:
-        said = dict(self.answers.set)
+        said = {self._to(name) or name: text for name, text in self.answers.set.items()}
         rule = self.plan.rule
         yield from (f"{_text(to)} = {_text(text)}" for to, text in {**rule.set, **said}.items() if to not in places.values())
         for name in necessary(rule.nouns[0]):
             if name not in places.values() and name not in rule.set and name not in said:
-                yield self._ask(asks, "set", field=name, noun=rule.nouns[0])
+                called = next((one.named for one in self.plan.columns.values() if one.column.to == name), named_field(name))
+                yield self._ask(asks, "set", field=called, noun=named_noun(rule.nouns[0]))
                 yield f'# {name} = ""'
 
 

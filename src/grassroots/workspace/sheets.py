@@ -1,0 +1,101 @@
+"""Figures, and records for somebody outside, as tables to be written: of figures a row for each unit in each period, of records a row each without the personal
+part, with pseudonyms in place of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from grassroots.access.closing import WITHHELD
+from grassroots.fields import FieldInfo, Part, fields_of
+from grassroots.figures import Cube, Spread, Strand
+from grassroots.figures.figure import decimal_text
+from grassroots.figures.value import Value
+from grassroots.ledgers.table import Sheet
+from grassroots.model import Record, Unit, key_of, noun_class
+from grassroots.model.labels import field_label, noun_label
+from grassroots.reports.labels import split_label, text_in, unit_name
+from grassroots.reports.words import period_text, word
+from grassroots.texts import catalogue
+from grassroots.values import Language, Ref, UnitId, rounded
+
+
+def cube_sheet(cube: Cube, language: Language = "en") -> Sheet:
+    """A cube in a language. Where nothing is on record, the cell is empty; what is not published says so; shares are in per cent."""
+    charter = cube.snapshot.charter
+    units = {UnitId(id): unit for id, unit in cube.snapshot.all(Unit).items()}
+
+    def label(strand: Strand) -> str:
+        told = text_in(strand.measure.labels, language)
+        parts = [split_label(charter, strand.measure, path, value, language, units) for path, value in strand.cell]
+        told = word("label-part", language, label=told, parts=parts) if parts else told
+        return f"{told} %" if strand.measure.is_share else told
+
+    say = catalogue("grassroots.workspace").say
+    # An id tells apart what is called alike.
+    headings = [say("cube-unit-id", language), say("cube-unit", language), say("cube-period", language)]
+    rows = [
+        (
+            unit,
+            unit_name(units.get(unit), unit, language),
+            period_text(period, language),
+            *(
+                word("hidden", language)
+                if (strand.name, month, at) in cube.hidden
+                else _text(strand.values[month][at], share=strand.measure.is_share)
+                for strand in cube.strands.values()
+            ),
+        )
+        for at, unit in enumerate(cube.units)
+        for month, period in enumerate(cube.periods)
+    ]
+    return Sheet(name=say("cube", language), headings=(*headings, *map(label, cube.strands.values())), rows=rows)
+
+
+def _text(value: Value, *, share: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Spread):
+        value = value.median
+    if isinstance(value, Fraction):
+        return rounded(value * 100 if share else value)
+    return decimal_text(value) if isinstance(value, Decimal) else str(value)
+
+
+Pseudonym = Callable[[str, str], str]
+"""What stands for a record: of a noun and an id."""
+
+OPEN = frozenset({"unit"})
+"""The nouns whose ids tell of nobody: they stay as they are."""
+
+
+def exported_sheet(noun: str, records: Iterable[Record], pseudonym: Pseudonym, language: Language) -> Sheet:
+    """A row a record. What has several rows of its own (steps) stands in one cell; texts of people, and numbers by which others know them, stand nowhere."""
+    infos = [info for info in fields_of(noun_class(noun)) if info.part is Part.FACTS and info.name != "id"]
+    infos = [info for info in infos if not info.many or info.name == "steps"]
+    rows = [
+        (
+            key_of(one)[1] if noun in OPEN else pseudonym(*key_of(one)),
+            *(_cell(info, getattr(one, info.name), pseudonym) for info in infos),
+        )
+        for one in records
+    ]
+    headings = (
+        catalogue("grassroots.workspace").say("pseudonym", language),
+        *(field_label(info.name, language) for info in infos),
+    )
+    return Sheet(name=noun_label(noun, language), headings=headings, rows=rows)
+
+
+def _cell(info: FieldInfo, value: Any, pseudonym: Pseudonym) -> str:
+    if value is None or value is WITHHELD:
+        return ""
+    if info.many:
+        return "; ".join(f"{step.state} {step.on}" for step in value)
+    if isinstance(value, Ref):
+        return value.id if value.noun in OPEN else pseudonym(value.noun, value.id)
+    if info.refs:
+        return str(value) if set(info.refs) <= OPEN else pseudonym(info.refs[0], str(value))
+    return {True: "1", False: "0"}.get(value, str(value)) if isinstance(value, bool) else str(value)
