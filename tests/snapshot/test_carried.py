@@ -14,8 +14,7 @@ from support.plots import PLOTS
 import grassroots as gr
 from grassroots.model import DERIVED, Case, Record, Step, key_of
 from grassroots.rules.findings import findings_by_kind, proposals, to_dos
-from grassroots.snapshot import Snapshot
-from grassroots.snapshot.snapshot import carry_on
+from grassroots.snapshot import Snapshot, carried_on
 from grassroots.testing.kind_kit import Setting
 from grassroots.values import Source, UnitId
 
@@ -64,7 +63,7 @@ def test_what_is_carried_on_is_what_would_be_worked_out_anew() -> None:
     carried = 0
     for before, after, day in edits():
         later = shot(after, day)
-        carry_on(told_of(before, day), later)
+        carried_on([told_of(before, day)], later)
         carried += len(later._said)
         assert said(later) == said(shot(after, day))
     assert carried > 300
@@ -74,7 +73,7 @@ def test_rows_that_slipped_are_told_where_they_stand_now() -> None:
     plot = PLOTS["rubric"]
     records = plot.with_fault("decided by nobody")
     later = shot(records, plot.day, first=9)
-    carry_on(told_of(records, plot.day), later)
+    carried_on([told_of(records, plot.day)], later)
     assert said(later) == said(shot(records, plot.day, first=9)) != said(told_of(records, plot.day))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -108,12 +107,9 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
     return text
 
 
-_FULL_STOP = unicodedata.lookup("IDEOGRAPHIC FULL STOP")
-
-
 def _first_sentence(text: str) -> str:
     """The whole of it: click shortens to a line, and what is cut off is often what the command is for."""
-    found = re.search(rf"{_FULL_STOP}|[.](?=\s|$)", text)
+    found = re.search(r"。|[.](?=\s|$)", text)
     return " ".join((text[: found.end()] if found else text).split())
 
 

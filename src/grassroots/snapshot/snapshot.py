@@ -166,19 +166,19 @@ class Snapshot(Records):
         )
 
 
-def carry_on(before: Snapshot, after: Snapshot) -> None:
-    """Carries on to a later state of the same records what kinds of rule said of an earlier one, as far as nothing that they read has changed."""
-    kept, fresh = (
-        (one.charter, one.as_of, one.calendars, one.withheld, one.closed, one.whole, one.engine) for one in (before, after)
-    )
-    if kept != fresh or before._read_in_parts or after._read_in_parts:
-        return
+def carried_on(earlier: Iterable[Snapshot], after: Snapshot) -> Snapshot:
+    """A state of records with what kinds of rule said of the last earlier one of that day, as far as nothing that they read has changed since."""
+    before = next((one for one in reversed(list(earlier)) if one.as_of == after.as_of), after)
+    kept, fresh = ((one.charter, one.calendars, one.withheld, one.closed, one.whole, one.engine) for one in (before, after))
+    if before is after or kept != fresh or before._read_in_parts or after._read_in_parts:
+        return after
     changed = {noun for noun in NOUNS if after._records[noun] != before._records[noun]}
     changed |= {key[0] for key, source in after.sources.items() if before.sources.get(key) != source}
     changed |= {key[0] for key in before.sources if key not in after.sources}
     for key, (read, value) in list(before._said.items()):
         if read is not None and read.isdisjoint(changed):
             after._said.setdefault(key, (read, value))
+    return after
 
 
 class Apart(Snapshot):
