@@ -136,3 +136,11 @@ def test_a_branch_may_be_an_office_of_its_own_and_is_told_where_it_stands_under_
         assert not office.take_in(tmp_path).problems
         [told] = office.check("2024-12-31")
         assert (told.code, told.value) == ("unit-alone", "示例支部")
+
+
+@pytest.mark.parametrize("name", ["cn-street/nothing", "association/nothing", "nowhere"])
+def test_a_module_that_there_is_not_is_told_where_it_is_asked_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / "charter.toml").write_text(HEAD + f'extends = "{name}"\n', encoding="utf-8")
+    with pytest.raises(gr.errors.CharterInvalid) as told:
+        gr.open("memory:", charter=tmp_path)
+    assert [(problem.code, problem.value) for problem in told.value.problems] == [("charter-extends", name)]

@@ -42,7 +42,7 @@ def office(folder: Path, files: dict[str, str], charter: str = "cn-street") -> t
         (
             "意见台账",
             f"{OPINION}1,SQ1,示例,2024-03-01,2024-03-20,已解决,,,背景\n",
-            "missing-cell",
+            "missing-beside",
             "opinions",
             "1",
         ),
@@ -53,7 +53,7 @@ def office(folder: Path, files: dict[str, str], charter: str = "cn-street") -> t
             "opinions",
             "1",
         ),
-        ("微心愿", f"{WISH}1,SQ1,老年人,2024-03-01,2024-03-10,,2024-04-01\n", "missing-cell", "wishes_granted", "1/1"),
+        ("微心愿", f"{WISH}1,SQ1,老年人,2024-03-01,2024-03-10,,2024-04-01\n", "missing-beside", "wishes_granted", "1/1"),
         ("微心愿", f"{WISH}1,SQ1,老年人,2024-03-01,2024-03-10,不知何处,\n", "record-not-known", "wishes_claimed", "0/1"),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_mended_part_comes_in_beside_what_stands(tmp_path: Path) -> None:
     mended = opened.take_in(tmp_path)
     assert (mended.problems, mended.new) == ((), {("claim", "1")})
     assert opened.figure("wishes_claimed", as_of="2024-12-31").numerator == 1
-    assert "missing-cell" not in {problem.code for problem in opened.check("2024-12-31")}
+    assert "missing-beside" not in {problem.code for problem in opened.check("2024-12-31")}
 
 
 def test_nothing_of_a_row_with_a_problem_comes_in_unless_bad_rows_may_wait(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from grassroots.model import Derived, Record, noun_class, noun_of
 from grassroots.problems import Named, meant, nearest
 
 R = TypeVar("R", bound=Rule)
-DayOrder = Literal["", "day_first", "month_first"]
+DayOrder = Literal["day_first", "month_first"]
 
 
 @frozen(kw_only=True, repr=False)
@@ -52,7 +52,7 @@ class Charter:
     """The kinds of rule that it may hold, by name; handed to it when it is loaded (`rules.registry.KINDS`)."""
     currency: str = ""
     """In which it counts money: a word of `measured_in`. Whoever extends it and names another counts all of it in that."""
-    day_order: DayOrder = ""
+    day_order: DayOrder | None = None
     """In which order an office writes days in numbers, with the year last; without it such a day is asked about."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""

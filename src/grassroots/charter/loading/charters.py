@@ -45,7 +45,7 @@ class _Head(_OverlayHead):
     version: str = "1"
     valid_from: date | None = None
     currency: str = ""
-    day_order: DayOrder = ""
+    day_order: DayOrder | None = None
 
 
 def load(

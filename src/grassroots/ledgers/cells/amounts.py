@@ -138,6 +138,8 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
     (Decimal('230'), <Quality.ROUGH: 'rough'>, 'more than 230 households')
     >>> quantity("3000余万").value, quantity("近100万").value
     (Decimal('30000000'), Decimal('1000000'))
+    >>> quantity("85%").value
+    Decimal('0.85')
     >>> yuan = Measured("CNY", ("CNY", "元"), heading="万元")
     >>> [quantity(text, yuan).value for text in ("1.2", "1200元整", "¥1,200.00")]
     [Decimal('12000'), Decimal('1200'), Decimal('1200.00')]
@@ -156,6 +158,9 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
     said = unlabelled != (unsigned if measured.beside else exact)
     read, more = without_rough(unlabelled)
     read, power = zeros_behind(read)
+    if read.endswith("%") and not measured.called:
+        # Where nothing is said of a measure, 85% is a share.
+        read, power = read[:-1].rstrip(), -2
     between = bool(power) and read[-1:] in ROUGH_BETWEEN
     read = read[:-1] if between else read
     if measured.heading and not said and not power and not repaired:

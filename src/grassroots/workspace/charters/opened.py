@@ -76,10 +76,12 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
             raise InvalidArgument(f"the charter {name!r} extends itself: {' > '.join([*opening, name])}")
         if name not in loaded:
             opening.append(name)
-            found = files_of(name)
-            keys[name] = made_of(found.files, part=found.part)
-            loaded[name] = known(found.files, found.place, part=found.part)
-            opening.pop()
+            try:
+                found = files_of(name)
+                keys[name] = made_of(found.files, part=found.part)
+                loaded[name] = known(found.files, found.place, part=found.part)
+            finally:
+                opening.pop()
         return loaded[name]
 
     def known(files: Mapping[str, str], place: str, *, part: bool = False) -> _Known:
