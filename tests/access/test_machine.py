@@ -57,6 +57,8 @@ SKIPPED = {
     "write_todo": "writes what was told to a file",
     "template": "writes headings of the charter",
     "kept": "keeps what others make",
+    "shared": "keeps what others make",
+    "said": "keeps what others make",
     "act": "takes what was proposed; each of its changes is a correction",
     "of": "puts records side by side that somebody has",
 }

@@ -57,7 +57,7 @@ from grassroots.model import (
 )
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
-from grassroots.snapshot import Snapshot, cases_of
+from grassroots.snapshot import Snapshot, carried_on, cases_of
 from grassroots.store import Key, Logged, Store, walk
 from grassroots.values import Source, UnitId
 
@@ -171,7 +171,7 @@ class View(Behind):
                 found = self._kept.get(wanted)
                 if found is None:
                     began = perf_counter()
-                    found = self._read(as_of, seq, check)
+                    found = carried_on(self._kept.values(), self._read(as_of, seq, check))
                     if (took := perf_counter() - began) > SLOW_SECONDS:
                         log.info("slow: %d records read in %.1f s", len(found), took)
                     # A few are kept, for comparing: a figure that is asked again reads nothing anew.
