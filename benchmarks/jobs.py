@@ -139,6 +139,21 @@ def street_again(folder, clock):
     prove((taken.stored, taken.problems), (False, ()))
 
 
+@job(
+    "street, same",
+    "the same ledgers again, as the command line asks: byte for byte as they were, nothing stored since",
+    "street, again",
+)
+def street_same(folder, clock):
+    import grassroots as gr
+
+    with gr.open(folder / "street.db", STREET / "charter", create=True) as office:
+        office.take_in(STREET / "ledgers", unless_same=True)
+    with gr.open(folder / "street.db", STREET / "charter") as office, clock.running():
+        taken = office.take_in(STREET / "ledgers", unless_same=True)
+    prove((taken.stored, taken.rows, taken.same), (False, 13149, 14_769))
+
+
 def _street(folder):
     import grassroots as gr
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, partial
+from enum import Enum, auto
+from functools import cache, cached_property, partial
 from typing import Any
 
 import attrs
@@ -25,6 +26,17 @@ from grassroots.model.labels import noun_label
 from grassroots.problems import Named
 from grassroots.texts import in_each
 from grassroots.values import PartialDate, Quantity
+
+
+class Holds(Enum):
+    """What the cells of a column are, as far as a spreadsheet program treats them otherwise."""
+
+    AMOUNTS = auto()
+    NUMBERS = auto()
+    """They tell things from one another, and are no text, day or word: a key that goes nowhere, a number given by somebody else."""
+    TEXTS = auto()
+    """They are kept as text, or mean another record."""
+    OTHER = auto()
 
 
 @frozen(kw_only=True)
@@ -55,12 +67,23 @@ class PlannedColumn:
         """What its numbers are measured in, as people say it; a count: a dash."""
         return next(reversed(self.measured.labels), "–")
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether its cells are numbers that are summed: amounts and counts."""
         return self.is_quantity or bool(self.target and self.target.kind in (Column.DECIMAL, Column.INTEGER))
 
-    @property
+    @cached_property
+    def holds(self) -> Holds:
+        """What its cells are."""
+        target = self.target
+        if self.counts:
+            return Holds.AMOUNTS
+        if target is None or target.goes is Goes.EXTERNAL:
+            return Holds.NUMBERS
+        text = target.kind is Column.TEXT and not target.words and target.goes is not Goes.PART
+        return Holds.TEXTS if text or self.read is None else Holds.OTHER
+
+    @cached_property
     def is_quantity(self) -> bool:
         """Whether its cells are numbers that keep their text."""
         target = self.target

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
@@ -357,3 +359,15 @@ def partial(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> P
     except Fault as fault:
         raise Fault("not-a-date") if fault.code in ("no-year", "no-month") else fault from None
     return PartialDate(whole.year, whole.month, whole.day)
+
+
+def canonical(value: Any, text: str) -> str:
+    """A key cell in the one way in which it can stand in an id: two spellings of a day or number are the same key."""
+    match value:
+        case Moment():
+            return value.day.isoformat() + (value.at.isoformat("minutes") if value.at else "")
+        case date():
+            return value.isoformat()
+        case int() | Decimal():
+            return format(Decimal(value).normalize(), "f")
+    return text
