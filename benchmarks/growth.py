@@ -123,6 +123,28 @@ def one_append(n, folder):
     return run
 
 
+@case("edits", "rows", 5_000, "a ledger of 100 new cases, taken in by an office that was just opened")
+def hundred_rows(n, folder):
+    from attrs import evolve
+
+    import grassroots as gr
+    from grassroots.builtin.csv import TextRows
+    from grassroots.ledgers import template
+
+    workspace, fresh = office(n, folder)
+    cases = [evolve(fresh[at % EDITS], id=f"new-{at}", requester=None) for at in range(100)]
+    path = folder / "cases.csv"
+    TextRows(path).write([template(workspace.charter.ledgers["cases"], workspace.charter, "en", cases)])
+    workspace.close()
+    opened = gr.open(folder / "office.db")
+
+    def run():
+        taken = opened.take_in(path, vanished="keep")
+        return "stored" if len(taken.new) == 100 else str(taken)
+
+    return run
+
+
 # ---- hostile text ----
 
 HEADING = "No.,unit,category,channel,topic,what was said,received on,answered on,outcome\n"

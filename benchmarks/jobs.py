@@ -139,6 +139,21 @@ def street_again(folder, clock):
     prove((taken.stored, taken.problems), (False, ()))
 
 
+@job(
+    "street, same",
+    "the same ledgers again, as the command line asks: byte for byte as they were, nothing stored since",
+    "street, again",
+)
+def street_same(folder, clock):
+    import grassroots as gr
+
+    with gr.open(folder / "street.db", STREET / "charter", create=True) as office:
+        office.take_in(STREET / "ledgers", unless_same=True)
+    with gr.open(folder / "street.db", STREET / "charter") as office, clock.running():
+        taken = office.take_in(STREET / "ledgers", unless_same=True)
+    prove((taken.stored, taken.rows, taken.same), (False, 13149, 14_769))
+
+
 def _street(folder):
     import grassroots as gr
 
@@ -170,6 +185,87 @@ def findings_again(folder, clock):
         with clock.running():
             found = office.findings("2014-12-31")
         prove(bool(found), True)
+
+
+@job("findings, after an edit", "asked after the name of one partner was corrected", "findings")
+def findings_after(folder, clock):
+    with _street(folder) as office:
+        office.findings("2014-12-31")
+        partner = next(iter(office.snapshot("2014-12-31").all("partner")))
+        office.correct("partner", partner, name="Another Name", reason="it was renamed")
+        office.snapshot("2014-12-31")
+        with clock.running():
+            found = office.findings("2014-12-31")
+        prove(bool(found), True)
+
+
+CLOCKS = """
+[calendar.office]
+en = "Office"
+zh = "机关"
+hours = { any = "08:30-12:00 13:30-17:00" }
+[clock.answer]
+en = "Answer"
+zh = "答复"
+from = ["received"]
+to = ["replied"]
+whole = true
+limit = [{ days = 15, time = "working" }]
+[clock.taken]
+en = "Taken in hand"
+zh = "受理"
+from = ["received"]
+to = ["dispatched", "replied"]
+limit = [{ hours = 24, time = "working" }]
+"""
+CLOCKED = 15_000
+
+
+def _clocked():
+    import random
+
+    from grassroots.charter.loading import overlay
+    from grassroots.model import Case, Step, Unit
+    from grassroots.snapshot import Snapshot
+    from grassroots.workspace.charters import open_charter
+
+    draw, day_of = random.Random(1), date.fromordinal
+    cases = []
+    for number in range(CLOCKED):
+        begun = date(2023, 1, 1).toordinal() + draw.randrange(700)
+        handed, answered = begun + draw.randrange(4), begun + 4 + draw.randrange(25)
+        steps = [Step(state="received", on=day_of(begun)), Step(state="dispatched", on=day_of(handed), unit="u")]
+        steps += [Step(state="replied", on=day_of(answered), outcome="solved")] if draw.random() < 0.9 else []
+        cases.append(Case(id=f"c{number}", category="request", unit="u", steps=tuple(steps)))
+    charter = overlay(open_charter("association"), {"clocks.toml": CLOCKS})
+    unit = Unit(id="u", kind="association", name="U", start=date(2010, 1, 1))
+    return Snapshot.of([unit, *cases], charter, as_of=date(2024, 12, 31), check=False)
+
+
+@job(
+    "findings, clocks", f"what the rules find in {CLOCKED:,} cases under two clocks in working time", "findings, clocks by hand"
+)
+def clocks(folder, clock):
+    from grassroots.rules.findings import findings_by_kind
+
+    snapshot = _clocked()
+    with clock.running():
+        found = findings_by_kind(snapshot)
+    return sum(one.code == "clock-overdue" for kind in found for one in kind.problems)
+
+
+@job("findings, clocks by hand", "how many of them are overdue, by a loop over the steps that adds fifteen weekdays")
+def clocks_by_hand(folder, clock):
+    snapshot = _clocked()
+    with clock.running():
+        late = 0
+        for case in snapshot.all("case").values():
+            begun, last, left = case.steps[0].on.toordinal(), case.steps[-1], 15
+            while left:
+                begun += 1
+                left -= (begun - 1) % 7 < 5
+            late += last.state != "replied" and begun < snapshot.as_of.toordinal()
+    return late
 
 
 # -- a change among many records --

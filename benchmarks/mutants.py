@@ -20,6 +20,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 TURNED = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt,
@@ -50,26 +51,36 @@ def pytest_sessionfinish(session):
 """
 
 
-def changes(path: Path) -> Iterator[tuple[int, str, str]]:
-    """Each change of a file: its line, what it is, and the file with it."""
-    text = path.read_text(encoding="utf-8")
-    for at, node in enumerate(ast.walk(ast.parse(text))):
-        tree = ast.parse(text)
-        one = next(found for number, found in enumerate(ast.walk(tree)) if number == at)
-        before = ast.unparse(one) if isinstance(one, ast.stmt | ast.expr) else ""
-        if isinstance(one, ast.Compare) and type(one.ops[0]) in TURNED:
-            one.ops[0] = TURNED[type(one.ops[0])]()
-        elif isinstance(one, ast.BoolOp):
-            one.values = one.values[:-1] if len(one.values) > 2 else [one.values[0], one.values[0]]
-        elif (isinstance(one, ast.Return) and one.value is not None) or (
-            isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)
+def places(path: Path) -> Iterator[int]:
+    """The parts of a file that can be changed, by their number in the order of a walk."""
+    for at, one in enumerate(ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
+        turns = isinstance(one, ast.Compare) and type(one.ops[0]) in TURNED
+        leaves = isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)
+        gives = isinstance(one, ast.Return) and one.value is not None
+        if (
+            turns
+            or leaves
+            or gives
+            or isinstance(one, ast.BoolOp)
+            or (isinstance(one, ast.Constant) and type(one.value) is int)
         ):
-            one.value = ast.Constant(None)
-        elif isinstance(one, ast.Constant) and type(one.value) is int:
-            one.value += 1
-        else:
-            continue
-        yield getattr(node, "lineno", 0), f"{before}  ->  {ast.unparse(one)}", ast.unparse(tree)
+            yield at
+
+
+def changed(path: Path, at: int) -> tuple[int, str, str]:
+    """A change of a file: its line, what it is, and the file with it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    one: Any = next(found for number, found in enumerate(ast.walk(tree)) if number == at)
+    before = ast.unparse(one)
+    if isinstance(one, ast.Compare):
+        one.ops[0] = TURNED[type(one.ops[0])]()
+    elif isinstance(one, ast.BoolOp):
+        one.values = one.values[:-1] if len(one.values) > 2 else [one.values[0], one.values[0]]
+    elif isinstance(one, ast.Constant):
+        one.value += 1
+    else:
+        one.value = ast.Constant(None)
+    return one.lineno, f"{before}  ->  {ast.unparse(one)}", ast.unparse(tree)
 
 
 def main() -> None:
@@ -100,9 +111,10 @@ def main() -> None:
             for name, line in lines:
                 by_line[name, line].add(test)
         files = sorted((copy / "grassroots" / given.room).rglob("*.py"))
-        found = [(path, *change) for path in files for change in changes(path)]
+        found = [(path, at) for path in files for at in places(path)]
         tried = noticed = unrun = 0
-        for path, line, what, text in random.Random(given.seed).sample(found, min(given.n, len(found))):
+        for path, at in random.Random(given.seed).sample(found, min(given.n, len(found))):
+            line, what, text = changed(path, at)
             tests = sorted(by_line[str(path.relative_to(copy)), line], key=lambda one: told["took"].get(one, 9.0))[:MOST_TESTS]
             place = f"{path.relative_to(copy)}:{line}"
             tried += 1

@@ -531,7 +531,9 @@ def test_a_charter_that_a_reader_tries_opens_nothing(guarded: gr.Office) -> None
     assert failed(lambda: tried.get("case", "c1")) == failed(lambda: north.get("case", "c1"))
     assert "CANARYTEXT" not in repr([*tried.snapshot(DAY)]) + repr(north.compare_charter(loose, DAY))
     assert tried.view.acting().grants == north.view.acting().grants
-    # The same twice over.
+    # The same in what is only tried, and twice over.
+    for one in (tried.what_if(), north.what_if().under(loose)):
+        assert failed(lambda one=one: one.get("case", "c1")) == failed(lambda: north.get("case", "c1"))  # type: ignore[misc]
     assert failed(lambda: tried.under(loose).get("case", "c1")) == failed(lambda: north.get("case", "c1"))
     public = guarded.seen_by("office", purpose="publication")
     assert "CANARY" not in repr([*public.under(loose).snapshot(DAY)])

@@ -100,12 +100,9 @@ def test_a_way_of_writing_a_day_is_added_in_one_function(room: Path) -> None:
     change(
         room / "ledgers" / "cells" / "days.py",
         "    match = _WHOLE.match(text) or _RUN.fullmatch(text)",
-        '    if re.fullmatch(r"[一二三四五六七八九〇]{4}年", text[:5]):\n'
-        '        digits = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")}\n'
-        '        text = "".join(digits.get(sign, sign) for sign in text.replace("十", "1"))\n'
+        '    if found := re.match(r"民国(\\d{1,3})年", text):\n'
+        '        text = f"{1911 + int(found[1])}年{text[found.end():]}"\n'
         "    match = _WHOLE.match(text) or _RUN.fullmatch(text)",
     )
-    code = (
-        "from grassroots.ledgers.cells.days import moment; print(moment('二〇一四年六月五日').day, moment('2014年6月5日').day)"
-    )
+    code = "from grassroots.ledgers.cells.days import moment; print(moment('民国103年6月5日').day, moment('2014年6月5日').day)"
     assert run(room, code) == "2014-06-05 2014-06-05\n"

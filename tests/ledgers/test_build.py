@@ -78,6 +78,9 @@ def test_what_belongs_to_a_step_needs_the_day_of_the_step() -> None:
         ("step-without-date", "handled by", "dispatched on"),
         ("step-without-date", "outcome", "replied on"),
     ]
+    # It is told, and the rest of the row counts.
+    [case] = [record for record in reading.records if isinstance(record, Case)]
+    assert [(step.state, step.on) for step in case.steps] == [("received", date(2014, 3, 1))]
 
 
 def test_one_row_makes_several_records_that_know_one_another() -> None:

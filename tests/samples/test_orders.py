@@ -53,7 +53,7 @@ def test_the_five_orders_go_from_placed_to_inspected_over_238_agreements_and_28_
     names = ("agreements", "volunteer_teams", "orders_solved", "orders")
     found = evaluate(names, street.snapshot(AS_OF), period=Period.year(2021))
     assert [found[name].value for name in names] == [AGREEMENTS, TEAMS, ORDERS, ORDERS]
-    assert [found[f"orders.{name}"].value for name in ("water_power", "neighbours", "jobs")] == [207, 207, 207]
+    assert [found[f"orders.{name}"].value for name in ("water_power", "neighbours", "employment")] == [207, 207, 207]
     evidence = street.ask(found["orders_solved"].question)
     rows = {(Path(evidence.sources[key].file).stem, evidence.sources[key].row) for key in evidence.hits}
     assert rows == {("five orders", row) for row in range(2, ORDERS + 2)}

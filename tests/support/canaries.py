@@ -19,7 +19,7 @@ from grassroots.charter.paths import workflows_of
 from grassroots.errors import GrassrootsError
 from grassroots.fields import Column, FieldInfo, Part, Privacy, fields_of
 from grassroots.model import NOUNS, Custom, Placement, Record, Step, Unit, home_field, key_of
-from grassroots.store import Batch, Change, Key
+from grassroots.store import BadRow, Batch, Change, Key, Message
 from grassroots.values import PartialDate, Quantity, Ref, Source, UnitId
 
 TOKEN = re.compile("«([a-z_]+~\\d+)\\.([a-z_.]+)»")
@@ -80,7 +80,18 @@ class World:
             ]
             del known
             store.append(Batch(id=f"b{number}", changes=tuple(changes), actor="«x~0.actor»", reason="«x~0.reason»"))
+        cells = tuple((f"«y~0.{part}»", f"«y~0.{part}»") for part in ("heading", "cell"))
+        row = BadRow(ledger="members", source=Source("«y~0.file»", row=3), cells=cells, problems=())
+        about = tuple(sorted(self.at(self.heads()[-1])))[:3]
+        told = Message(
+            key="«y~0.key»", channel="console:", to="«y~0.to»", subject="«y~0.subject»", body="«y~0.body»", about=about
+        )
+        store.append(Batch(id="beside", outbox=(told,), bad_rows=(row,), reason="x"))
         store.close()
+
+
+BESIDE = ("heading", "cell", "file", "key", "to", "subject", "body")
+"""The marks of what lies beside the records: a message, and a row that waits."""
 
 
 class Builder:
@@ -233,7 +244,11 @@ class Oracle:
 
     def _all_marks(self, as_of: date, seq: int) -> set[tuple[str, str]]:
         records = self.world.at(seq)
-        found = {("x~0", "actor"), ("x~0", "reason")} if Privacy.INTERNAL in self.purpose.opens else set()
+        found = {("x~0", "actor")} if Privacy.INTERNAL in self.purpose.opens else set()
+        if {Privacy.INTERNAL, Privacy.PERSONAL} <= self.purpose.opens:
+            found.add(("x~0", "reason"))
+        if self._everywhere and len(self.purpose.opens) == len(Privacy):
+            found |= {("y~0", path) for path in BESIDE}
         for key in self.keys(as_of, seq):
             found |= {(key[1][:-1], path) for path in self._open(records[key], as_of)}
         return found

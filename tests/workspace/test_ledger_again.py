@@ -64,15 +64,82 @@ def test_a_ledger_reads_only_the_nouns_of_which_it_speaks(tmp_path: Path, monkey
         assert not office.take_in(units).stored
         store_of(office)._recent.clear()
         asked: set[str] = set()
-        scan, since = MemoryStore.scan, MemoryStore.since
+        scan, since, read = MemoryStore.scan, MemoryStore.since, MemoryStore.read
         told: list[int] = []
         monkeypatch.setattr(
             MemoryStore, "scan", lambda self, noun, *more, **named: (asked.add(noun), scan(self, noun, *more, **named))[1]
+        )
+        monkeypatch.setattr(
+            MemoryStore, "read", lambda self, keys, *more: (asked.update(noun for noun, _ in keys), read(self, keys, *more))[1]
         )
         monkeypatch.setattr(MemoryStore, "since", lambda self, seq, *more: (told.append(seq), since(self, seq, *more))[1])
         again = office.take_in(units)
         assert (again.stored, again.problems) == (False, ())
         assert "unit" in asked
         assert not asked & {"person", "membership", "attendance"}
-        # What the log said before was noted when it was first read.
-        assert min(told) == office.head.seq
+        # Few rows ask for the entries of their own records; what the log said before is not read again.
+        assert not [seq for seq in told if seq < office.head.seq]
+
+
+def test_files_that_were_taken_in_just_as_they_are_are_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grassroots.workspace import intake
+
+    ledgers, store = tmp_path / "ledgers", tmp_path / "branch.db"
+    ledgers.mkdir()
+    units, cases = ledgers / "units.csv", ledgers / "cases.csv"
+    units.write_text("code,name,kind\nu,U,association\n", "utf-8")
+    cases.write_text("No.,category,unit,received\n1,request,U,2024-03-01\n", "utf-8")
+    builds: list[int] = []
+    build = intake.build
+    monkeypatch.setattr(intake, "build", lambda *given, **named: (builds.append(1), build(*given, **named))[1])
+
+    def taken(**named: bool) -> gr.Reading:
+        builds.clear()
+        with gr.open(store, create=not store.exists()) as office:
+            return office.take_in(ledgers, unless_same=True, **named)
+
+    first = taken()
+    assert (first.stored, first.problems, first.same) == (True, (), 0), str(first)
+    again = taken()
+    assert (again.stored, again.rows, again.same, builds) == (False, 2, 2, [])
+    assert "2" in again.summary("zh") and "not read again" in str(again)
+    assert taken(keep_bad=True).same == 0, "asked otherwise"
+    cases.write_text("No.,category,unit,received\n1,request,U,2024-03-01\n2,request,U,2024-03-02\n", "utf-8")
+    changed = taken()
+    assert (changed.stored, builds) == (True, [1])
+    with gr.open(store) as office:
+        office.correct("unit", "u", name="Other", reason="by hand")
+    assert taken().same == 0 and builds, "what was stored since is held against the rows"
+    assert taken().same == 3
+    assert (tmp_path / "branch.taken.json").exists()
+    with gr.open(store) as office:
+        office.erase(
+            ("case", "case-1") if office.snapshot("2024-12-31").get("case", "case-1") else ("unit", "u"), reason="asked"
+        )
+    assert not (tmp_path / "branch.taken.json").exists(), "nothing is left by which a file could be guessed at"
+
+
+def test_of_few_rows_the_same_is_said_whether_their_records_are_read_alone_or_with_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with gr.open("memory:", EXAMPLES / "lvjing" / "charter", create=True) as office:
+        assert office.take_in(EXAMPLES / "lvjing" / "ledgers").stored
+        shot = office.snapshot("2030-01-01")
+        firsts = {rule.nouns[0]: rule.name for rule in reversed(office.charter.ledgers.values())}
+        paths = [office.ledger(firsts[noun], tmp_path / f"{firsts[noun]}.csv") for noun in ("unit", "person")]
+        people = list(shot.all("person"))
+        office.correct("person", people[0], name="Otherwise Called", reason="by hand")
+        office.correct("person", people[1], name="Also Otherwise", reason="by hand")
+        office.erase(("person", people[2]), reason="asked")
+        for path in paths:
+            head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+            turned = [row.replace("1", "2", 1) if number % 40 == 3 else row for number, row in enumerate(rows)]
+            path.write_text("\n".join([head, *turned[:-1], *rows[:1]]), encoding="utf-8")
+        found: list[list[gr.Reading]] = []
+        for few_of in (0, 10**9):
+            monkeypatch.setattr("grassroots.access.standing.FEW_OF", few_of)
+            found.append([office.read(path) for path in paths])
+            found[-1].append(office.read(paths[-1], vanished="withdraw", edited="ledger"))
+        assert all(one.problems for one in found[0])
+        for few, many in zip(*found, strict=True):
+            assert few == many

@@ -194,7 +194,7 @@ FREE = {
 """Arguments that are any text, or what each field or writer takes."""
 
 OBJECTS: dict[str, tuple[Any, ...]] = {
-    "always": ("yes", 5), "ask": ("yes", 5, None), "overwrite": ("yes", 5, None), "keep_bad": ("yes", 5, None), "digest": ("yes", 5, None),
+    "always": ("yes", 5), "ask": ("yes", 5, None), "overwrite": ("yes", 5, None), "keep_bad": ("yes", 5, None), "unless_same": ("yes", 5, None), "digest": ("yes", 5, None),
     "record": (5, None, "case:1"), "records": (5, None, "case:1"), "key": (5, None, "case:1", ("case",), ("case", 1)),
     "keys": (5, None, "case:1", ["case:1"], [5]), "messages": (5, None, "x", [5], ["x"]), "step": (5, None, "received"),
     "report": (5, None, "year"), "todo": (5, None, "x"), "plan": (5, None, "notices.toml"), "wording": (5, "x"), "units": (5, None, "north", [5]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from copy import copy
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from grassroots.model import (
     key_of,
 )
 from grassroots.snapshot import cases_of
-from grassroots.store import Change, Key
+from grassroots.store import FEW_OF, Change, Key, Store, Versioned
 from grassroots.values import Ref, Source
 
 
@@ -47,6 +47,30 @@ def places_to_tell(records: Iterable[Record], sources: Mapping[Key, Source]) -> 
 def _confidential(records: Iterable[Record]) -> frozenset[str]:
     cases = [record for record in records if isinstance(record, Case)]
     return _with_ties({case.id for case in cases if case.confidential}, ((case.id, case.part_of) for case in cases))
+
+
+def _confidential_of(store: Store, cases: Collection[str]) -> frozenset[str]:
+    """Of cases that stand, and of those that are tied to them, the confidential ones; where few are asked about, only these are read."""
+    if FEW_OF * len(cases) <= store.head().seq:
+        near = _split(store, cases).values()
+        return _confidential(one.record for one in near if one is not None and one.record is not None)
+    columns = store.columns("case", only=("id", "confidential", "part_of"))
+    found = {id for id, closed in zip(columns["id"], columns["confidential"], strict=True) if closed}
+    return _with_ties(found, zip(columns["id"], columns["part_of"], strict=True))
+
+
+def _split(store: Store, cases: Iterable[str]) -> Mapping[str, Versioned | None]:
+    """Cases as they are stored, with those from which they were split off and those split off them."""
+    found: dict[str, Versioned | None] = {}
+    left = list(cases)
+    while left:
+        keys = [("case", id) for id in left if id not in found]
+        read = store.read(keys)
+        found.update((id, read.get(("case", id))) for _, id in keys)
+        above = [getattr(one.record, "part_of", None) for key in keys if (one := read.get(key)) is not None]
+        left = [id for id in above if id is not None and id not in found]
+        left += [id for _, id in store.referring(keys, ("case",)) if id not in found] if keys else []
+    return found
 
 
 def _with_ties(found: Set[str], ties: Iterable[tuple[str | None, ...]]) -> frozenset[str]:
@@ -156,6 +180,8 @@ def _leads_on(info: FieldInfo, value: Any, purpose: Purpose) -> bool:
 def _out_of_view(record: Record, purpose: Purpose) -> bool:
     """Whether a record is withheld: because of its noun, because it must lead to one that is, or because it is a link to a household, which says who is
     helped."""
+    if len(purpose.opens) == len(Privacy):
+        return False
     cls = _class_of(record)
     helped = isinstance(record, Link) and record.target.noun == "household"
     if _withheld(cls, purpose) or (helped and Privacy.SPECIAL not in purpose.opens):

@@ -11,7 +11,7 @@ from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument
 from grassroots.problems import Problem
-from grassroots.store import LogStore, Remembered, Store
+from grassroots.store import LogStore, Remembered, Store, bare
 from grassroots.values import UnitId
 
 
@@ -43,10 +43,10 @@ class Gate:
         Raises:
             InvalidArgument: the store is none that can be copied so.
         """
-        own = self._store.store
-        if not isinstance(own, LogStore) or not isinstance(store, LogStore):
+        own, copy = bare(self._store), bare(store)
+        if not isinstance(own, LogStore) or not isinstance(copy, LogStore):
             raise InvalidArgument.of(Problem("no-copy"))
-        own.copy_into(store)
+        own.copy_into(copy)
         return Gate(store, self._engine)
 
     def close(self) -> None:

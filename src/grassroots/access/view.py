@@ -22,10 +22,12 @@ from grassroots.access.closing import (
     _class_of,
     _close,
     _confidential,
+    _confidential_of,
     _custom_classes,
     _opens_custom,
     _out_of_view,
     _said,
+    _split,
     _with_ties,
     _withheld,
     _withhold,
@@ -55,8 +57,8 @@ from grassroots.model import (
 )
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
-from grassroots.snapshot import Snapshot, cases_of
-from grassroots.store import Key, Logged, Store, Versioned, walk
+from grassroots.snapshot import Snapshot, carried_on, cases_of
+from grassroots.store import Key, Logged, Store, walk
 from grassroots.values import Source, UnitId
 
 
@@ -169,7 +171,7 @@ class View(Behind):
                 found = self._kept.get(wanted)
                 if found is None:
                     began = perf_counter()
-                    found = self._read(as_of, seq, check)
+                    found = carried_on(self._kept.values(), self._read(as_of, seq, check))
                     if (took := perf_counter() - began) > SLOW_SECONDS:
                         log.info("slow: %d records read in %.1f s", len(found), took)
                     # A few are kept, for comparing: a figure that is asked again reads nothing anew.
@@ -216,8 +218,7 @@ class View(Behind):
         """Records as rows say them, laid over what is kept: without what is kept and not in view. What a row itself says stays."""
         listed = list(records)
         if self.unclosed:
-            cases = (one.record for one in walk(self._store, "case", self._store.head().seq))
-            closed = _confidential(one for one in cases if one is not None)
+            closed = _confidential_of(self._store, {case for one in listed for case in cases_of(one)})
             seen: Callable[[Record], Record | None] = partial(self._closed, confidential=closed)
             # Nothing else is closed to this reader.
             may = [one for one in listed if not closed.isdisjoint(cases_of(one))] if closed else []
@@ -456,24 +457,11 @@ class View(Behind):
 
     def _confidential(self, case: str) -> frozenset[str]:
         """The case, if it is confidential today, or was when it was withdrawn, or if one from which it was split off, or that was split off it, is."""
-        near = self._split(case)
+        near = _split(self._store, [case])
         stored = near[case]
         if stored is not None and stored.record is None:
             return frozenset({case}) if self._ever_confidential(case) else frozenset()
         return _confidential(one.record for one in near.values() if one is not None and one.record is not None)
-
-    def _split(self, case: str) -> Mapping[str, Versioned | None]:
-        """The case as it is stored, with those from which it was split off and those split off it."""
-        found: dict[str, Versioned | None] = {}
-        left = [case]
-        while left:
-            keys = [("case", id) for id in left if id not in found]
-            read = self._store.read(keys)
-            found.update((id, read.get(("case", id))) for _, id in keys)
-            above = [getattr(one.record, "part_of", None) for key in keys if (one := read.get(key)) is not None]
-            left = [id for id in above if id is not None and id not in found]
-            left += [id for _, id in self._store.referring(keys, ("case",)) if id not in found] if keys else []
-        return found
 
     def _confidential_since(self, seq: int, records: Iterable[Record]) -> frozenset[str]:
         """The cases that are confidential today, or were when they were withdrawn: what was once open is closed in older states too."""

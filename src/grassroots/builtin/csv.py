@@ -8,6 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 _SEPARATORS = (",", ";", "\t", "|", "，")
 _SAMPLE_LINES = 30
 _LONGEST_CELL = 1024 * 1024
+_AT_ONCE = 500
 
 # A text that a spreadsheet program would take for a formula; the ones behind it are how the guard is told from an apostrophe that was typed.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -123,23 +125,28 @@ def _unquoted(text: str) -> str:
 def _rows(text: str, separator: str, file: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
-    previous = csv.field_size_limit()
-    while True:
-        number += 1
-        csv.field_size_limit(_LONGEST_CELL)
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            problem = Problem("broken-quotes", source=Source(file, row=number))
-            raise HasProblems(f"{file} cannot be read beyond row {number}", (problem,)) from None
-        finally:
-            csv.field_size_limit(previous)
-        if cells is None:
-            return
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if cells:
-            yield Row(tuple(map(_unguarded, cells)), Source(file, row=number))
+    while block := _block(reader):
+        for cells in block:
+            number += 1
+            if cells is None:
+                problem = Problem("broken-quotes", source=Source(file, row=number))
+                raise HasProblems(f"{file} cannot be read beyond row {number}", (problem,))
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if cells:
+                yield Row(tuple(map(_unguarded, cells)), Source(file, row=number))
+
+
+def _block(reader: Iterator[list[str]]) -> list[list[str] | None]:
+    """The next rows; None where one cannot be read. How long a cell may be is set for all who read text in this program, so it is set back before anybody else goes on."""
+    previous, block = csv.field_size_limit(_LONGEST_CELL), list[list[str] | None]()
+    try:
+        block.extend(islice(reader, _AT_ONCE))
+    except csv.Error:
+        block.append(None)
+    finally:
+        csv.field_size_limit(previous)
+    return block
 
 
 def _guarded(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, auto
-from functools import cache
+from functools import cache, cached_property
 
 from attrs import frozen
 
@@ -59,7 +59,7 @@ class Target:
     info: FieldInfo | None = None
     custom: CustomField | None = None
 
-    @property
+    @cached_property
     def kind(self) -> Column | type:
         """The type of the value."""
         if self.custom is not None:
@@ -68,12 +68,12 @@ class Target:
             return Column.TEXT
         return self.info.kind
 
-    @property
+    @cached_property
     def choices(self) -> tuple[str, ...]:
         """All values that there are, where the library fixes them: the nouns that a reference may lead to."""
         return self.info.refs if self.info and self.goes is Goes.PART and self.part == "noun" else ()
 
-    @property
+    @cached_property
     def refs(self) -> tuple[str, ...]:
         """The nouns that a cell refers to; empty if it is no reference."""
         if self.goes in (Goes.PARENT, Goes.UNITS):
@@ -82,7 +82,7 @@ class Target:
             return ()
         return self.info.refs
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The charter's list of words that a cell must be in; empty if it is no word."""
         if self.custom is not None:
@@ -91,7 +91,7 @@ class Target:
             return "measured_in" if self.part == "measured_in" else ""
         return self.info.words if self.info else ""
 
-    @property
+    @cached_property
     def masked(self) -> bool:
         """Whether what stands in the cell is personal, so that a problem does not show it."""
         if self.custom is not None:

@@ -32,6 +32,7 @@ from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, is_there, op
 @click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True)  # fmt: skip
 @click.option("--create", is_flag=True)
 @click.option("--dry-run", is_flag=True)
+@click.option("--again", is_flag=True)
 @click.option("--reason", default="")
 @shared()
 def load(
@@ -47,6 +48,7 @@ def load(
     edited: str,
     create: bool,
     dry_run: bool,
+    again: bool,
     reason: str,
 ) -> int:
     """Reads a ledger, or every ledger in a folder, and stores what is new or changed."""
@@ -68,7 +70,7 @@ def load(
         if dry_run:
             reading = office.read(path, progress=progress, **choices)
         else:
-            reading = office.take_in(path, reason=reason, progress=progress, **choices)
+            reading = office.take_in(path, reason=reason, progress=progress, unless_same=not again, **choices)
         head = str(office.head)
     console.problems(notices)
     _tell_reading(console, reading, dry_run)
@@ -99,7 +101,7 @@ def reading_json(reading: Reading, language: str) -> dict[str, Any]:
         "rows": reading.rows,
         "new": len(reading.new),
         "changed": len(reading.changed),
-        "unchanged": len(reading.unchanged),
+        "unchanged": len(reading.unchanged) or reading.same,
         "skipped": len(reading.skips),
         "bad_rows": len(reading.bad_rows),
         "stored": reading.stored,

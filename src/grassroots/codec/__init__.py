@@ -21,8 +21,9 @@ from grassroots.codec.cells import (
     encode,
     facts_of,
 )
-from grassroots.codec.convert import converter, from_json, parts_json, to_json
+from grassroots.codec.convert import converter, from_json, to_json
 from grassroots.codec.frame import Frame
+from grassroots.codec.parts import parts_json, parts_of
 from grassroots.codec.values import check_text
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "facts_of",
     "from_json",
     "parts_json",
+    "parts_of",
     "to_json",
 ]

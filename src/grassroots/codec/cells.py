@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, time
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NoReturn
 
 import attrs
@@ -33,12 +35,13 @@ _MOVED: Mapping[type, tuple[str, tuple[str, ...]]] = {Custom: ("private", ("text
 class _Kind:
     """How one kind of value is kept.
 
-    `check` gives the cell of a checked value, or all its cells where it has several; `back` makes the value of it again; None: the
-    cell is the value.
+    `check` gives the cell of a checked value, or all its cells where it has several; `back` makes the value of it again, `write` what JSON has
+    for it; None: the cell is that.
     """
 
     check: Callable[[Any], Any]
     back: Callable[[Any], Any] | None = None
+    write: Callable[[Any], Any] | None = None
 
 
 def _quantity_cells(value: object) -> Cells:
@@ -54,6 +57,18 @@ def _quantity_back(cells: Cells) -> Quantity:
     raw, number, measured_in, quality = cells
     value = None if number is None else unscaled(number)  # type: ignore[arg-type]
     return Quantity(raw=raw, value=value, measured_in=measured_in, quality=Quality(quality))  # type: ignore[arg-type]
+
+
+def _quantity_plain(cells: Cells) -> dict[str, Any]:
+    raw, number, measured_in, quality = cells
+    plain: dict[str, Any] = {"raw": raw}
+    if number is not None:
+        plain["value"] = str(unscaled(number))  # type: ignore[arg-type]
+    if measured_in:
+        plain["measured_in"] = measured_in
+    if quality != Quality.EXACT.value:
+        plain["quality"] = quality
+    return plain
 
 
 def _ref_cells(value: object) -> Cells:
@@ -74,13 +89,13 @@ def _enum_kind(enum: type[Any]) -> _Kind:
 _KINDS: Mapping[Any, _Kind] = {
     Column.TEXT: _Kind(text),
     Column.INTEGER: _Kind(integer),
-    Column.DECIMAL: _Kind(scaled, unscaled),
+    Column.DECIMAL: _Kind(scaled, unscaled, lambda number: str(unscaled(number))),
     Column.FLAG: _Kind(flag),
-    Column.DATE: _Kind(day),
-    Column.TIME: _Kind(time_of_day),
+    Column.DATE: _Kind(day, None, date.isoformat),
+    Column.TIME: _Kind(time_of_day, None, time.isoformat),
     PartialDate: _Kind(partial, PartialDate.of),
-    Quantity: _Kind(_quantity_cells, _quantity_back),
-    Ref: _Kind(_ref_cells, lambda cells: Ref(*cells)),
+    Quantity: _Kind(_quantity_cells, _quantity_back, _quantity_plain),
+    Ref: _Kind(_ref_cells, lambda cells: Ref(*cells), lambda cells: {"noun": cells[0], "id": cells[1]}),
 }
 
 
@@ -145,16 +160,53 @@ class Slot:
     columns: tuple[StoredColumn, ...]
 
 
+@frozen(eq=False)
+class Slots:
+    """The fields of a part, in their order, and beside it what is asked of all of them at once. `narrow`: whether each has one cell."""
+
+    slots: tuple[Slot, ...]
+    narrow: bool = attrs.field(init=False)
+    values: Callable[[Any], tuple[Any, ...]] = attrs.field(init=False)
+    """The values of all of them, of an object."""
+    to_cells: tuple[tuple[Any, Cell, Callable[[Any], Any]], ...] = attrs.field(init=False)
+    """Default, its cell, and what gives the cell of any other value."""
+    to_values: tuple[tuple[str, Callable[[Any], Any] | None], ...] = attrs.field(init=False)
+    to_json: tuple[tuple[str, Cell, Callable[[Any], Any] | None], ...] = attrs.field(init=False)
+    told: tuple[str, ...] = attrs.field(init=False)
+    """Those that may be empty though that is not their default."""
+
+    def __attrs_post_init__(self) -> None:
+        names = [slot.name for slot in self.slots]
+        # Two more, so that there are always several.
+        found = attrgetter(*names, "__class__", "__class__")
+        made = {
+            "narrow": all(slot.width == 1 for slot in self.slots),
+            "values": lambda part: found(part)[:-2],
+            "to_cells": tuple((slot.default, slot.usual[0], slot.kind.check) for slot in self.slots),
+            "to_values": tuple((slot.name, slot.kind.back) for slot in self.slots),
+            "to_json": tuple((slot.name, slot.usual[0], slot.kind.write) for slot in self.slots),
+            "told": tuple(slot.name for slot in self.slots if slot.optional and slot.default is not None),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
+
+    def __iter__(self) -> Iterator[Slot]:
+        return iter(self.slots)
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+
 @frozen
 class Plan:
     """All that is prepared for a class: a noun, or the child of one. `moved`: a flag, and the fields that it moves into the personal part."""
 
     cls: type[Any]
-    facts: tuple[Slot, ...]
-    personal: tuple[Slot, ...]
+    facts: Slots
+    personal: Slots
     children: tuple[tuple[str, Plan], ...]
     moved: tuple[str, frozenset[str]] | None
-    hidden: tuple[Slot, ...]
+    hidden: Slots
     """The slots of the personal part, those that a flag moves there included."""
 
 
@@ -185,8 +237,8 @@ def _plan(cls: Any) -> Plan:
         else:
             (facts if info.part is Part.FACTS else personal).append(_slot(info, defaults[info.name]))
     moved = [slot for slot in facts if slot.name in names]
-    hidden = tuple(personal + moved)
-    return Plan(cls, tuple(facts), tuple(personal), tuple(children), (switch, frozenset(names)) if switch else None, hidden)
+    moves = (switch, frozenset(names)) if switch else None
+    return Plan(cls, Slots(tuple(facts)), Slots(tuple(personal)), tuple(children), moves, Slots((*personal, *moved)))
 
 
 def plan_of(noun: str) -> Plan:
@@ -280,8 +332,12 @@ def _child(child: Plan, facts: Cells, hidden: Cells | None) -> Any:
     return child.cls(**values)
 
 
-def _fill(values: dict[str, Any], slots: tuple[Slot, ...], cells: Cells) -> None:
+def _fill(values: dict[str, Any], slots: Slots, cells: Cells) -> None:
     """Puts the values of these cells in. A column that was added after its row was written is empty: the field has its default."""
+    if slots.narrow and not slots.told:
+        known = [one for one in zip(slots.to_values, cells, strict=True) if one[1] is not None]
+        values.update({name: told if back is None else back(told) for (name, back), told in known})
+        return
     at = 0
     for slot in slots:
         cell: Any = cells[at] if slot.width == 1 else cells[at : at + slot.width]
@@ -318,7 +374,11 @@ def _rows(record: Record, field: str, child: Plan) -> tuple[Any, ...]:
     return checked
 
 
-def _cells(record: Record, part: Any, slots: tuple[Slot, ...], place: str) -> Cells:
+def _cells(record: Record, part: Any, slots: Slots, place: str) -> Cells:
+    if slots.narrow:
+        found = zip(slots.values(part), slots.to_cells, strict=True)
+        with suppress(Misfit):  # it is found again below, with its place
+            return tuple([cell if value is default else check(value) for value, (default, cell, check) in found])
     cells: list[Cell] = []
     name = ""
     try:
@@ -352,7 +412,7 @@ def _row_cells(record: Record, child: Plan, row: Any, place: str) -> ChildCells:
     return facts, hidden if any(cell is not None for cell in hidden) else None
 
 
-def _without(slots: tuple[Slot, ...], cells: Cells, names: frozenset[str]) -> Cells:
+def _without(slots: Slots, cells: Cells, names: frozenset[str]) -> Cells:
     rest = iter(cells)
     return tuple(None if slot.name in names else cell for slot in slots for cell in islice(rest, slot.width))
 

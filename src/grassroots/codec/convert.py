@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from grassroots.codec.cells import Plan, Slot, plan_of, plan_of_record
+from grassroots.codec.cells import plan_of, plan_of_record
 from grassroots.codec.values import (
     Unfit,
     day,
@@ -201,7 +201,7 @@ def _list_writer(made: Converter, hint: Any) -> Writer:
         gathered = Gathered()
         found = [gathered.take(at, _written, row, writers[at if fixed else 0]) for at, row in enumerate(rows)]
         gathered.done()
-        return sorted(found, key=_dumped) if sets else found
+        return sorted(found, key=dumped) if sets else found
 
     return unstructure
 
@@ -246,21 +246,7 @@ def to_json(record: Record) -> str:
     >>> to_json(Person(id=PersonId("p-1"), birth=PartialDate(1971, 3)))
     '{"birth":"1971-03","id":"p-1"}'
     """
-    return _dumped(_plain(record))
-
-
-def parts_json(record: Record) -> tuple[str, str]:
-    """The facts of a record and its personal part, each as canonical JSON; the second is empty where the record has no personal value.
-
-    >>> from grassroots.model import Person
-    >>> from grassroots.values import PersonId
-    >>> parts_json(Person(id=PersonId("p-1"), name="Ann Example"))
-    ('{"id":"p-1"}', '{"name":"Ann Example"}')
-    >>> parts_json(Person(id=PersonId("p-2")))
-    ('{"id":"p-2"}', '')
-    """
-    facts, personal = _split(plan_of_record(record), _plain(record))
-    return _dumped(facts), _dumped(personal) if personal else ""
+    return dumped(_plain(record))
 
 
 def from_json(noun: str, text: str) -> Record:
@@ -308,40 +294,13 @@ def _place(path: Path, misfit: Misfit) -> str:
     return f", field {place}" if place else ""
 
 
-def _split(plan: Plan, plain: Plain) -> tuple[Plain, Plain]:
-    """The facts and the personal part. A row of a field stands in both, since the place of a row says to which it belongs."""
-    facts, personal = _apart(plain, _names(plan.personal))
-    for field, child in plan.children:
-        if field in plain and child.hidden:
-            rows = [_apart(row, _hidden_in(child, row)) for row in plain[field]]
-            facts[field] = [row for row, _ in rows]
-            if any(row for _, row in rows):
-                personal[field] = [row for _, row in rows]
-    return facts, personal
-
-
-def _hidden_in(child: Plan, row: Plain) -> frozenset[str]:
-    moved = child.moved is None or row.get(child.moved[0], False)
-    return _names(child.hidden if moved else child.personal)
-
-
-@cache
-def _names(slots: tuple[Slot, ...]) -> frozenset[str]:
-    return frozenset(slot.name for slot in slots)
-
-
-def _apart(plain: Plain, names: Iterable[str]) -> tuple[Plain, Plain]:
-    facts = dict(plain)
-    return facts, {name: facts.pop(name) for name in names if name in plain}
-
-
 # -- texts --
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
-def _dumped(plain: Plain) -> str:
+def dumped(plain: Plain) -> str:
     """The canonical text; by orjson where it is installed, which gives the same bytes."""
     fast = _orjson()
     if fast:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from attrs import define, evolve, field, frozen
 
@@ -93,8 +94,9 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def _is_ditto(cell: str) -> bool:
-    return len(cell) < _LONGEST_DITTO and plain(cell).casefold() in _DITTO
+    return plain(cell).casefold() in _DITTO
 
 
 _LONGEST_DITTO = 12
@@ -207,7 +209,11 @@ class _Look:
 
     def as_above(self, row: Row, above: dict[int, str]) -> tuple[Row, int]:
         """The row with what "as above" means in it; in a number of a record it means nothing and is told."""
-        spots = [place for place, cell in enumerate(row.cells) if place in self.places and cell and _is_ditto(cell)]
+        spots = [
+            place
+            for place, cell in enumerate(row.cells)
+            if cell and len(cell) < _LONGEST_DITTO and place in self.places and _is_ditto(cell)
+        ]
         if not spots:
             return row, 0
         texts, faults = list(row.cells), list(row.faults)

@@ -94,6 +94,7 @@ def build(
                 if not line.skipped:
                     lines.append(line)
             sheet.remarks += _set_apart(sheet)
+    gathered.known.expects(gathered.drafts)
     wrong, lines = _without_prose(sheets, wrong, lines)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -174,9 +175,7 @@ def _laid_over(old: dict[str, Any], new: dict[str, Any], carried: set[str]) -> d
 
 def _fields(draft: Draft, carried: Carried, stored: Record | None) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    for one in attrs.fields(NOUNS[draft.noun]):
-        if one.name not in carried.fields:
-            continue
+    for one in _fields_of(draft.noun, frozenset(carried.fields)):
         if one.name in draft.values:
             value = draft.values[one.name]
             if isinstance(value, Quantity) and one.name in draft.parts:
@@ -187,6 +186,11 @@ def _fields(draft: Draft, carried: Carried, stored: Record | None) -> dict[str, 
         elif stored is not None and one.default is not attrs.NOTHING:
             changes[one.name] = one.default
     return changes
+
+
+@cache
+def _fields_of(noun: str, names: frozenset[str]) -> tuple[Any, ...]:
+    return tuple(one for one in attrs.fields(NOUNS[noun]) if one.name in names)
 
 
 def _steps(draft: Draft, carried: Carried, stored: tuple[Step, ...]) -> tuple[Step, ...]:

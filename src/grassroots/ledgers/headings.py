@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
+from typing import Any
 
 from attrs import field, frozen
 
@@ -65,16 +66,23 @@ class Candidate:
         return Header(row=self.row, depth=self.depth, texts=self.texts, columns=found)
 
 
-Top = Sequence[tuple[Candidate, Candidate | None]]
-"""The top of a table, folded once for all the ledgers that it may be: each row, and the pair of it and the next."""
+class Top(Sequence[tuple[Candidate, Candidate | None]]):
+    """The top of a table, folded once for all the ledgers that it may be: each row, and the pair of it and the next; as far as somebody looks."""
 
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._found: list[tuple[Candidate, Candidate | None]] = []
 
-def top_of(rows: Sequence[Row]) -> Top:
-    """The rows in which headings are looked for."""
-    return [
-        (_single(index, row), _pair(index, row, rows[index + 1]) if index + 1 < len(rows) else None)
-        for index, row in enumerate(rows[:LOOK])
-    ]
+    def __len__(self) -> int:
+        return min(len(self._rows), LOOK)
+
+    def __getitem__(self, index: Any) -> Any:
+        if index >= len(self):
+            raise IndexError(index)
+        while index >= len(self._found):
+            at, rows = len(self._found), self._rows
+            self._found.append((_single(at, rows[at]), _pair(at, rows[at], rows[at + 1]) if at + 1 < len(rows) else None))
+        return self._found[index]
 
 
 def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *, best: bool = False) -> Header | None:

@@ -18,7 +18,7 @@ from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.over.spells import Spells, in_one_row, spells_of
 from grassroots.ledgers.plan import necessary
 from grassroots.ledgers.reading import Known, numbered
-from grassroots.ledgers.references import Index, home_attribute, names_of_record
+from grassroots.ledgers.references import Index, Near, home_attribute, names_of_record
 from grassroots.ledgers.rooms import Key
 from grassroots.ledgers.rows import Line, Pending
 from grassroots.ledgers.sheet import Sheet
@@ -195,13 +195,13 @@ def resolve(lines: Iterable[Line], gathered: Gathered, charter: Charter) -> None
     waiting = [(line, one) for line in lines for one in line.pending]
     for line, one in waiting:
         if one.target.refs == ("unit",):
-            _resolve_one(index, line, one, None)
+            _resolve_one(index, line, one, lambda line: None)
     for line, one in waiting:
         if one.target.refs != ("unit",):
-            _resolve_one(index, line, one, gathered.unit_of(line))
+            _resolve_one(index, line, one, gathered.unit_of)
 
 
-def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> None:
+def _resolve_one(index: Index, line: Line, one: Pending, unit_of: Callable[[Line], str | None]) -> None:
     target = one.target
     rule = line.sheet.plan.rule if line.sheet.plan else None
     own = rule.name if rule and set(rule.nouns) & set(target.refs) else ""
@@ -212,7 +212,8 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> No
             line.refers.extend(keys)
             one.draft.put(target, tuple(id for _, id in keys))
             return
-        find = partial(index.find, unit=unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
+        near = Near(lambda: unit_of(line), lambda: one.draft.first_day)
+        find = partial(index.find, near=near, own=own, among=one.planned.column.refers_to)
         key = _meant(find, nouns, one, rule)
     except Fault as fault:
         line.tell(one.heading, one.planned, one.text, fault, one.draft)

@@ -71,6 +71,8 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
             tables.setdefault(sheet.plan.rule.name, []).append(sheet)
     for name, sheets in tables.items():
         rule = origins.charter.ledgers[name]
+        if rule.complete is None and not known.whole and not any(_is_here(gathered, noun) for noun in rule.nouns):
+            continue  # of an excerpt that holds none of the known rows, none is missed
         there, gone = 0, list[Problem]()
         here_now = tuple(gathered.within.get(name, ())) if rule.numbered_within else ("",)
         for noun in rule.nouns:
@@ -99,6 +101,10 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
                 )
         if gone:
             yield rule, there, gone
+
+
+def _is_here(gathered: Gathered, noun: str) -> bool:
+    return any((noun, id) in gathered.known.records for id in gathered.drafts.get(noun, ()))
 
 
 def _same_place(sheets: Sequence[Sheet], origin: Source | None) -> Source:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, partial
+from enum import Enum, auto
+from functools import cache, cached_property, partial
 from typing import Any
 
 import attrs
@@ -25,6 +26,17 @@ from grassroots.model.labels import noun_label
 from grassroots.problems import Named
 from grassroots.texts import in_each
 from grassroots.values import PartialDate, Quantity
+
+
+class Holds(Enum):
+    """What the cells of a column are, as far as a spreadsheet program treats them otherwise."""
+
+    AMOUNTS = auto()
+    NUMBERS = auto()
+    """They tell things from one another, and are no text, day or word: a key that goes nowhere, a number given by somebody else."""
+    TEXTS = auto()
+    """They are kept as text, or mean another record."""
+    OTHER = auto()
 
 
 @frozen(kw_only=True)
@@ -55,12 +67,23 @@ class PlannedColumn:
         """What its numbers are measured in, as people say it; a count: a dash."""
         return next(reversed(self.measured.labels), "–")
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether its cells are numbers that are summed: amounts and counts."""
         return self.is_quantity or bool(self.target and self.target.kind in (Column.DECIMAL, Column.INTEGER))
 
-    @property
+    @cached_property
+    def holds(self) -> Holds:
+        """What its cells are."""
+        target = self.target
+        if self.counts:
+            return Holds.AMOUNTS
+        if target is None or target.goes is Goes.EXTERNAL:
+            return Holds.NUMBERS
+        text = target.kind is Column.TEXT and not target.words and target.goes is not Goes.PART
+        return Holds.TEXTS if text or self.read is None else Holds.OTHER
+
+    @cached_property
     def is_quantity(self) -> bool:
         """Whether its cells are numbers that keep their text."""
         target = self.target
@@ -160,6 +183,7 @@ def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None
         headings=_headings_over_two_rows(rule, columns)
         | _headings_of_numbers(columns)
         | _bare_headings(columns)
+        | _headings_of_days(columns)
         | known_headings(rule)
         | {heading: name for heading, name in own.items() if name in columns},
         aside=frozenset(heading for heading, name in own.items() if not name),
@@ -233,6 +257,17 @@ def _bare_headings(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
             if unit:
                 found.setdefault(cells.fold(bare), set()).add(name)
     return {bare: names.pop() for bare, names in found.items() if len(names) == 1}
+
+
+def _headings_of_days(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    """What is a 日期 here is a 时间 elsewhere, and the other way round; where a ledger has columns for both, each keeps its own."""
+    found: dict[str, set[str]] = {}
+    for name, one in columns.items():
+        for heading in one.column.headings:
+            for ending, other in (("日期", "时间"), ("时间", "日期")):
+                if heading.endswith(ending):
+                    found.setdefault(cells.fold(heading.removesuffix(ending) + other), set()).add(name)
+    return {heading: names.pop() for heading, names in found.items() if len(names) == 1}
 
 
 def _measure_constants(columns: dict[str, PlannedColumn], constants: list[Constant], charter: Charter) -> None:

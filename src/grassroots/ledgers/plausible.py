@@ -75,29 +75,32 @@ class Doubts:
         start = self._start(unit) if unit else None
         for draft in line.drafts:
             for place, day in _days(draft):
-                heading = self._heading(line.sheet, draft.noun, place)
-                if heading is None:
+                ahead = self.today and (day.earliest if isinstance(day, PartialDate) else day) > self.today
+                before = start and isinstance(day, date) and day < start and draft.noun not in _BROUGHT
+                if not (ahead or before) or (heading := self._heading(line.sheet, draft.noun, place)) is None:
                     continue
                 said: dict[str, Any] = {"source": line.source, "column": heading, "value": str(day)}
-                if self.today and (day.earliest if isinstance(day, PartialDate) else day) > self.today:
+                if ahead:
                     yield Problem("day-ahead", **said, masked=place == "birth")
-                elif start and isinstance(day, date) and day < start and draft.noun not in _BROUGHT:
+                else:
+                    assert start
                     yield Problem("day-before-unit", **said, details={"unit": unit, "start": start.isoformat()})
             for state, parts in draft.steps.items():
                 on, due = parts.get("on"), parts.get("due")
-                heading = self._heading(line.sheet, draft.noun, f"step.{state}.due")
-                if on and due and due < on and heading is not None:
+                if not (on and due and due < on):
+                    continue
+                if (heading := self._heading(line.sheet, draft.noun, f"step.{state}.due")) is not None:
                     yield Problem(
                         "due-before", source=line.source, column=heading, value=str(due), details={"day": on.isoformat()}
                     )
             if draft.noun == "person":
                 yield from self._of_person(line, draft)
             hours = draft.values.get("hours")
-            heading = self._heading(line.sheet, draft.noun, "hours")
-            if isinstance(hours, Decimal) and heading is not None and hours > _HOURS * (days := self._lasts(draft)):
-                yield Problem(
-                    "hours-beyond-days", source=line.source, column=heading, value=format(hours, "f"), details={"days": days}
-                )
+            if not isinstance(hours, Decimal) or hours <= _HOURS * (days := self._lasts(draft)):
+                continue
+            if (heading := self._heading(line.sheet, draft.noun, "hours")) is not None:
+                said = {"source": line.source, "column": heading, "value": format(hours, "f")}
+                yield Problem("hours-beyond-days", **said, details={"days": days})
 
     def _of_person(self, line: Line, draft: Draft) -> Iterator[Problem]:
         name, phone = draft.values.get("name"), draft.values.get("phone")
@@ -107,8 +110,7 @@ class Doubts:
             "no-phone": ("phone", phone if phone and _NO_PHONE.fullmatch(phone.strip()) else ""),
         }
         for code, (place, value) in found.items():
-            heading = self._heading(line.sheet, "person", place)
-            if value and heading is not None:
+            if value and (heading := self._heading(line.sheet, "person", place)) is not None:
                 yield Problem(code, source=line.source, column=heading, value=value, masked=True)
 
     def _start(self, unit: str) -> date | None:

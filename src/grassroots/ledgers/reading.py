@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -70,19 +70,20 @@ class Known:
     record that was last changed by hand has none. `origins`: the row that brought the first version.
     `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `erased`: those whose personal part was erased, and stands
     empty since: a ledger never brings that back. `own`: those that whoever reads the
-    ledger may withdraw, None: all; the row of another is not missed. `now`: of the `records` that were changed here since a ledger brought them, how they
+    ledger may withdraw, None: all; the row of another is not missed. `expects`: is told of which records the rows speak, by noun, before anything else is asked. `now`: of the `records` that were changed here since a ledger brought them, how they
     stand. `settled`: somebody decided that the ledger is right wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
     """
 
     records: ByNoun[Record] = field(factory=dict, converter=_by_noun, hash=False)
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     origins: Mapping[Key, Source] = field(factory=dict, hash=False)
-    withdrawn: frozenset[Key] = frozenset()
+    withdrawn: Container[Key] = field(default=frozenset(), hash=False)
     erased: Container[Key] = field(default=frozenset(), hash=False)
     own: frozenset[Key] | None = field(default=None, hash=False)
     now: ByNoun[Record] = field(factory=dict, converter=_by_noun, hash=False)
     settled: bool = False
     whole: bool = False
+    expects: Callable[[Mapping[str, Collection[str]]], None] = field(default=lambda ids: None, eq=False)
 
 
 @frozen
@@ -155,7 +156,8 @@ class Reading:
     damaged number that is kept as text, hidden rows. `skips`: rows left out by a named rule. `bad_rows`: rows with problems, and those
     that wait for one of these because they refer to it; some of them stand in part: their main record is taken in without what is wrong beside it. `rows`: how many rows there were,
     without titles, headings and blank ones. `fed`: row → the records that it feeds.
-    `stored`, `batch`: whether an office stored it, and under which batch.
+    `stored`, `batch`: whether an office stored it, and under which batch. `same`: how many records there are of files that an office took in before as they
+    are, after which nothing was stored: nothing was read but how they are, so that there is nothing else here but `rows`.
     """
 
     records: tuple[Record, ...] = ()
@@ -175,6 +177,7 @@ class Reading:
     fed: Mapping[Source, tuple[Key, ...]] = field(factory=dict, hash=False)
     stored: bool = False
     batch: str = ""
+    same: int = 0
 
     def __repr__(self) -> str:
         states = f"{len(self.new)} new, {len(self.changed)} changed, {len(self.unchanged)} unchanged"
@@ -219,6 +222,8 @@ class Reading:
         def say(code: str, **details: Any) -> str:
             return catalogue("grassroots.ledgers").say(code, language, **details)
 
+        if self.same:
+            return [say("same", rows=self.rows, records=self.same), say("same-again")]
         new, changed, unchanged = len(self.new), len(self.changed), len(self.unchanged)
         lines = [
             say("rows", rows=self.rows, fed=len(self.fed), skipped=len(self.skips), bad=len(self.bad_rows)),

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from grassroots.charter import Charter
 from grassroots.ledgers import cells
@@ -72,6 +72,14 @@ class Suggestions:
         return tuple(told.values())
 
 
+@frozen
+class Near:
+    """What tells apart which record is meant: the unit of a row, and its first day."""
+
+    unit: Callable[[], str | None]
+    day: Callable[[], date | None]
+
+
 @define
 class Index:
     """All records that a reference may mean: those of the rows being read, and those that are known.
@@ -90,6 +98,8 @@ class Index:
     _named: dict[str, Mapping[str, list[str]]] = field(factory=dict, init=False)
     _rooms: Rooms = field(init=False)
     _near: dict[tuple[str, ...], Suggestions] = field(factory=dict, init=False)
+    _alone: dict[tuple[object, ...], Key] = field(factory=dict, init=False)
+    """What was asked and means one record, whoever asks: the same units and people are named again and again."""
 
     def __attrs_post_init__(self) -> None:
         self._rooms = Rooms(self.charter, self.exists, self.ids)
@@ -98,28 +108,34 @@ class Index:
         self,
         nouns: tuple[str, ...],
         text: str,
-        unit: str | None = None,
+        near: Near | None = None,
         *,
         own: str = "",
         among: tuple[str, ...] = (),
-        day: date | None = None,
     ) -> Key:
         """The record that a cell means: by its id or its number in a ledger (`among` these, where the column names some; first in its `own`);
-        else by its name in any language, and where several have that name, the one at `unit`. Of several versions of one number, each with its
-        own first day, the one that stands on the `day` of the row is meant.
+        else by its name in any language, and where several have that name, the one at the unit of the row. Of several versions of one number, each with its
+        own first day, the one that stands on the day of the row is meant. `near`: both, for which is asked only then.
 
         Raises:
             Fault: `record-not-known` with the nearest, `several-numbers` with the ledgers that have the number, or `several-candidates`.
         """
+        asked = (nouns, text, own, among)
+        if (alone := self._alone.get(asked)) is not None:
+            return alone
         text = cells.identifier(text)
         hits = self._rooms.find(nouns, text, own, among)
-        if len(hits) > 1 and day:
+        if len(hits) > 1 and near and (day := near.day()):
             hits = [key for key in hits if self.stands(*key, day)] or hits
+        elif len(hits) == 1:
+            self._alone[asked] = hits[0]
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
         if not hits:
             hits = self._by_name(nouns, text) or self._told_twice(nouns, text, own, among) or self._below(nouns, text)
-        if len(hits) > 1 and unit:
+            if len(hits) == 1:
+                self._alone[asked] = hits[0]
+        if len(hits) > 1 and near and (unit := near.unit()):
             hits = [key for key in hits if unit in self.units(*key)] or hits
         if len(hits) > 1:
             raise Fault("several-candidates", candidates=[self._told(key) for key in hits[:_MOST]])

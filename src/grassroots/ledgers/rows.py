@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -12,12 +11,12 @@ from attrs import define, field
 
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
-from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
+from grassroots.ledgers.around.setting import Setting
 from grassroots.ledgers.cells import Around, Fault, amounts
-from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error, is_marked
-from grassroots.ledgers.cells.days import Moment
+from grassroots.ledgers.cells.damage import is_error, is_marked
+from grassroots.ledgers.cells.days import Moment, canonical
 from grassroots.ledgers.draft import Draft, place_of, reference_value
-from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
+from grassroots.ledgers.plan import Constant, Holds, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip, numbered
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
@@ -153,7 +152,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     assert plan
     rule = plan.rule
     used = [
-        (sheet.places[name], name, planned, dict[tuple[str, str], Came]())
+        (sheet.places[name], name, planned, planned.target, dict[str | tuple[str, str], Came]())
         for name, planned in plan.columns.items()
         if name in sheet.places and (planned.target or planned.column.required or name in plan.key or name in rule.all_keys)
     ]
@@ -171,7 +170,10 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     # A key that says something by itself (who sits in which team) is more than a number.
     numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or _is_number(plan.columns[name])}
     own = {place for name, place in sheet.places.items() if name in numbers}
-    must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
+    must = {
+        noun: [(name, heading) for name in necessary(noun) if (heading := sheet.heading_of(noun, name)) is not None]
+        for noun in rule.nouns
+    }
 
     def read(row: Row) -> Line:
         line = Line(row.source, sheet, row)
@@ -189,16 +191,18 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.problems.append(Problem("struck-row", source=row.source))
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
-        for place, name, planned, before in used:
-            text = texts[place] if place < len(texts) else ""
-            nature = natures[place] if place < len(natures) else ""
+        width, known = len(texts), len(natures)
+        for place, name, planned, target, before in used:
+            text = texts[place] if place < width else ""
+            nature = natures[place] if place < known else ""
             fault = faults.get(place, "") if faults else ""
-            came = None if fault else before.get((text, nature))
+            same = (text, nature) if nature else text
+            came = None if fault else before.get(same)
             if came is None:
                 came = _read_cell(line, setting, drafts, name, planned, text, fault, nature)
                 if came and not came.once and len(before) < MOST_BEFORE:
-                    before[text, nature] = came
-            if came and (target := planned.target):
+                    before[same] = came
+            if target and came and came is not NOTHING_CAME:
                 _put(line, drafts[target.noun], target, name, planned, came, values)
         line.id = _id(plan, key, line, values)
         line.bare = (
@@ -217,15 +221,16 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             for noun, draft in drafts.items()
             if noun == rule.nouns[0] or (draft.id if noun in keys else noun not in plan.owned or draft.filled)
         ]
-        line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
+        if len(line.drafts) < len(drafts):
+            line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
         for constant in plan.constants:
             draft = drafts[constant.target.noun]
             if any(draft is one for one in line.drafts):
                 _put_constant(line, draft, constant)
-        waiting = {(one.draft.noun, one.target.name) for one in line.pending}
+        waiting = {(one.draft.noun, one.target.name) for one in line.pending} if line.pending else ()
         for draft in line.drafts:
             for name, heading in must[draft.noun]:
-                if heading is None or name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
+                if name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
                     continue
                 if not any(problem.column == heading for problem in line.problems):
                     line.miss(heading, draft) if draft.noun == rule.nouns[0] else line.miss_beside(draft, heading)
@@ -240,7 +245,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
 def _is_number(planned: PlannedColumn) -> bool:
     """Whether a column of a key holds nothing but a number of the row, wherever that is kept."""
     target = planned.target
-    return is_number_of_a_thing(planned) or (target is not None and target.goes is Goes.FIELD and target.name == "number")
+    return planned.holds is Holds.NUMBERS or (target is not None and target.goes is Goes.FIELD and target.name == "number")
 
 
 ABSENT: Any = object()
@@ -256,6 +261,9 @@ class Came:
     value: Any = ABSENT
     once: bool = False
 
+
+NOTHING_CAME = Came()
+"""Nothing stands in the cell, or what stands there goes nowhere."""
 
 MOST_BEFORE = 4096
 """So many different cells of a column are remembered with what came of them: words, days and units come again and again."""
@@ -303,7 +311,7 @@ def _read_cell(
             return None
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
         fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
-        fault = fault or _damage(setting, name, planned, text, nature)
+        fault = fault or setting.damage(name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
         line.tell(sheet.heading(name), planned, text, Fault(fault), draft)
@@ -322,13 +330,13 @@ def _read_cell(
         text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default
         if not text:
             if not column.required:
-                return Came()
+                return NOTHING_CAME
             line.miss(sheet.heading(name), draft)
             if draft and target:
                 draft.fail(place_of(target))
             return None
     if draft is None or target is None:
-        return Came()
+        return NOTHING_CAME
     if planned.counts and len(text) < MOST_NOTHING and cells.plain(text).casefold() in cells.NOUGHT:
         line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"), draft)
         draft.fail(place_of(target))
@@ -351,10 +359,12 @@ def _read_cell(
         line.tell(sheet.heading(name), planned, text, found, draft)
         draft.fail(place_of(target))
         return None
+    once = around.taken != taken
     if isinstance(value, Quantity) and value.quality is Quality.DAMAGED:
+        once = True
         heading, shown = sheet.heading(name), text.strip()
         sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
-    return Came(filled=filled, value=value, once=planned.is_quantity or around.taken != taken)
+    return Came(filled=filled, value=value, once=once or (planned.is_quantity and bool(setting.plan.beside.get(name))))
 
 
 def _all_words(planned: PlannedColumn, text: str, around: Around) -> tuple[str, ...]:
@@ -368,17 +378,6 @@ def _all_words(planned: PlannedColumn, text: str, around: Around) -> tuple[str, 
 
 MOST_NOTHING = 16
 """No longer text says that there is nothing."""
-
-
-def _damage(setting: Setting, name: str, planned: PlannedColumn, text: str, nature: str) -> str:
-    """What a spreadsheet did to a cell of a text or a number of a thing."""
-    if planned.counts:
-        return damage_of_amount(text, nature)
-    if is_number_of_a_thing(planned):
-        return damage_of_number(text, nature, setting.zeros(name))
-    if is_text(planned) or planned.read is None:
-        return damage_of_text(text, nature)
-    return ""
 
 
 def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
@@ -400,7 +399,7 @@ def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
             text = cells.identifier(typed)
             if text in cells.MISSING:
                 return ""
-            parts.append(_canonical(values[name], text) if name in values else text)
+            parts.append(canonical(values[name], text) if name in values else text)
         except Fault as fault:
             heading = line.sheet.heading(name)
             if planned and not any(problem.column == heading for problem in line.problems):
@@ -424,20 +423,8 @@ def _own_id(prefix: str, key: KeyColumns, line: Line, values: dict[str, Any]) ->
                 line.tell(heading, planned, typed, fault)
             return ""
         if text not in cells.MISSING:
-            parts.append(_canonical(values[name], text) if name in values else text)
+            parts.append(canonical(values[name], text) if name in values else text)
     return prefix + "-".join(parts) if parts else ""
-
-
-def _canonical(value: Any, text: str) -> str:
-    """A key cell in the one way in which it can stand in an id: two spellings of a day or number are the same key."""
-    match value:
-        case Moment():
-            return value.day.isoformat() + (value.at.isoformat("minutes") if value.at else "")
-        case date():
-            return value.isoformat()
-        case int() | Decimal():
-            return format(Decimal(value).normalize(), "f")
-    return text
 
 
 def _put_constant(line: Line, draft: Draft, constant: Constant) -> None:
@@ -460,9 +447,13 @@ def _check_steps(line: Line, draft: Draft) -> None:
     """A part of a step needs the step's day, or it would be lost."""
     if not draft.steps and not line.pending:
         return
+    dated = {state for state, parts in draft.steps.items() if "on" in parts}
+    if len(dated) == len(draft.steps) and all(
+        one.target.goes is not Goes.STEP_PART or one.target.name in dated or one.draft is not draft for one in line.pending
+    ):
+        return
     sheet = line.sheet
     assert sheet.plan
-    dated = {state for state, parts in draft.steps.items() if "on" in parts}
 
     def waits(one: Pending) -> bool:
         return one.draft is draft and one.target.goes is Goes.STEP_PART

@@ -17,7 +17,7 @@ from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
 from grassroots.ledgers.aside import set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
-from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
+from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.table import Row, Table, sheet_of
@@ -170,7 +170,7 @@ def understand(
 def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
     """By name, else by headings."""
     rules = list(charter.ledgers.values())
-    top = top_of(rows[: LOOK + 1])
+    top = Top(rows[: LOOK + 1])
     titled = _titled(rules, rows[:LOOK])
     named = rules_named(rules, sheet.file, sheet_of(sheet.sheet))
     if sheet.shared:
@@ -253,7 +253,7 @@ def _is_form(header: Header, plan: Plan, data: Sequence[Row]) -> bool:
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
     """The ledgers of which the first of these rows, or the first two, are the headings with all that are needed; and in which places."""
-    found = _fitting(list(charter.ledgers.values()), top_of(rows[:2]), plan_of)
+    found = _fitting(list(charter.ledgers.values()), Top(rows[:2]), plan_of)
     found = [(plan, header) for plan, header in found if header.row == 0 and len(header.columns) > 1]
     return frozenset((plan.rule.name, *sorted(header.columns.items())) for plan, header in found)
 

@@ -36,7 +36,8 @@ class Reader:
     def __init__(self, snapshot: Snapshot, steps: StepsOf | None = None) -> None:
         self._snapshot = snapshot
         self._steps = steps or _written
-        self._statuses: dict[tuple[str, str, date], Status | None] = {}
+        # Where a life stands by the steps that were written down follows from the record alone.
+        self._statuses: dict[tuple[str, str, date], Status | None] = {} if steps else snapshot.shared("statuses", dict)
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
         self._fields: dict[tuple[type, str], bool] = {}

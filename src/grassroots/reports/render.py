@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from operator import is_
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -216,13 +218,21 @@ def _cleaned(part: T) -> T:
     if isinstance(part, str):
         return cast(T, clean(part))
     if isinstance(part, tuple):
-        return cast(T, tuple(_cleaned(one) for one in part))
+        found = tuple(_cleaned(one) for one in part)
+        return part if all(map(is_, found, part)) else cast(T, found)
+    changes = {}
     cls: Any = type(part)
-    if attrs.has(cls):
-        values = {one.name: getattr(part, one.name) for one in attrs.fields(cls)}
-        kept = {"figure", "about"} | ({"name"} if isinstance(part, FigureNote) else set())
-        return cast(T, cls(**{name: value if name in kept else _cleaned(value) for name, value in values.items()}))
-    return part
+    for name in _with_texts(cls):
+        value = getattr(part, name)
+        if (cleaned := _cleaned(value)) is not value:
+            changes[name] = cleaned
+    return attrs.evolve(cast(Any, part), **changes) if changes else part
+
+
+@cache
+def _with_texts(cls: Any) -> tuple[str, ...]:
+    kept = {"figure", "about"} | ({"name"} if issubclass(cls, FigureNote) else set())
+    return tuple(one.name for one in attrs.fields(cls) if one.name not in kept) if attrs.has(cls) else ()
 
 
 def _note(report: Filled, name: str, figure: Figure, language: Language, mark: int) -> FigureNote:
@@ -261,12 +271,15 @@ def _records(report: Filled, figure: Figure, evidence: Evidence, language: Langu
 
 def _lines(report: Filled, evidence: Evidence, keys: Iterable[Key], language: Language) -> tuple[RecordLine, ...]:
     lines = []
+    labels: dict[str, str] = {}
     for key in keys:
         source = evidence.sources.get(key)
         noun, id = key
+        if noun not in labels:
+            labels[noun] = noun_label(noun, language)
         lines.append(
             RecordLine(
-                noun=noun_label(noun, language),
+                noun=labels[noun],
                 id=id,
                 name=report.names.get(key, ""),
                 place=source.text(language) if source else "",

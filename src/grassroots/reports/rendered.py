@@ -263,4 +263,6 @@ def clean(text: str) -> str:
     >>> clean("two\\nlines, \\x00 and \\u202eturned")
     'two lines, � and turned'
     """
+    if text.isprintable():
+        return text
     return _BREAKS.sub(" ", _DIRECTIONS.sub("", _UNPRINTABLE.sub("\ufffd", text)))

@@ -6,6 +6,7 @@ Each problem names the rule and its source. Nothing is decided, and nothing foll
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -52,21 +53,20 @@ def findings_by_kind(snapshot: Snapshot) -> tuple[Findings, ...]:
 
 
 def _found(snapshot: Snapshot) -> tuple[Findings, ...]:
-    at = At.of(snapshot)
     seen: set[Problem] = set()
     found: list[Findings] = []
     for kind in kinds_of(snapshot.charter):
-        fresh = tuple(one for one in dict.fromkeys(_of_kind(kind, at)) if one not in seen)
+        fresh = tuple(one for one in dict.fromkeys(_of_kind(kind, snapshot)) if one not in seen)
         seen.update(fresh)
         if fresh:
             found.append(Findings(kind.name, fresh))
     return tuple(found)
 
 
-def _of_kind(kind: Kind[Any], at: At) -> tuple[Problem, ...]:
+def _of_kind(kind: Kind[Any], snapshot: Snapshot) -> tuple[Problem, ...]:
     """What one kind finds wrong, or that it failed: what a plugin does wrong takes no other down."""
     try:
-        return tuple(kind.problems(at))
+        return snapshot.said(kind.name, "problems", lambda own: tuple(kind.problems(At.of(own))))
     except PluginError as error:
         return (failure(error),)
 
@@ -82,20 +82,25 @@ def failure(error: PluginError) -> Problem:
 def proposals(snapshot: Snapshot) -> tuple[Proposed, ...]:
     """All that the rules in force propose on the day of a snapshot, each once, in the order of the kinds. A plugin's kind that fails proposes nothing, and the
     to-do list says so."""
-    at = At.of(snapshot)
     found: dict[Proposed, None] = {}
     for kind in kinds_of(snapshot.charter):
         try:
-            found |= dict.fromkeys(kind.proposals(at))
+            found |= dict.fromkeys(snapshot.said(kind.name, "proposals", partial(_proposed, kind)))
         except PluginError as error:
             failure(error)
     return tuple(found)
 
 
+def _proposed(kind: Kind[Any], snapshot: Snapshot) -> tuple[Proposed, ...]:
+    return tuple(kind.proposals(At.of(snapshot)))
+
+
 def _asked(kind: Kind[Any], at: At) -> tuple[ToDo, ...]:
     """What one kind says is to be done; of one that failed, that it must be mended, at the unit that is asked about."""
     try:
-        return tuple(kind.to_dos(at))
+        return at.snapshot.said(
+            kind.name, f"to do:{at.scope or ''}", lambda own: tuple(kind.to_dos(At.of(own, at.day, at.scope)))
+        )
     except PluginError as error:
         unit = at.scope or next(iter(at.snapshot.all(Unit)), None)
         unit_id = None if unit is None else UnitId(unit)

@@ -1,7 +1,7 @@
 """Snapshots: records that agree, as of a day and as known at a head; the dated tree, and the checks."""
 
 from grassroots.snapshot.records import cases_of
-from grassroots.snapshot.snapshot import Snapshot
+from grassroots.snapshot.snapshot import Snapshot, carried_on
 from grassroots.snapshot.tree import Tree, TreeOnDay
 
-__all__ = ["Snapshot", "Tree", "TreeOnDay", "cases_of"]
+__all__ = ["Snapshot", "Tree", "TreeOnDay", "carried_on", "cases_of"]

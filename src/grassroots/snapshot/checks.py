@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -21,7 +21,6 @@ from grassroots.model import (
     Note,
     Record,
     Step,
-    Survey,
     Unit,
     has_span,
     has_steps,
@@ -75,17 +74,23 @@ def duplicates(records: Iterable[Record], sources: Mapping[Key, Source]) -> Iter
 
 def problems_of(snapshot: Records, about: Collection[Key] | None = None) -> Iterator[Problem]:
     """Everything that is wrong in a snapshot, in the order of nouns and ids; with `about`, at least what is wrong with these records."""
-    for record in snapshot:
+    kinds = snapshot.charter.kinds.values()
+    for noun in NOUNS:
+        of_kinds = [kind.checks[noun] for kind in kinds if noun in kind.checks]
         # What is wrong with what refers to an activity, or answers a survey, is found there.
-        if about is None or isinstance(record, Activity | Survey) or key_of(record) in about:
-            yield from _of_record(snapshot, record)
+        everywhere = about is None or noun in ("activity", "survey")
+        for record in snapshot.all(noun).values():
+            if everywhere or (about is not None and (noun, record.id) in about):
+                yield from _of_record(snapshot, noun, record, of_kinds)
     yield from circles(snapshot)
     yield from holders(snapshot)
     yield from memberships(snapshot)
 
 
-def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
-    noun = noun_of(record)
+Check = Callable[[Any, Any], Iterable[Problem]]
+
+
+def _of_record(snapshot: Records, noun: str, record: Record, of_kinds: Iterable[Check]) -> Iterator[Problem]:
     own: Any = type(record)
     for info in _checked(own):
         value = getattr(record, info.name)
@@ -93,10 +98,12 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
             for part in value:
                 row: Any = type(part)
                 for inner in _checked(row):
-                    yield from _of_field(snapshot, record, inner, getattr(part, inner.name))
+                    if (told := getattr(part, inner.name)) is not None:
+                        yield from _of_field(snapshot, record, inner, told)
         elif value is not None:
             yield from _of_field(snapshot, record, info, value)
-    yield from _custom(snapshot, record)
+    if record.custom:
+        yield from _custom(snapshot, record)
     for name in CHAINS.get(noun, ()):
         yield from _led_back(snapshot, record, name)
     if has_span(noun):
@@ -116,12 +123,11 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
     # Marks that are closed to a reader are empty, and say nothing of the id.
     if isinstance(record, Ballot) and record.marks and not record.follows:
         yield problem_of(snapshot, record, "ballot-id")
-    for kind in snapshot.charter.kinds.values():
-        if noun in kind.checks:
-            try:
-                yield from kind.checks[noun](record, snapshot)
-            except PluginError as error:
-                yield _failed(snapshot, record, error)
+    for check in of_kinds:
+        try:
+            yield from check(record, snapshot)
+        except PluginError as error:
+            yield _failed(snapshot, record, error)
 
 
 @cache
@@ -149,8 +155,6 @@ def _led_back(snapshot: Records, record: Record, name: str) -> Iterator[Problem]
 
 
 def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) -> Iterator[Problem]:
-    if value is None:
-        return
     if info.refs:
         nouns, id = ((value.noun,), value.id) if isinstance(value, Ref) else (info.refs, value)
         if isinstance(value, Ref) and value.noun not in info.refs:
@@ -174,7 +178,7 @@ def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) ->
 
 def _custom(snapshot: Records, record: Record) -> Iterator[Problem]:
     """The charter's own fields hold what the charter says: each once, of its kind, a word of its list."""
-    declared = {one.name: one for one in snapshot.charter.custom if one.noun == noun_of(record)} if record.custom else {}
+    declared = {one.name: one for one in snapshot.charter.custom if one.noun == noun_of(record)}
     seen: set[str] = set()
     for part in record.custom:
         own = declared.get(part.name)
@@ -200,8 +204,9 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
     if word is None or not word.private:
         return
     named = {"kind": Named(word.label("en"), word.labels)}
+    kind = {activity.kind, *word.labels.values()}
     for name in ("title", "place", "attachments", "custom", "external_ids"):
-        if getattr(activity, name):
+        if (value := getattr(activity, name)) and not (name == "title" and isinstance(value, str) and value.strip() in kind):
             yield problem_of(snapshot, activity, "private-words", "", name, **named)
     for noun in NOUNS:
         for info in fields_of(NOUNS[noun]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Self, TypeVar, overload
 
 from attrs import evolve
 
 from grassroots.charter import Charter
+from grassroots.charter.kind import KindForm
 from grassroots.fields import field_named, fields_of
 from grassroots.model import (
     DERIVED,
@@ -53,6 +54,10 @@ def cases_of(record: Record | Derived) -> Iterator[str]:
             yield value
 
 
+def _derived(kind: KindForm[Any], noun: str, day: date, records: Records) -> tuple[Derived, ...]:
+    return tuple(kind.derived(noun, records, day))
+
+
 class Records:
     """Records by noun and id, the dated tree over their units, and what refers to what. It holds whole lives; nothing is judged here."""
 
@@ -75,6 +80,8 @@ class Records:
         self._referrers: dict[tuple[str, str, date], dict[Key, list[Any]]] = {}
         self._persons: dict[str, str] | None = None
         self._kept: dict[str, Any] = {}
+        self._shared: dict[str, Any] = {}
+        self._said: dict[tuple[str, str], tuple[frozenset[str] | None, Any]] = {}
         self.withheld: frozenset[str] = frozenset()
         self.derive: Callable[[str, date], Iterable[Derived]] | None = None
 
@@ -84,6 +91,25 @@ class Records:
             self._kept[name] = make(self)
         found: T = self._kept[name]
         return found
+
+    def shared(self, name: str, make: Callable[[], T]) -> T:
+        """What follows from the charter alone, or from each record by itself, kept with them once for whoever reads them."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        found: T = self._shared[name]
+        return found
+
+    def said(self, kind: str, part: str, make: Callable[[Self], T]) -> T:
+        """What a kind of rule says in one part of it, made when it is first asked for."""
+        key = (kind, part)
+        if key not in self._said:
+            self._said[key] = self._made_apart(kind, make)
+        found: T = self._said[key][1]
+        return found
+
+    def _made_apart(self, kind: str, make: Callable[[Self], T]) -> tuple[frozenset[str] | None, T]:
+        """What is made, and of which nouns something was read for it; None: nobody noted that."""
+        return None, make(self)
 
     @overload
     def all(self, noun: type[N]) -> Mapping[str, N]: ...
@@ -124,7 +150,10 @@ class Records:
             if records.derive is not None:
                 found = list(records.derive(noun, day))
             else:
-                found = [one for kind in records.charter.kinds.values() for one in kind.derived(noun, records, day)]
+                found = []
+                for kind in records.charter.kinds.values():
+                    if kind.makes(noun):
+                        found += records.said(kind.name, f"derived:{noun}:{day}", partial(_derived, kind, noun, day))
             kept: dict[str, Derived] = {}
             for one in found:
                 id, number = one.id, 1

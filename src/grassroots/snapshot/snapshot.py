@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -14,11 +14,14 @@ from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.codec import to_json
 from grassroots.errors import InvalidArgument
-from grassroots.model import DERIVED, NOUNS, Derived, Record, noun_of
+from grassroots.model import DERIVED, NOUNS, Derived, Record, noun_name, noun_of
 from grassroots.problems import Problem
 from grassroots.snapshot.checks import duplicates, problems_of
 from grassroots.snapshot.records import Key, Records
+from grassroots.snapshot.tree import Tree
 from grassroots.values import Source
+
+T = TypeVar("T")
 
 
 class Snapshot(Records):
@@ -63,6 +66,7 @@ class Snapshot(Records):
         self.whole = whole
         self.derive = derive
         self.engine = engine
+        self._aparts: dict[str, Apart] = {}
         self.problems = tuple(problems(self))
 
     def __repr__(self) -> str:
@@ -72,10 +76,23 @@ class Snapshot(Records):
     def __getstate__(self) -> dict[str, Any]:
         # What a reader of a part sees of derived records follows from the whole, which does not travel along: they travel as they are on the day.
         # What is closed to the reader travels no more than that: figures that count by it are refused in a copy.
-        state = {**self.__dict__, "_kept": {}, "_referrers": {}, "_counted": None, "engine": None}
+        state = {**self.__dict__, "_kept": {}, "_said": {}, "_shared": {}, "_aparts": {}, "_referrers": {}}
+        state |= {"_counted": None, "engine": None}
         if self.derive is not None:
             state["derive"] = _AsTold(self.as_of, {noun: tuple(self.derived(noun, self.as_of).values()) for noun in DERIVED})
         return state
+
+    @property
+    def _read_in_parts(self) -> bool:
+        """Whether what rules say of it hangs on more than the records that it holds."""
+        return not self.whole or self.derive is not None or self._counted is not None
+
+    def _made_apart(self, kind: str, make: Callable[[Any], T]) -> tuple[frozenset[str] | None, T]:
+        if self._read_in_parts:
+            return None, make(self)
+        own = self._aparts.setdefault(kind, Apart(self)) if kind not in self._aparts else self._aparts[kind]
+        made = make(own)
+        return frozenset(own.read), made
 
     def to_dict(self) -> dict[str, Any]:
         """The records as plain data, noun by noun, in the order of their ids."""
@@ -147,6 +164,89 @@ class Snapshot(Records):
             engine=engine,
             problems=problems,
         )
+
+
+def carried_on(earlier: Iterable[Snapshot], after: Snapshot) -> Snapshot:
+    """A state of records with what kinds of rule said of the last earlier one of that day, as far as nothing that they read has changed since."""
+    before = next((one for one in reversed(list(earlier)) if one.as_of == after.as_of), after)
+    kept, fresh = ((one.charter, one.calendars, one.withheld, one.closed, one.whole, one.engine) for one in (before, after))
+    if before is after or kept != fresh or before._read_in_parts or after._read_in_parts:
+        return after
+    changed = {noun for noun in NOUNS if after._records[noun] != before._records[noun]}
+    changed |= {key[0] for key, source in after.sources.items() if before.sources.get(key) != source}
+    changed |= {key[0] for key in before.sources if key not in after.sources}
+    for key, (read, value) in list(before._said.items()):
+        if read is not None and read.isdisjoint(changed):
+            after._said.setdefault(key, (read, value))
+    return after
+
+
+class Apart(Snapshot):
+    """A snapshot as one kind of rule reads it: apart from what others keep with it, noting of which nouns something is read (`read`).
+
+    What a kind says follows from what it read and from nothing else. So it holds of a later state as well in which none of that changed.
+    """
+
+    def __init__(self, whole: Snapshot) -> None:
+        self.read: set[str] = set()
+        self.__dict__.update(whole.__dict__)
+        self.__dict__.update(_whole=whole, _kept={}, _said={}, _aparts={}, _referrers={})
+        self._records = _Noted(whole._records, self.read)
+        self.sources = _Noted(whole.sources, self.read)
+
+    @property
+    def tree(self) -> Tree:  # type: ignore[override]
+        """The dated tree."""
+        self.read.update(("unit", "change_event"))
+        whole: Snapshot = self.__dict__["_whole"]
+        return whole.tree
+
+    def shared(self, name: str, make: Callable[[], T]) -> T:
+        """What is shared by all who read these records."""
+        whole: Snapshot = self.__dict__["_whole"]
+        return whole.shared(name, make)
+
+    def person(self, id: str) -> str:
+        """The record that stands for a person."""
+        self.read.add("same_person")
+        whole: Snapshot = self.__dict__["_whole"]
+        return whole.person(id)
+
+    def referrers(self, noun: Any, field: str, target: Key, day: date | None = None) -> list[Any]:
+        """The records of a noun that refer to a record."""
+        name = noun if isinstance(noun, str) else noun_name(noun)
+        if name in DERIVED:
+            return super().referrers(noun, field, target, day)
+        self.read.add(name)
+        whole: Snapshot = self.__dict__["_whole"]
+        return whole.referrers(name, field, target)
+
+    def _made_apart(self, kind: str, make: Callable[[Any], T]) -> tuple[frozenset[str] | None, T]:
+        return None, make(self)
+
+
+class _Noted(Mapping[Any, Any]):
+    """A mapping that notes which noun is read: of records by noun, or of rows by key."""
+
+    def __init__(self, found: Mapping[Any, Any], read: set[str]) -> None:
+        self._found = found
+        self._read = read
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        self._read.add(key if isinstance(key, str) else key[0])
+        return self._found.get(key, default)
+
+    def __getitem__(self, key: Any) -> Any:
+        self._read.add(key if isinstance(key, str) else key[0])
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        self._read.update(NOUNS)
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        self._read.update(NOUNS)
+        return len(self._found)
 
 
 @frozen

@@ -53,10 +53,11 @@ from grassroots.store.layout import (
 )
 from grassroots.store.log import LogStore
 from grassroots.store.pages import Backend, Entry, Noted, Pages, Post
-from grassroots.store.reading import PAGE, as_columns, walk
+from grassroots.store.reading import FEW_OF, PAGE, as_columns, walk
 from grassroots.store.remembered import Remembered
 
 __all__ = [
+    "FEW_OF",
     "PAGE",
     "Backend",
     "BadRow",

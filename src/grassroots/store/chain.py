@@ -6,38 +6,39 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from attrs import frozen
 
-from grassroots.codec import Encoded, encode, parts_json
+from grassroots.codec import Encoded, encode, parts_of
 from grassroots.errors import DamagedStore, InvalidValue
-from grassroots.model import Record
+from grassroots.model import Record, noun_of
 from grassroots.store.contract import BadRow, Batch, Bringer, Key, Logged, Message
 from grassroots.values import Source
 
 
 @frozen
 class Payload:
-    """What a change brings, checked: the cells, and both parts as canonical JSON. All empty for a withdrawal."""
+    """What a change brings, checked: the cells, the facts as canonical JSON, and what of it can be erased (`erasable_of`). Of a withdrawal, no more than
+    the row that brought it."""
 
     encoded: Encoded | None
     facts: str
-    personal: str
+    erasable: str
 
 
-def payload_of(record: Record | None) -> Payload:
-    """The payload of a record; an empty one for None.
+def payload_of(record: Record | None, source: Source | None = None) -> Payload:
+    """The payload of a record that came from a row; of None, that of a withdrawal.
 
     Raises:
         InvalidValue: a value that no store can keep.
     """
     if record is None:
-        return Payload(None, "", "")
-    return Payload(encode(record), *parts_json(record))
-
-
-_SAID = json.JSONEncoder(separators=(",", ":"))
+        return Payload(None, "", erasable_of("", source))
+    encoded = encode(record)
+    facts, personal = parts_of(noun_of(record), encoded)
+    return Payload(encoded, facts, erasable_of(personal, source))
 
 
 def bad_row_json(row: BadRow) -> str:
@@ -109,7 +110,7 @@ def content_of(batch: Batch, payloads: Sequence[Payload]) -> tuple[str, str]:
     ]
     erasable = [
         batch.reason,
-        [erasable_of(payload.personal, change.source) for change, payload in zip(batch.changes, payloads, strict=True)],
+        [payload.erasable for payload in payloads],
         [[message.to, message.subject, message.body] for message in batch.outbox],
         [bad_row_json(row) for row in batch.bad_rows],
         sorted(batch.clears),
@@ -122,7 +123,7 @@ def erasable_of(personal: str, source: Source | None) -> str:
     """What of a change can be erased, as one text: the personal part, and the row that brought it; empty where there is nothing."""
     if source is None:
         return personal
-    return json.dumps([personal, source.file, source.sheet, source.row])
+    return f"[{quoted(personal)}, {quoted(source.file)}, {quoted(source.sheet)}, {source.row}]"
 
 
 def digest(text: str, salt: bytes = b"") -> str:
@@ -140,21 +141,22 @@ def link(previous: str, entry: Logged, facts: str, personal: str, why: str) -> s
     `facts`: the digest of the facts as canonical JSON; `personal`: the salted digest of what can be erased (`erasable_of`). Either is empty where there
     is nothing. `why`: the salted digest of the reason. The same for every store, so that anybody can check a log.
     """
-    said = [
-        entry.seq,
-        entry.noun,
-        entry.id,
-        entry.version,
-        entry.batch,
-        entry.actor,
-        why,
-        moment_text(entry.at),
-        entry.withdrawn,
-        entry.redacted,
-        facts,
-        personal,
-    ]
-    return digest(previous + _SAID.encode(said))
+    at = moment_text(entry.at)
+    said = (
+        str(entry.seq),
+        quoted(entry.noun),
+        quoted(entry.id),
+        str(entry.version),
+        quoted(entry.batch),
+        quoted(entry.actor),
+        quoted(why),
+        "null" if at is None else quoted(at),
+        "true" if entry.withdrawn else "false",
+        "true" if entry.redacted else "false",
+        quoted(facts),
+        quoted(personal),
+    )
+    return digest(f"{previous}[{','.join(said)}]")
 
 
 def moment_text(at: datetime | None) -> str | None:

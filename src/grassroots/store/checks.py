@@ -61,7 +61,7 @@ def check_batch(batch: Batch) -> tuple[Payload, ...]:
             raise InvalidValue("a message needs a key of its own; make it of what caused the message")
     for row in batch.bad_rows:
         bad_row_json(row)
-    return tuple([payload_of(change.record) for change in batch.changes])
+    return tuple([payload_of(change.record, change.source) for change in batch.changes])
 
 
 _NOUN_CLASSES = frozenset(NOUNS.values())

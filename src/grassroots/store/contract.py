@@ -238,8 +238,8 @@ class Store(Protocol):
         """The entries of the log about one record, oldest first; empty if there never was one."""
         ...
 
-    def columns(self, noun: str, known_at: int | None = None) -> Mapping[str, Sequence[Any]]:
-        """The facts of a noun as columns of equal length, in the order of ids: `id`, then each column of the facts part.
+    def columns(self, noun: str, known_at: int | None = None, only: Sequence[str] = ()) -> Mapping[str, Sequence[Any]]:
+        """The facts of a noun as columns of equal length, in the order of ids: `id`, then each column of the facts part; only these, if any are named.
 
         Of `noun.field` ("case.steps") the rows of that field: `owner` (the id of the record), `position` (from 0), then each column.
         Cells are as `grassroots.codec.encode` gives them: decimals are integers scaled by 10,000.

@@ -209,7 +209,11 @@ class _Pages:
         found = {one for key in keys for one in self._index.referring.get(key, ())}
         return {one for one in found if not nouns or one[0] in nouns}
 
-    def columns(self, noun: str, child: ChildTable | None, until: int) -> Mapping[str, Sequence[Any]]:
+    def columns(self, noun: str, child: ChildTable | None, until: int, only: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+        found = self._columns(noun, child, until)
+        return {name: cells for name, cells in found.items() if not only or name in only}
+
+    def _columns(self, noun: str, child: ChildTable | None, until: int) -> Mapping[str, Sequence[Any]]:
         encoded = [(line.record.id, encode(line.record)) for line in self._standing(noun, until) if line.record is not None]
         layout = columns_of(noun)
         if child is None:

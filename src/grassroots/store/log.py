@@ -19,7 +19,6 @@ from grassroots.store.chain import (
     content_of,
     digest,
     digest_of,
-    erasable_of,
     link,
     payload_of,
 )
@@ -153,7 +152,7 @@ class LogStore:
                 source=change.source,
                 redacted=redacted,
             )
-            text = erasable_of(payload.personal, change.source)
+            text = payload.erasable
             own_salt = self._salts() if text else b""
             facts = digest(payload.facts) if payload.facts else ""
             personal = digest(text, own_salt) if text else ""
@@ -236,11 +235,11 @@ class LogStore:
         with self._backend.reading() as pages:
             return [entry.logged for entry in pages.history(key)] if _storable([key]) else []
 
-    def columns(self, noun: str, known_at: int | None = None) -> Mapping[str, Sequence[Any]]:
+    def columns(self, noun: str, known_at: int | None = None, only: Sequence[str] = ()) -> Mapping[str, Sequence[Any]]:
         """The facts of a noun, or of one of its fields of rows (`case.steps`), as columns."""
         name, child = _rows_of(noun)
         with self._backend.reading() as pages:
-            return pages.columns(name, child, check_known_at(known_at, pages.head().seq))
+            return pages.columns(name, child, check_known_at(known_at, pages.head().seq), only)
 
     def bad_rows(self) -> list[BadRow]:
         """The rows that wait for mending."""

@@ -98,8 +98,9 @@ class Pages(Protocol):
         """The keys of the records that stand now and refer to one of these; only of `nouns`, if there are any."""
         ...
 
-    def columns(self, noun: str, child: ChildTable | None, until: int) -> Mapping[str, Sequence[Any]]:
-        """The facts of a noun that stood after change `until`, or the rows of one of its fields, as columns in the order of ids and positions."""
+    def columns(self, noun: str, child: ChildTable | None, until: int, only: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+        """The facts of a noun that stood after change `until`, or the rows of one of its fields, as columns in the order of ids and positions; `only` these
+        columns, if any are named."""
         ...
 
     def posts(self, keys: Collection[str] | None = None) -> Sequence[Post]:

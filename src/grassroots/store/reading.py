@@ -10,6 +10,9 @@ from grassroots.store.contract import Store, Versioned
 PAGE = 5000
 """How many records are read from a store at a time."""
 
+FEW_OF = 20
+"""Where what is asked about is no more than such a part of what the log holds, it is read by itself; else everything is walked through."""
+
 
 def walk(store: Store, noun: str, known_at: int, *, personal: bool = True) -> Iterator[Versioned]:
     """All the records of a noun that stood at a head, in the order of their ids, read page by page."""

@@ -180,9 +180,9 @@ class Remembered:
         """The entries of the log about one record."""
         return self.store.history(key)
 
-    def columns(self, noun: str, known_at: int | None = None) -> Mapping[str, Sequence[Any]]:
+    def columns(self, noun: str, known_at: int | None = None, only: Sequence[str] = ()) -> Mapping[str, Sequence[Any]]:
         """The facts of a noun as columns."""
-        return self.store.columns(noun, known_at)
+        return self.store.columns(noun, known_at, only)
 
     def bad_rows(self) -> list[BadRow]:
         """The rows that wait for mending."""

@@ -223,9 +223,10 @@ class HidesTheFirstLevelOnly(MemoryStore):
 class ColumnsOutOfStep(MemoryStore):
     """Leaves out what is empty, so that columns have different lengths."""
 
-    def columns(self, noun: str, known_at: int | None = None) -> Mapping[str, Sequence[Any]]:
+    def columns(self, noun: str, known_at: int | None = None, only: Sequence[str] = ()) -> Mapping[str, Sequence[Any]]:
         """Columns without their gaps."""
-        return {name: [cell for cell in cells if cell is not None] for name, cells in super().columns(noun, known_at).items()}
+        found = super().columns(noun, known_at, only)
+        return {name: [cell for cell in cells if cell is not None] for name, cells in found.items()}
 
 
 class StateOfItsOwn(MemoryStore):

@@ -15,6 +15,7 @@ from grassroots.reading import At
 from grassroots.store import Batch, Change, Erasure, Head, Key, Message, Versioned
 from grassroots.values import Period
 from grassroots.workspace.asking import Asking
+from grassroots.workspace.mapped.same import Noted
 from grassroots.workspace.opened import batch_id, judged_whole
 from grassroots.workspace.steps import faults_of_change, judged_steps
 
@@ -137,6 +138,7 @@ class Changing(Asking):
             reason=self._reason(reason),
             at=self._now(),
         )
+        Noted.beside(self._held.memory).forget()
         after = self.view.redact(erasure)
         log.info(
             "erased: %d records, %d messages, %d rows that waited, head %d",

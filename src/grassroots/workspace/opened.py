@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -12,7 +13,7 @@ from datetime import date, datetime
 from functools import wraps
 from itertools import count
 from pathlib import Path
-from threading import RLock, local
+from threading import Lock, RLock, local
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
@@ -76,7 +77,9 @@ class Held:
 
     def tried_on(self, gate: Gate) -> Held:
         """The same charter and plugins over a copy of the store, from which nothing is sent."""
-        made = Held(gate, self.charter, self.plugins, self.calendars, self.clock, False, None, Mappings.beside("memory:"))
+        made = Held(
+            gate, self.charter, self.plugins, self.calendars, self.clock, False, None, Mappings.beside("memory:"), self.own
+        )
         made.tried = True
         return made
 
@@ -191,6 +194,37 @@ class Opened:
     def _seen(self) -> int | None:
         """The change after which nothing may have happened when what is being worked out is stored."""
         return getattr(self._edit, "seen", None)
+
+
+_waiting = Lock()
+_within = 0
+_was_on = False
+
+
+@contextmanager
+def bulk() -> Iterator[None]:
+    """Within, nobody looks for objects that lead to one another in circles and to nothing else; all others go at once, as ever. Where several threads are within, it
+    is until the last has left.
+
+    >>> with bulk():
+    ...     gc.isenabled()
+    False
+    >>> gc.isenabled()
+    True
+    """
+    global _within, _was_on
+    with _waiting:
+        if not _within:
+            _was_on = gc.isenabled()
+            gc.disable()
+        _within += 1
+    try:
+        yield
+    finally:
+        with _waiting:
+            _within -= 1
+            if not _within and _was_on:
+                gc.enable()
 
 
 @contextmanager

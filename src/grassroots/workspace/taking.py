@@ -20,7 +20,8 @@ from grassroots.problems import Problem, nearest
 from grassroots.store import Message
 from grassroots.values import Language, Source
 from grassroots.workspace.desk.rows import ledger_of
-from grassroots.workspace.opened import Opened, judged_whole
+from grassroots.workspace.mapped.same import Noted, question_of
+from grassroots.workspace.opened import Opened, bulk, judged_whole
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -49,9 +50,9 @@ class TakingIn(Opened):
         progress: Progress | None = None,
     ) -> Reading:
         """Reads a ledger, or a folder of them, and says what `take_in` would do. Nothing is stored."""
-        return self._handed_out(
-            self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month)).reading
-        )
+        with bulk():
+            taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+            return self._handed_out(taking.reading)
 
     def _handed_out(self, reading: Reading) -> Reading:
         """The reading as this reader may see it: a row is laid over what is kept, of which a part may be closed."""
@@ -72,6 +73,7 @@ class TakingIn(Opened):
         reason: str = "",
         messages: Sequence[Message] = (),
         progress: Progress | None = None,
+        unless_same: bool = False,
     ) -> Reading:
         """Reads a ledger, or every ledger in a folder, and stores what is new or changed, in one batch.
 
@@ -92,6 +94,8 @@ class TakingIn(Opened):
             reason: why, for the log.
             messages: notices that leave once the batch is stored.
             progress: is told of each file before it is read: its name, its number from 1, and of how many.
+            unless_same: reads nothing where the same files, byte for byte, were taken in so before and nothing was stored since: then there is nothing new.
+                That is noted beside a store that is a file, for whoever may read and change everything.
 
         Returns:
             What came in. `stored` says whether anything was stored, and `batch` under which name.
@@ -102,7 +106,33 @@ class TakingIn(Opened):
             Refused: a row brings or changes a record that the actor may not change.
             Conflict: others went on changing records meanwhile, however often it was read again.
         """
-        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+        said = (encoding, keep_bad, vanished, edited, year, month)
+        asked = self._question(path, *said) if unless_same and mapping is None and not messages else ""
+        if same := self._noted.again(asked, self.view.head()):
+            return same
+        with bulk():
+            taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+            reading = self._take_in(taking, mapping, keep_bad, reason, messages)
+        if asked and not reading.problems and asked == self._question(path, *said):
+            self._noted.note(asked, self.view.head(), reading)
+        return reading
+
+    @property
+    def _noted(self) -> Noted:
+        return Noted.beside(self._held.memory)
+
+    def _question(self, path: str | Path, *said: object) -> str:
+        """What is asked of a taking-in, if it is of nobody's part."""
+        from grassroots.workspace.intake import files_of
+
+        self._open()
+        if not self.view.unlimited or self._held.memory is None:
+            return ""
+        return question_of(files_of(Path(path)), self.charter, self.plugins, self.learned.written(), *said)
+
+    def _take_in(
+        self, taking: Taking, mapping: str | Path | None, keep_bad: bool, reason: str, messages: Sequence[Message]
+    ) -> Reading:
         if self.view.unlimited and (keep_bad or not taking.reading.problems):
             # What holds for everybody from then on is said by whoever may change everything.
             if mapping is not None:

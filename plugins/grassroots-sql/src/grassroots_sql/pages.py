@@ -174,21 +174,19 @@ class SqlPages:
                 found.update((one.noun, id) for id in self._db.scalars(asked.where(which)))
         return found
 
-    def columns(self, noun: str, child: ChildTable | None, until: int) -> Mapping[str, Sequence[Any]]:
+    def columns(self, noun: str, child: ChildTable | None, until: int, only: Sequence[str]) -> Mapping[str, Sequence[Any]]:
         """The facts of a noun, or the rows of one of its fields, as columns."""
         facts = model[noun]
         if child is None:
-            names = [column.name for column in columns_of(noun).facts]
-            asked = select(*(facts.c[name] for name in names)).order_by(facts.c.id)
+            table = {column.name: facts.c[column.name] for column in columns_of(noun).facts}
+            asked = select(facts.c.id).order_by(facts.c.id)
         else:
             rows = model[rows_of(child.field)]
-            own = [column.name for column in child.facts]
-            names = ["owner", "position", *own]
-            asked = select(facts.c.id, rows.c.position, *(rows.c[name] for name in own)).join(
-                rows, rows.c.owner == facts.c.from_seq
-            )
-            asked = asked.order_by(facts.c.id, rows.c.position)
-        return as_columns(names, [tuple(row) for row in self._db.execute(asked.where(_held(facts, until)))])
+            table = {"owner": facts.c.id, **{name: rows.c[name] for name in ("position", *(one.name for one in child.facts))}}
+            asked = select(facts.c.id).join(rows, rows.c.owner == facts.c.from_seq).order_by(facts.c.id, rows.c.position)
+        names = [name for name in table if not only or name in only]
+        asked = asked.where(_held(facts, until)).with_only_columns(*(table[name] for name in names), maintain_column_froms=True)
+        return as_columns(names, [tuple(row) for row in self._db.execute(asked)])
 
     # -- messages, and rows that wait --
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from grassroots.builtin.sqlite.cells import bound, cells_of
-from grassroots.builtin.sqlite.schema import insertion, names, pointer_query, quoted
+from grassroots.builtin.sqlite.schema import insertion, pointer_query, quoted
 from grassroots.codec import Cells, ChildTable, Encoded, StoredColumn, columns_of, decode
 from grassroots.errors import InvalidValue
 from grassroots.fields import Column
@@ -142,22 +142,23 @@ class SqlitePages:
                     found.update((one.noun, id) for (id,) in self._db.execute(pointer_query(one), more))
         return found
 
-    def columns(self, noun: str, child: ChildTable | None, until: int) -> Mapping[str, Sequence[Any]]:
+    def columns(self, noun: str, child: ChildTable | None, until: int, only: Sequence[str]) -> Mapping[str, Sequence[Any]]:
         """The facts of a noun, or the rows of one of its fields, as columns."""
         held = "f.from_seq <= ? AND (f.to_seq IS NULL OR f.to_seq > ?)"
         if child is None:
-            facts = columns_of(noun).facts
-            sql = f"SELECT {names(facts, 'f')} FROM {quoted(noun)} f WHERE {held} ORDER BY f.id"
+            facts, table = (
+                columns_of(noun).facts,
+                {column.name: f"f.{quoted(column.name)}" for column in columns_of(noun).facts},
+            )
+            rest = f"FROM {quoted(noun)} f WHERE {held} ORDER BY f.id"
         else:
-            facts = (
-                StoredColumn("owner", Column.TEXT, False),
-                StoredColumn("position", Column.INTEGER, False),
-                *child.facts,
-            )
-            sql = (
-                f"SELECT f.id, r.position, {names(child.facts, 'r')} FROM {quoted(noun)} f "
-                f"JOIN {quoted(rows_of(child.field))} r ON r.owner = f.from_seq WHERE {held} ORDER BY f.id, r.position"
-            )
+            place = StoredColumn("owner", Column.TEXT, False), StoredColumn("position", Column.INTEGER, False)
+            facts = (*place, *child.facts)
+            table = {"owner": "f.id", **{column.name: f"r.{quoted(column.name)}" for column in facts[1:]}}
+            rows = f"JOIN {quoted(rows_of(child.field))} r ON r.owner = f.from_seq"
+            rest = f"FROM {quoted(noun)} f {rows} WHERE {held} ORDER BY f.id, r.position"
+        facts = tuple(column for column in facts if not only or column.name in only)
+        sql = f"SELECT {', '.join(table[column.name] for column in facts)} {rest}"
         return as_columns([column.name for column in facts], cells_of(self._db.execute(sql, (until, until)), facts))
 
     # -- messages, and rows that wait --

@@ -12,7 +12,7 @@ from grassroots.charter.targets import Goes
 from grassroots.fields import Column
 from grassroots.ledgers.cells import Around, Fault, Style, plain
 from grassroots.ledgers.cells.amounts import style_of
-from grassroots.ledgers.cells.damage import zeros_of
+from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, zeros_of
 from grassroots.ledgers.cells.measures import (
     UNMEASURED,
     Measured,
@@ -23,7 +23,7 @@ from grassroots.ledgers.cells.measures import (
     names_measure,
     title_unit,
 )
-from grassroots.ledgers.plan import Plan, PlannedColumn
+from grassroots.ledgers.plan import Holds, Plan, PlannedColumn
 from grassroots.ledgers.table import Row
 from grassroots.model import NOUNS
 
@@ -122,6 +122,17 @@ class Setting:
             self._zeros[name] = zeros_of(self._texts(name))
         return self._zeros[name]
 
+    def damage(self, name: str, planned: PlannedColumn, text: str, nature: str) -> str:
+        """What a spreadsheet did to a cell of a text or a number of a thing."""
+        match planned.holds:
+            case Holds.AMOUNTS:
+                return damage_of_amount(text, nature)
+            case Holds.NUMBERS:
+                return damage_of_number(text, nature, self.zeros(name))
+            case Holds.TEXTS:
+                return damage_of_text(text, nature)
+        return ""
+
     def measured(self, name: str, planned: PlannedColumn, texts: Sequence[str]) -> Measured:
         """What the number of a row is measured in: by the cell beside it, else as the charter and the heading say."""
         beside = self.plan.beside.get(name, "")
@@ -194,11 +205,6 @@ class Setting:
         except Fault:
             return UNMEASURED
         return self.plan.measures.get(word, Measured(word, (word,)))
-
-
-def is_number_of_a_thing(planned: PlannedColumn) -> bool:
-    """Whether a column tells things from one another and is no text, day or word: a key that goes nowhere, a number given by somebody else."""
-    return planned.target is None or planned.target.goes is Goes.EXTERNAL
 
 
 def is_text(planned: PlannedColumn) -> bool:

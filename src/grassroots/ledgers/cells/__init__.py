@@ -68,6 +68,8 @@ _UNSEEN = (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *rang
 """What programs leave between characters and nobody sees: places to break a line, turns of the direction of writing, the mark of an encoding."""
 _PLAIN = {**_WIDTH, **dict.fromkeys(_UNSEEN)}
 
+_OTHER = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
+
 _LISTED = re.compile(r"(\d+) ?[、.．。]|\((\d+)\)[、.]?", re.ASCII)
 """A running number as lists have it."""
 
@@ -126,7 +128,7 @@ def plain(text: str) -> str:
     >>> plain(" ２０１４－０６ "), plain("\\ufeff7")
     ('2014-06', '7')
     """
-    return text.strip() if text.isascii() else text.translate(_PLAIN).strip()
+    return text.translate(_PLAIN).strip() if not text.isascii() and _OTHER.search(text) else text.strip()
 
 
 def is_missing(text: str) -> bool:
@@ -147,6 +149,8 @@ def fold(text: str) -> str:
     >>> fold("#")
     '#'
     """
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text.casefold()
     normal = unicodedata.normalize("NFKC", text).casefold().strip()
     bare = "".join(character for character in normal if unicodedata.category(character)[0] not in "PZCS")
     return bare or normal

@@ -105,12 +105,19 @@ def without_counter(text: str, headings: Iterable[str]) -> str:
 _COUNTED = re.compile(r"([0-9][0-9,.]*) ?([^\W\d_]{1,12})")
 
 
+_ROUGHLY = re.compile(r"[0-9][0-9,.]* ?[余多几][^\W\d_]{0,6}")
+"""A count of which the last digits were left open: `10余人`."""
+
+
 def integer(text: str, around: Around = ALONE) -> int:
     """A whole number, 0 or more: the nouns have only counts. `3.0` is 3, `3.9` is a fault.
 
     >>> integer("1,500")
     1500
     """
+    bare, rough = without_rough(plain(text[:LONGEST]))
+    if (rough and (_NUMBER.fullmatch(bare) or _COUNTED.fullmatch(bare))) or _ROUGHLY.fullmatch(bare):
+        raise Fault("rough-number")
     value = decimal(text, around)
     if value != value.to_integral_value():
         raise Fault("not-a-whole-number")
@@ -138,6 +145,8 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
     (Decimal('230'), <Quality.ROUGH: 'rough'>, 'more than 230 households')
     >>> quantity("3000余万").value, quantity("近100万").value
     (Decimal('30000000'), Decimal('1000000'))
+    >>> quantity("85%").value
+    Decimal('0.85')
     >>> yuan = Measured("CNY", ("CNY", "元"), heading="万元")
     >>> [quantity(text, yuan).value for text in ("1.2", "1200元整", "¥1,200.00")]
     [Decimal('12000'), Decimal('1200'), Decimal('1200.00')]
@@ -156,6 +165,9 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
     said = unlabelled != (unsigned if measured.beside else exact)
     read, more = without_rough(unlabelled)
     read, power = zeros_behind(read)
+    if read.endswith("%") and not measured.called:
+        # Where nothing is said of a measure, 85% is a share.
+        read, power = read[:-1].rstrip(), -2
     between = bool(power) and read[-1:] in ROUGH_BETWEEN
     read = read[:-1] if between else read
     if measured.heading and not said and not power and not repaired:

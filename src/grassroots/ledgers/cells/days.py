@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
 from grassroots.charter.ledger import form_names
 from grassroots.ledgers.cells import ALONE, LONGEST, Around, Fault, plain
+from grassroots.ledgers.cells.numerals import LUNAR, day_in_digits
 from grassroots.values import PartialDate
 
 
@@ -70,6 +73,9 @@ def _tidy(text: str) -> str:
         raise Fault("not-a-date")
     if text.isascii() and " " not in text:
         return text
+    if LUNAR.search(text):
+        raise Fault("lunar-day")
+    text = day_in_digits(text)
     text = _WEEKDAY.sub("", text) if text[:1].isdigit() else text
     return _AROUND.sub(lambda match: (match[1] or match[2]).translate(_SAME), text)
 
@@ -79,7 +85,7 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
 
     Args:
         text: `2014-06-05`, `2014/6/5`, `2014.6.5`, `2014、6、5`, `20140605`, `14.6.5` or `2014年6月5日`, and behind it a time such as `13:03` or
-            `13:03:21`, with or without an offset; `6.5`, `6月5日`, `15` where the year (and month) are known.
+            `13:03:21`, with or without an offset; `二〇一四年六月五日`; `6.5`, `6月5日`, `15` where the year (and month) are known.
         around: what is known of year, month, zone and the cell; in which order the office writes days (`day_order`): `3/4/2024` is a day only then.
         formats: other ways of writing (as for `strptime`), tried first.
 
@@ -353,3 +359,15 @@ def partial(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> P
     except Fault as fault:
         raise Fault("not-a-date") if fault.code in ("no-year", "no-month") else fault from None
     return PartialDate(whole.year, whole.month, whole.day)
+
+
+def canonical(value: Any, text: str) -> str:
+    """A key cell in the one way in which it can stand in an id: two spellings of a day or number are the same key."""
+    match value:
+        case Moment():
+            return value.day.isoformat() + (value.at.isoformat("minutes") if value.at else "")
+        case date():
+            return value.isoformat()
+        case int() | Decimal():
+            return format(Decimal(value).normalize(), "f")
+    return text

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from attrs import evolve
+
 from grassroots.charter import StateKind
 from grassroots.model import Assessment, Plan, Post, Record, key_of
 from grassroots.problems import Problem
-from grassroots.rules.appraisal.grading import is_open, waiting
+from grassroots.rules.appraisal.grading import ComputedGrade, is_open, waiting
 from grassroots.rules.appraisal.proposal import holds_until, propose_plan
 from grassroots.rules.appraisal.rubric_rule import Rubric
 from grassroots.rules.appraisal.score import subjects_of
@@ -82,8 +84,15 @@ def _plans(rubric: Rubric, record: Assessment, status: AssessmentStatus, at: At)
 
 
 def plans_to_open(rubric: Rubric, at: At) -> Iterator[Proposed]:
-    """The plans that grades bring and nobody has begun: each is opened as the rubric says, its time from the day on."""
+    """The plans that grades bring and nobody has begun: each is opened as the rubric says, its time from the day on.
+
+    Where a grade was entered that does not follow, and no reason was given, what follows counts.
+    """
+    graded = at.snapshot.derived("computed_grade", at.day).values()
+    follows = {one.assessment: one.grade for one in graded if isinstance(one, ComputedGrade) and one.otherwise}
     for record, status in judged_on(at).get(rubric.name, ()):
+        if not (record.reason or "").strip():
+            record = evolve(record, grade=follows.get(record.id) or record.grade)
         band = rubric.band(record.grade) if record.grade else None
         if band is None or not band.plan or not status.holds or at.snapshot.referrers(Plan, "assessment", key_of(record)):
             continue
@@ -91,6 +100,8 @@ def plans_to_open(rubric: Rubric, at: At) -> Iterator[Proposed]:
         if plan is None:
             continue
         told = {"id": record.id, **rule_details(rubric), "grade": at.snapshot.charter.named("grade", record.grade or "")}
+        if not rubric.about_persons:
+            told["subject"] = record.subject.id
         told["plan"] = at.snapshot.charter.named("plan", plan.kind)
         reason = Problem("plan-missing", source=at.snapshot.sources.get(key_of(record)), value=record.id, details=told)
         yield Proposed.by(rubric, record, at, "plan", reason, (Carried.adds(plan),))

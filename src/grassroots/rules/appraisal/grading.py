@@ -55,7 +55,12 @@ class ComputedGrade(Derived):
     rule: str = field(metadata=internal("the rubric of the charter"))
     first: date = field(metadata=internal("the first day that is judged"))
     last: date = field(metadata=internal("the last day that is judged"))
-    score: Decimal | None = field(default=None, metadata=internal("the score, cut to four places; none: it cannot be scored"))
+    score: Decimal | None = field(
+        default=None,
+        metadata=internal(
+            "the score, rounded to four places, but never up to an edge that was not reached; none: it cannot be scored"
+        ),
+    )
     grade: str | None = field(
         default=None, metadata=internal("the grade that follows, quotas and vetoes applied", words="grade")
     )
@@ -251,7 +256,7 @@ def _made(rubric: Rubric, found: Graded, record: Assessment | None, at: At) -> C
         rule=rubric.known_as,
         first=record.first if record else period.start,
         last=record.last if record else period.last,
-        score=_cut(found),
+        score=_kept(found),
         grade=found.grade,
         tied_for=found.tied_for,
         assessment=record.id if record else None,
@@ -264,10 +269,15 @@ def _home(subject: Ref, record: Any, at: At) -> UnitId | None:
     return UnitId(subject.id) if subject.noun == "unit" else at.snapshot.home(record) if record is not None else None
 
 
-def _cut(found: Graded) -> Decimal | None:
-    """The score as it is kept: cut, not rounded, so that it never looks like a band that was not reached."""
+def _kept(found: Graded) -> Decimal | None:
+    """The score as it is kept: rounded to four places, but never up to the edge of a band that was not reached."""
     value = found.score.value
-    return None if value is None else Decimal((value * 10_000).__floor__()).scaleb(-4)
+    if value is None:
+        return None
+    near = Decimal(round(value * 10_000)).scaleb(-4)
+    if any(one.at_least is not None and value < one.at_least <= near for one in found.score.rubric.grade):
+        return Decimal((value * 10_000).__floor__()).scaleb(-4)
+    return near
 
 
 def proposed_grades(rubric: Rubric, at: At) -> Iterator[tuple[Waiting, Graded]]:
@@ -334,7 +344,7 @@ def _judgement(rubric: Rubric, one: Waiting, graded: Graded, home: UnitId, at: A
         rubric=rubric.known_as,
         first=one.period.start,
         last=one.period.last,
-        score=_cut(graded),
+        score=_kept(graded),
         grade=graded.grade,
         expires=holds_until(rubric, graded.grade or "", at.day),
         steps=(Step(state=PROPOSED, on=at.day),),

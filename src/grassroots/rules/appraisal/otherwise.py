@@ -89,5 +89,6 @@ def _named(word: str, at: At) -> Named:
 
 def _problem(code: str, rubric: Rubric, record: Assessment, at: At, value: object, **details: object) -> Problem:
     rule = {"rule": rubric.title, "source": rubric.source or "—"}
+    whom = {} if rubric.about_persons else {"subject": record.subject.id}
     place = at.snapshot.sources.get(("assessment", record.id))
-    return Problem(code, source=place, value=as_value(value), details={"id": record.id, **rule, **details})
+    return Problem(code, source=place, value=as_value(value), details={"id": record.id, **whom, **rule, **details})

@@ -125,8 +125,9 @@ def entered(vote: Vote, rule: Rule, elected: Iterable[PersonId], ways: Collectio
         for tenure in losers.values():
             chosen = tuple(sorted(won))
             yield trouble(vote, rule, "vote-not-elected", tenure.id, post=post, person=tenure.person, chosen=chosen)
-        for person in missing if losers else ():
-            told: dict[str, Any] = {"post": post, "tenures": tuple(one.id for one in losers.values())}
+        # Nobody entered yet is no fault; somebody left out beside those entered is one.
+        for person in missing if losers or won & set(began) else ():
+            told: dict[str, Any] = {"post": post, **({"tenures": tuple(one.id for one in losers.values())} if losers else {})}
             yield trouble(vote, rule, "vote-not-entered", person, **told)
 
 

@@ -102,9 +102,11 @@ class Requirement:
     def _about(self) -> Iterator[Record]:
         rule = self._rule
         for record in self._snapshot.all(rule.noun).values():
-            if rule.every is not None or self._there(record):
-                if rule.every is None and not self._holds(record, self._day):
-                    continue
+            if rule.every is not None:
+                # What an ended unit did not do in its time, nobody can do any more.
+                if rule.noun != "unit" or self._snapshot.counts_on(record, self._day):
+                    yield record
+            elif self._there(record) and self._holds(record, self._day):
                 yield record
 
     def _there(self, record: Record) -> bool:

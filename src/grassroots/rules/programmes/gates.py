@@ -420,11 +420,10 @@ def unsound_gate(rule: GateRule, charter: Charter) -> Iterator[Fault]:
 
 
 def _typed(rule: GateRule, at: At) -> Iterator[Held]:
-    """The first day of a stage whose gate before it is shut today: a day to come. Behind a stage that may not have begun itself, nothing is to be held."""
-    shut = {one.id: next_stage(one, at) for one in stages_of(rule, at) if at.day < date.max and _shut(rule, one, at)}
-    held = {following.id for following in shut.values() if following is not None}
-    for id, following in shut.items():
-        if following is not None and id not in held:
+    """The first day of a stage whose gate before it is shut today: a day to come."""
+    for stage in list(stages_of(rule, at))[-1:]:
+        following = next_stage(stage, at)
+        if following is not None and at.day < date.max and stage.end is not None and _shut(rule, stage, at):
             begun = evolve(following, start=at.day)
             if _held(begun, at):
                 yield Held(record=following, gives=at.day + timedelta(days=1), other=at.day)

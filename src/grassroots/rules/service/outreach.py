@@ -147,7 +147,7 @@ def plan_of(rule: OutreachRule, at: At, period: Period) -> Plan:
             last, due = due, every.after(max(due, period.start))
         for festival, on in asked.festivals(period.start, period.last):
             since = on - rule.around(festival)[0]
-            if not asked.settled(target, day, since) and _there(target, on):
+            if not asked.settled(target, day, since) and is_there(target, on):
                 found.append(asked.visit(target, on, since, day, festival=festival))
     found.sort(key=lambda one: (one.due, str(one.target), one.festival))
     return Plan(visits=tuple(found), problems=tuple(dict.fromkeys(asked.problems)))
@@ -167,7 +167,7 @@ def overdue_on(rule: OutreachRule, at: At) -> Plan:
             festival, on = latest
             before, after = rule.around(festival)
             since = on - before
-            if not asked.settled(target, day, since) and _there(target, on):
+            if not asked.settled(target, day, since) and is_there(target, on):
                 found.append(asked.visit(target, on + after, since, day, festival=festival))
     found.sort(key=lambda one: (one.due, str(one.target), one.festival))
     return Plan(visits=tuple(found), problems=tuple(dict.fromkeys(asked.problems)))
@@ -214,11 +214,13 @@ class Asked:
         self.problems: list[Problem] = []
         self._days: dict[tuple[str, int], date | None] = {}
 
-    def targets(self, day: date, until: date | None = None) -> Iterator[Target]:
-        """Those of the register that are on it on a day (or come onto it by `until`), and whom the rule is about."""
+    def targets(self, day: date, until: date | None = None, *, ever: bool = False) -> Iterator[Target]:
+        """Those of the register that are on it on a day (or come onto it by `until`, or were `ever`), and whom the rule is about."""
         under = None if self.at.scope is None else self.snapshot.under(self.at.scope, day)
         for one in self.snapshot.all(self.rule.noun).values():
-            if not isinstance(one, Target) or not (self.snapshot.counts_on(one, day) or (until and _there(one, until))):
+            if not isinstance(one, Target) or not (
+                ever or self.snapshot.counts_on(one, day) or (until and is_there(one, until))
+            ):
                 continue
             if under is not None and self.snapshot.home(one) not in under:
                 continue
@@ -326,7 +328,8 @@ class Asked:
         return None
 
 
-def _there(target: Record, day: date) -> bool:
+def is_there(target: Record, day: date) -> bool:
+    """Whether somebody is on the register on a day."""
     start, end = getattr(target, "start", None), getattr(target, "end", None)
     return (start is None or start <= day) and day < (end or FOREVER)
 

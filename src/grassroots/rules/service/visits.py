@@ -14,7 +14,7 @@ from grassroots.model import Contact, Derived, derived_noun, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.proposed import Proposed
-from grassroots.rules.service.outreach import AHEAD, Asked, Target, outreach_problems
+from grassroots.rules.service.outreach import AHEAD, Asked, Target, is_there, outreach_problems
 from grassroots.rules.service.outreach_rule import TARGETS, OutreachRule, unsound_outreach
 from grassroots.rules.worded import problem_by, unit_name
 from grassroots.values import Ref, UnitId
@@ -83,10 +83,13 @@ class _Visits:
             return
         first = max(min(days), rule.valid_from or date.min)
         festivals = self.asked.festivals(first, day + timedelta(days=AHEAD))
-        for target in self.asked.targets(day):
+        for target in self.asked.targets(day, ever=True):
             met = sorted({one.on for one in self.asked.contacts(target, day) if one.code in self.codes})
-            yield from self._at_intervals(target, met, first)
-            yield from self._at_festivals(target, met, first, festivals)
+            if self.at.snapshot.counts_on(target, day):
+                yield from self._at_intervals(target, met, first)
+            # To whoever has left since, a visit was due at the festivals before; one that was not wished was not made.
+            seen = sorted({one.on for one in self.asked.contacts(target, day) if one.code in self.rule.counts})
+            yield from self._at_festivals(target, seen, first, festivals)
 
     def _at_intervals(self, target: Target, met: list[date], first: date) -> Iterator[VisitDue]:
         every = self.asked.every(target, self.at.day)
@@ -106,11 +109,10 @@ class _Visits:
     def _at_festivals(
         self, target: Target, met: list[date], first: date, festivals: list[tuple[str, date]]
     ) -> Iterator[VisitDue]:
-        rule, begun = self.rule, max(first, getattr(target, "start", None) or first)
         for name, day in festivals:
-            before, after = rule.around(name)
+            before, after = self.rule.around(name)
             opens, due = day - before, day + after
-            if day >= begun:
+            if day >= first and is_there(target, due):
                 yield self._visit(target, due, next((one for one in met if opens <= one <= due), None), name)
 
     def _visit(self, target: Target, due: date, on: date | None, festival: str = "") -> VisitDue:

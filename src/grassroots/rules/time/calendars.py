@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -87,6 +87,8 @@ def unsound_calendar(rule: CalendarRule, charter: Charter) -> Iterator[Fault]:
 END = datetime.combine(FOREVER, time.max)
 """The last moment that there is."""
 
+T = TypeVar("T")
+
 Span = tuple[datetime, datetime]
 """From a moment to another, in local time without a zone."""
 
@@ -140,7 +142,7 @@ class OfficeCalendar:
     _known: dict[date, DayKind] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
     _running: dict[str, Running] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
 
-    _moments: dict[Hashable, datetime | None] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
+    _kept: dict[Hashable, Any] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
 
     @property
     def name(self) -> str:
@@ -171,11 +173,12 @@ class OfficeCalendar:
         found: int = self.running("worked", lambda day: int(self.kind(day).works)).between(first, last)
         return found
 
-    def known(self, key: Hashable, of: Callable[[], datetime | None]) -> datetime | None:
-        """A moment that follows from this calendar and the key alone, worked out when it is first asked for."""
-        if key not in self._moments:
-            self._moments[key] = of()
-        return self._moments[key]
+    def known(self, key: Hashable, of: Callable[[], T]) -> T:
+        """What follows from this calendar and the key alone, worked out when it is first asked for."""
+        if key not in self._kept:
+            self._kept[key] = of()
+        found: T = self._kept[key]
+        return found
 
     def running(self, name: str, of: Callable[[date], Any]) -> Running:
         """What is added up over the days of this calendar, kept by a name."""
@@ -208,6 +211,9 @@ class OfficeCalendar:
             NotFound: the calendar does not reach that day.
             InvalidValue: the hours cannot be read.
         """
+        return self.known(("windows", day), lambda: self._windows(day))
+
+    def _windows(self, day: date) -> tuple[Span, ...]:
         if not self.kind(day).works:
             return ()
         own = self.exceptions.get(day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import chain
@@ -65,7 +65,7 @@ class Course:
         if self.pauses:
             return self._due(amount)
         # Of all that began on a day, and never stood still, it is worked out once.
-        key = (self.limit.time, self.limit.measured, self.limit.counts, self.start, self.began, amount)
+        key = (self.limit.time, self.limit.measured, self.limit.counts, self.start, self.began, amount.as_integer_ratio())
         return self.calendar.known(key, lambda: self._due(amount))
 
     def _due(self, amount: Fraction) -> datetime | None:
@@ -99,14 +99,18 @@ class Course:
 
     # -- how --
 
-    @property
-    def provisional_until(self) -> Callable[[date], bool]:
+    def is_provisional(self, last: date) -> bool:
         """Whether a day from the start until another was not announced yet."""
         if self.limit.time is Time.CALENDAR:
-            return lambda _: False
+            return False
         first = self._first if self.limit.by_day else self.start.date()
         running = self.calendar.running("provisional", lambda day: int(self.calendar.kind(day).provisional))
-        return lambda last: bool(running.between(first, min(last, self._stop)))
+        return bool(running.between(first, min(last, self._stop)))
+
+    def known_until(self, last: date) -> bool:
+        """Whether the calendar knows every day from the start until another."""
+        covers = self.calendar.base.covers
+        return self.limit.time is Time.CALENDAR or (self._day_of_start in covers and last in covers)
 
     @property
     def _first(self) -> date:
@@ -186,7 +190,13 @@ class Course:
         counts = why in ("", "made_up")
         yield Stretch(day=day, counted=Fraction(int(counts)), why=why, labels=labels, provisional=provisional)
 
-    def _parts(self, day: date) -> Iterator[Stretch]:
+    def _parts(self, day: date) -> Iterable[Stretch]:
+        """What there is of a day. Of a day of which nothing is cut off, it is worked out once for all that run over it."""
+        if self.pauses or self.start > datetime.combine(day, time.min):
+            return self._parts_of(day)
+        return self.calendar.known((self.limit.time, self.limit.measured, day), lambda: tuple(self._parts_of(day)))
+
+    def _parts_of(self, day: date) -> Iterator[Stretch]:
         why, labels, provisional = self._kind(day)
         if why not in ("", "made_up"):
             yield Stretch(day=day, counted=Fraction(0), why=why, labels=labels, provisional=provisional)

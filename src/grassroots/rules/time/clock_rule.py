@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
 from attrs import field, frozen
 
@@ -87,12 +88,17 @@ class Limit:
     @property
     def amount(self) -> Fraction:
         """How many days, or hours."""
-        return Fraction(self.days) if self.days else Fraction(self.hours) + Fraction(self.minutes) / 60
+        return Fraction(self.days) if self.days else _in_hours(self.hours, self.minutes)
 
     @property
     def by_day(self) -> bool:
         """Whether whole days are counted, from the next day on or from the day itself."""
         return self.measured is Measured.DAY and self.counts is not Counts.MOMENT
+
+
+@cache
+def _in_hours(hours: Decimal, minutes: Decimal) -> Fraction:
+    return Fraction(hours) + Fraction(minutes) / 60
 
 
 @frozen(kw_only=True)

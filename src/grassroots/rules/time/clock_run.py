@@ -73,8 +73,7 @@ class ClockRun:
 
     `limit`: the limit that fits the record, `amount`: how many days or hours it comes to, extensions included. `due`, `due_at`: by when; no time means the
     end of the day; None while the clock stands still, or where it cannot be told. `ended`: the step that ended it.
-    `counted`: how much had counted when it ended, or has until now. `paused`: whether it stands still; `pauses`: all stretches in which it did.
-    `provisional`: the day that is due hangs on days that were not announced. `promise`: what became of it; None: it cannot be told, `problems` say why.
+    `paused`: whether it stands still; `pauses`: all stretches in which it did. `promise`: what became of it; None: it cannot be told, `problems` say why.
     """
 
     record: tuple[str, str]
@@ -84,7 +83,7 @@ class ClockRun:
     started_at: time | None
     limit: Limit | None
     amount: Fraction
-    counted: Fraction
+    _counted: Fraction | Callable[[], Fraction] = field(eq=False, repr=False, alias="counted")
     promise: Promise | None
     due: date | None = None
     due_at: time | None = None
@@ -97,11 +96,21 @@ class ClockRun:
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Granted, ...] = ()
     _listed: Callable[[], Iterable[Stretch]] | None = field(default=None, eq=False, repr=False, alias="listed")
-    provisional: bool = False
+    _provisional: bool | Callable[[], bool] = field(default=False, eq=False, repr=False, alias="provisional")
     calendar: str = ""
     calendar_labels: Mapping[str, str] = field(factory=dict, hash=False)
     """How its calendar is called, in each language."""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def counted(self) -> Fraction:
+        """How much had counted when it ended, or has until now."""
+        return self._counted() if callable(self._counted) else self._counted
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the day that is due hangs on days that were not announced."""
+        return self._provisional() if callable(self._provisional) else self._provisional
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:

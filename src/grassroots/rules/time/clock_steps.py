@@ -71,6 +71,8 @@ def spans(
 
 def pauses(texts: Sequence[ClockRule], steps: Sequence[Step], end: Step | None) -> tuple[Pause, ...]:
     """The stretches in which the clock stood still. Each text says so for the days on which it held, so that a text that follows keeps what was."""
+    if not any(rule.pauses for rule in texts):
+        return ()
     found: list[Pause] = []
     since: Step | None = None
     for step in (*steps, *([end] if end else [])):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from attrs import evolve, frozen
@@ -66,7 +67,7 @@ def escalations(record: Record, at: At) -> tuple[Proposed, ...]:
 
 def _clocks(reader: Reader) -> _Clocks:
     """What is known of the clocks of the records that a reader reads."""
-    found: _Clocks = reader.kept("clocks", lambda one: _Clocks(one.snapshot.charter))
+    found: _Clocks = reader.kept("clocks", _Clocks)
     return found
 
 
@@ -82,8 +83,9 @@ class _Life:
 class _Clocks:
     """The clocks of a charter over the records of one snapshot. The answers do not depend on the order of asking."""
 
-    def __init__(self, charter: Charter) -> None:
-        self._charter = charter
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._charter = reader.snapshot.charter
         self._calendars: dict[str, OfficeCalendar] = {}
         self._runs: dict[tuple[str, str, str, date], tuple[ClockRun, ...]] = {}
         self._running: dict[tuple[str, str, date], tuple[tuple[Record, tuple[ClockRun, ...]], ...]] = {}
@@ -124,7 +126,7 @@ class _Clocks:
 
     def promised(self, run: ClockRun, record: Record, at: At) -> ClockRun:
         """A run with the day that was set for the matter itself, which comes before the rule."""
-        status = at.reader.status(record, at.day) if run.rule.whole else None
+        status = self._reader.status(record, at.day) if run.rule.whole else None
         return evolve(run, due=status.due, promise=status.promise) if status is not None and status.due else run
 
     def escalations(self, run: ClockRun, record: Record, at: At) -> Iterator[Proposed]:
@@ -137,10 +139,13 @@ class _Clocks:
 
     def _made(self, record: Record, noun: str, name: str, at: At, now: datetime | None) -> Iterator[ClockRun]:
         life = self._life(record, noun, at, now)
-        reader = at.reader
+        reader = self._reader
         texts = self._named(noun, name, at)
         begun = [rule for rule in texts if not life.states.isdisjoint(rule.from_)]
-        if not any(rule.where is None or reader.holds(record, rule.where, at.day) for rule in begun):
+        for rule in begun:
+            if rule.where is None or reader.holds(record, rule.where, at.day):
+                break
+        else:
             return
 
         def stays(rule: ClockRule, step: Step) -> bool:
@@ -169,8 +174,8 @@ class _Clocks:
         key = (noun, record.id, at.day)
         found = self._lives.get(key) if now is None else None
         if found is None:
-            steps = [step for step in in_order(at.reader.steps(record)) if happened(step, at.day, now)]
-            found = _Life(at.reader.workflow(record), steps, frozenset(step.state for step in steps))
+            steps = [step for step in in_order(self._reader.steps(record)) if happened(step, at.day, now)]
+            found = _Life(self._reader.workflow(record), steps, frozenset(step.state for step in steps))
             if now is None:
                 self._lives[key] = found
         return found
@@ -190,7 +195,7 @@ class _Clocks:
         rule = order[-1]
         stops = pauses(order, span.steps, end)
         state = life.workflow.states.get(end.state) if life.workflow and end else None
-        limit = next((one for one in rule.limit if one.where is None or at.reader.holds(record, one.where, at.day)), None)
+        limit = next((one for one in rule.limit if one.where is None or self._reader.holds(record, one.where, at.day)), None)
 
         def made(amount: Fraction = NOTHING, promise: Promise | None = None, **more: Any) -> ClockRun:
             return ClockRun(
@@ -278,12 +283,19 @@ def _counted(
         passed = (now.date() if now else at.day) > due.date() if by_day else (now > due if now else at.day >= due.date())
         promise = Promise.OVERDUE if passed else Promise.RUNNING
     problems = [one.problem for one in granted if one.problem is not None]
-    try:
-        counted = course.counted(end.on if by_day and end else reached)
-    except NotFound as error:
-        # The limit ran out while the calendar still knew; how much has counted since, nobody knows.
-        counted = amount
-        problems.append(problem_of(made(), at, "clock-not-covered", why=str(error)))
+    until = end.on if by_day and end else reached
+    last = (due or reached).date()
+    counted: Fraction | Callable[[], Fraction] = partial(course.counted, until)
+    provisional: bool | Callable[[], bool] = partial(course.is_provisional, last)
+    # Where the calendar knows all these days, it is worked out when somebody asks.
+    if not course.known_until(max(last, reached.date())):
+        try:
+            counted = course.counted(until)
+        except NotFound as error:
+            # The limit ran out while the calendar still knew; how much has counted since, nobody knows.
+            counted = amount
+            problems.append(problem_of(made(), at, "clock-not-covered", why=str(error)))
+        provisional = course.is_provisional(last)
     return made(
         amount,
         promise,
@@ -293,7 +305,7 @@ def _counted(
         due_at=due.time() if due and not by_day else None,
         extensions=granted,
         listed=lambda: course.stretches(amount, due, reached),
-        provisional=course.provisional_until((due or reached).date()),
+        provisional=provisional,
         problems=tuple(problems),
     )
 

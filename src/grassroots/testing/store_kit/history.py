@@ -284,6 +284,11 @@ def columns_are_the_facts(bench: Bench) -> None:
         layout = columns_of(noun)
         found = store.columns(noun)
         same(list(found), [column.name for column in layout.facts], f"the columns of a {noun}")
+        same(
+            {name: list(cells) for name, cells in store.columns(noun, only=["id"]).items()},
+            {"id": list(found["id"])},
+            "ids alone",
+        )
         for number, column in enumerate(layout.facts):
             same(list(found[column.name]), [encoded.facts[number] for _, encoded in rows], f"{noun}.{column.name}")
     same(list(store.columns("provision")["amount_value"]), [None, 125000], "decimals in ten-thousandths")

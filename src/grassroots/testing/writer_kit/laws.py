@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from grassroots.hooks import Writer
-from grassroots.reports import Report
+from grassroots.reports import Rendered, Report
 from grassroots.testing.writer_kit.documents import structure_of, text_of
 from grassroots.testing.writer_kit.sample import sample_charter, sample_report
 
@@ -43,71 +44,78 @@ class _Case:
     read: Callable[[bytes], str]
     structure: Callable[[bytes], Any]
 
-    def document(self, report: Report, language: str = "en") -> bytes:
-        return self.documents(report, language)[0]
+    def document(self, language: str = "en", **asked: Any) -> bytes:
+        return self.documents(*_rendered(language, **asked))[0]
 
-    def documents(self, report: Report, language: str) -> tuple[bytes, list[str]]:
+    def documents(self, report: Report, rendered: Rendered) -> tuple[bytes, list[str]]:
         """The document, and what else lies in the folder afterwards."""
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / self.file
-            self.make().write(report, report.render(language), target)
+            self.make().write(report, rendered, target)
             others = sorted(path.name for path in Path(folder).iterdir() if path != target)
             return target.read_bytes(), others
 
-    def text(self, report: Report, language: str = "en") -> str:
-        return self.read(self.document(report, language))
+    def text(self, language: str = "en", **asked: Any) -> str:
+        return self.read(self.document(language, **asked))
+
+
+@lru_cache(maxsize=64)
+def _rendered(language: str, **asked: Any) -> tuple[Report, Rendered]:
+    """A sample, the same for every law and every writer; neither it nor what it says can be changed."""
+    report = sample_report(**asked)
+    return report, report.render(language)
 
 
 def _same_bytes(case: _Case) -> None:
-    first, second = case.document(sample_report()), case.document(sample_report())
+    reports = [sample_report(), sample_report()]
+    (first, _), (second, _) = (case.documents(one, one.render("en")) for one in reports)
     assert first == second, "two documents of the same report differ: is there a time of writing in them?"
 
 
 def _one_file(case: _Case) -> None:
-    _, others = case.documents(sample_report(), "en")
+    _, others = case.documents(*_rendered("en"))
     assert not others, f"files were left beside the document: {others}"
 
 
 def _every_language(case: _Case) -> None:
     for language, title in sample_charter().outline("year").labels.items():
-        assert title in case.text(sample_report(), language), f"the title in {language} is missing"
+        assert title in case.text(language), f"the title in {language} is missing"
 
 
 def _notes_stand(case: _Case) -> None:
     for language, note in sample_charter().outline("year").notes[0].items():
-        assert note in case.text(sample_report(), language), f"the note of the outline in {language} is missing"
+        assert note in case.text(language), f"the note of the outline in {language} is missing"
 
 
 def _figures_told(case: _Case) -> None:
-    report = sample_report()
-    text = case.text(report)
-    missing = [note.label for note in report.render("en").figures if note.main and note.label not in text]
+    text = case.text()
+    missing = [note.label for note in _rendered("en")[1].figures if note.main and note.label not in text]
     assert not missing, f"figures without an entry: {missing}"
 
 
 def _records_listed(case: _Case) -> None:
-    text = case.text(sample_report())
+    text = case.text()
     missing = [f"o-{number}" for number in range(1, 7) if f"o-{number}" not in text]
     assert not missing, f"records of a headline figure are not listed: {missing}"
 
 
 def _public_bare(case: _Case) -> None:
-    text = case.text(sample_report(profile="public"))
+    text = case.text(profile="public")
     told = [f"o-{number}" for number in range(1, 7) if f"o-{number}" in text]
     assert not told, f"a public document tells record ids: {told}"
 
 
 def _names_inert(case: _Case) -> None:
-    plain = case.structure(case.document(sample_report("Plain house"), "en"))
+    plain = case.structure(case.document(name="Plain house"))
     for name in HOSTILE:
-        shown = case.structure(case.document(sample_report(name), "en"))
+        shown = case.structure(case.document(name=name))
         assert shown == plain, f"the name {name[:60]!r} changes what the document is made of"
 
 
 def _ids_inert(case: _Case) -> None:
-    plain = case.structure(case.document(sample_report(suffix="-x"), "zh"))
+    plain = case.structure(case.document("zh", suffix="-x"))
     for suffix in HOSTILE[:-1]:
-        shown = case.structure(case.document(sample_report(suffix=suffix), "zh"))
+        shown = case.structure(case.document("zh", suffix=suffix))
         assert shown == plain, f"the id {suffix[:60]!r} changes what the document is made of"
 
 

@@ -119,7 +119,7 @@ class Shelf:
                 return None
         except OSError:
             return None
-        return self._folder / sha256(f"{_library()} {digest}".encode()).hexdigest()
+        return self._folder / sha256(f"{library()} {digest}".encode()).hexdigest()
 
     def _tidy(self, folder: Path) -> None:
         kept = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -161,7 +161,7 @@ def _ours(folder: Path) -> bool:
 
 
 @cache
-def _library() -> str:
+def library() -> str:
     """The library as it lies on disk: each of its files with size and time, the versions of Python and of what makes its classes, the languages."""
     found, folders = [], [str(Path(__file__).parents[2])]
     while folders:
