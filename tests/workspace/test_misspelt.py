@@ -86,6 +86,7 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         "todo": {"as_of": DAY, "until": "2025-01-31", "unit": "North House", "post": "chair"},
         "proposals": {"as_of": DAY},
         "records": {"noun": "case", "as_of": DAY, "known_at": 10},
+        "frame": {"noun": "case", "as_of": DAY, "known_at": 10},
         "run": {"rule": "claimed", "as_of": DAY},
         "write": {"report": club.report("year", DAY), "address": folder / "a.md", "language": "en"},
         "write_todo": {"todo": club.todo(DAY), "address": folder / "a.csv", "language": "en"},
