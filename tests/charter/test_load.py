@@ -172,6 +172,45 @@ def test_a_language_without_catalogues_is_told_even_where_every_label_has_it() -
     assert ("charter-no-texts", "de") in [(problem.code, problem.value) for problem in problems]
 
 
+def test_a_change_says_otherwise_what_it_says_and_leaves_the_rest() -> None:
+    text = (
+        CHILD
+        + """
+[change.measure.opinions]
+zh = "来件"
+where = { category = "opinion" }
+source = "our own paper"
+[change.rubric.homes]
+title = "x"
+[change.measure.opinion]
+en = "x"
+[change.measure.attenders]
+count = "case"
+[change.words.unit]
+club = { en = "c" }
+"""
+    )
+    problems = problems_of({"child.toml": text}, parent=parent)
+    assert [(one.code, one.value) for one in problems] == [
+        ("charter-change", "homes"),
+        ("charter-change", "opinion"),
+        ("charter-key", "count"),
+        ("charter-change-kind", "words"),
+    ]
+    assert problems[1].details["known"][0] == "opinions"
+    sound = text[: text.index("[change.rubric")]
+    child = load({"child.toml": sound}, kinds=KINDS, parent=parent)
+    was, now = CHARTER.measures["opinions"], child.measures["opinions"]
+    assert now.labels == {"en": was.labels["en"], "zh": "来件"}
+    assert (now.source, now.form, now.dated, now.by) == ("our own paper", was.form, was.dated, was.by)
+    assert now.where == Is("category", ("opinion",))
+    own = sound + '[measure.opinions]\nen = "o"\nzh = "意"\ncount = "case"\n'
+    assert "charter-change-own" in [one.code for one in problems_of({"child.toml": own}, parent=parent)]
+    wrong = CHILD + '[change.measure.opinions]\nwhere = { categry = "opinion" }\n'
+    (problem,) = problems_of({"child.toml": wrong}, parent=parent)
+    assert (problem.source and problem.source.row, problem.value) == (8, "categry")
+
+
 FAMILY = {
     "root": 'id = "root"\nlabel = { en = "R" }\n[words.post]\na = { en = "a" }\nb = { en = "b" }\nc = { en = "c" }\n',
     "one": 'id = "one"\nextends = "root"\nexclusive = ["a"]\nlabel = { en = "1" }\n[words.post]\na = { en = "one\'s a" }\nb = { en = "one\'s b" }\n',

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
+import attrs
 import pytest
 
 import grassroots as gr
-from grassroots.charter import Charter
+from grassroots.charter import Charter, Form
 from grassroots.charter.loading import load
+from grassroots.charter.loading.entries import SPECIALS
+from grassroots.charter.loading.tables import Tables
+from grassroots.rules import ClockRule
 from grassroots.rules.registry import KINDS
 
 FAMILIES = ("cn-street", "cn-party-branch", "cn-hotline")
@@ -144,3 +150,35 @@ def test_a_module_that_there_is_not_is_told_where_it_is_asked_for(tmp_path: Path
     with pytest.raises(gr.errors.CharterInvalid) as told:
         gr.open("memory:", charter=tmp_path)
     assert [(problem.code, problem.value) for problem in told.value.problems] == [("charter-extends", name)]
+
+
+@pytest.mark.parametrize("name", ["cn-street", "cn-party-branch", "cn-hotline"])
+def test_what_a_table_says_is_the_same_said_as_a_change(name: str, known: dict[str, Charter]) -> None:
+    charter = known[name]
+    tables = Tables(charter, SPECIALS)
+    tables.languages = charter.languages
+    tried = 0
+    for file in (files("grassroots_charters_cn") / name.replace("-", "_")).iterdir():
+        data = tomllib.loads(file.read_text(encoding="utf-8")) if file.name.endswith(".toml") else {}
+        for kind in KINDS.values():
+            for rule, raw in data.get(kind.name, {}).items() if kind.form is not None else ():
+                stands = charter.rules[kind.name][rule]
+                assert tables.changed(stands, raw) == attrs.evolve(stands, source=stands.source if "source" in raw else "")
+                assert tables.changed(stands, {}) == stands
+                tried += 1
+        for measure, raw in data.get("measure", {}).items():
+            stands = charter.measures[measure]
+            said = {key: one for key, one in raw.items() if key not in tuple(Form)}
+            assert tables.changed(stands, said) == attrs.evolve(stands, source=stands.source if "source" in raw else "")
+            tried += 1
+    assert tried > 40
+
+
+def test_one_line_changes_one_number_of_an_inherited_rule(tmp_path: Path) -> None:
+    text = 'id = "own"\nextends = "cn-street"\nlanguages = ["zh", "en"]\nlabel = { en = "Own", zh = "示例" }\n'
+    text += '[change.clock.express]\nlimit = [{ days = 3, time = "working" }]\nsource = "示例办法"\n'
+    (tmp_path / "charter.toml").write_text(text, encoding="utf-8")
+    with gr.open("memory:", charter=tmp_path) as office:
+        clock = office.charter.rule(ClockRule, "express")
+        assert (clock.limit[0].days, clock.source, clock.ladder["reminder"].after) == (3, "示例办法", 1)
+        assert clock.labels["zh"] == "民情快件答复"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve, frozen
@@ -24,7 +25,7 @@ from grassroots.charter.toml import Path
 from grassroots.charter.words import CustomField, Module, Word
 from grassroots.charter.workflow import Workflow
 from grassroots.convert import Misfits
-from grassroots.problems import Problem
+from grassroots.problems import Problem, nearest
 
 
 @frozen(kw_only=True)
@@ -145,6 +146,23 @@ def _taken(entries: Entries, path: Path, read: Callable[..., Any], *args: Any, *
         return entries.trouble.take(path, wrong)
 
 
+_FIXED = {"measure": ("form", "noun", "over", "reach")}
+"""What no change says otherwise: what a measure counts. Who wants to count something else writes a measure."""
+
+
+def _check_changes(entries: Entries, charter: Charter) -> None:
+    """Changes must be of a rule or measure that is inherited, and that the charter does not write itself."""
+    heads: dict[str, Mapping[str, Any]] = {"measure": charter.measures}
+    heads |= {kind.name: charter.rules.get(kind.name, {}) for kind in charter.kinds.values() if kind.form is not None}
+    for (head, name), _ in entries.under("change"):
+        if head not in heads:
+            entries.trouble.add(("change", head), "charter-change-kind", head, known=nearest(head, heads))
+        elif entries.has((head, name)):
+            entries.trouble.add(("change", head, name), "charter-change-own", f"{head}.{name}")
+        elif name not in heads[head]:
+            entries.trouble.add(("change", head, name), "charter-change", name, known=nearest(name, heads[head]))
+
+
 def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = False) -> Charter:
     """The charter with all that the files say, checked. Words come first, for conditions take their types from them."""
 
@@ -155,8 +173,17 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
             for keys, data in entries.under(head)
         }
 
-    def named(head: str, cls: Any) -> dict[str, Any]:
-        return {name: one for (name,), one in each(head, cls, "name").items()}
+    def named(head: str, cls: Any, inherited: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+        """What the entries of a table say, by name, and what a change makes of what is inherited."""
+        own = {name: one for (name,), one in each(head, cls, "name").items()}
+        for (changed, name), data in entries.under("change"):
+            if changed == head and name in inherited and name not in own:
+                own[name] = _taken(
+                    entries, ("change", head, name), tables.changed, inherited[name], data, without=_FIXED.get(head, ())
+                )
+        return own
+
+    _check_changes(entries, charter)
 
     words = {name: dict(known) for name, known in charter.words.items()}
     for (listed, name), word in each("words", Word, "listed", "name").items():
@@ -170,7 +197,7 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
     for kind in charter.kinds.values():
         if kind.form is None:
             continue
-        if own := named(kind.name, kind.form):
+        if own := named(kind.name, kind.form, charter.rules.get(kind.name, {})):
             rules.setdefault(kind.name, {}).update(own)
         # A pathway's own steps are the states of the lives that follow it.
         for rule in rules.get(kind.name, {}).values() if kind.workflow else ():
@@ -181,7 +208,7 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
     charter = evolve(
         charter,
         modules={**charter.modules, **named("module", Module)},
-        measures={**charter.measures, **named("measure", Measure)},
+        measures={**charter.measures, **named("measure", Measure, charter.measures)},
         outlines={**charter.outlines, **named("report", Outline)},
         ledgers={**charter.ledgers, **named("ledger", LedgerRule)},
         examples={

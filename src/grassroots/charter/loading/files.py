@@ -23,8 +23,9 @@ TABLES: Mapping[str, int] = {
     "report": 1,
     "ledger": 1,
     "example": 1,
+    "change": 2,
 }
-"""The tables of a charter, and how many keys name one entry: `words.LIST.WORD`, `measure.NAME`."""
+"""The tables of a charter, and how many keys name one entry: `words.LIST.WORD`, `measure.NAME`, `change.clock.NAME`."""
 
 Files = Mapping[str, str]
 """A charter as files: name → TOML text."""
@@ -95,6 +96,8 @@ class Entries:
             documents = [entry.document] if entry else [one for one in self.documents if outer in one.lines]
             if documents:
                 return Source(documents[0].file, row=documents[0].line(path))
+        if ("change", *path[:2]) in self.entries:
+            return self.locate(("change", *path))
         if ("extends",) in self.entries and path:
             return self.locate(("extends",))
         files = [document.file for document in self.documents]

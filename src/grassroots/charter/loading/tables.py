@@ -26,6 +26,7 @@ from grassroots.convert import (
     Shape,
     exactly,
     hints_of,
+    key_of,
     shape_of,
     strict_converter,
     table,
@@ -118,6 +119,36 @@ class Tables:
         gathered.done(made)
         return made
 
+    def changed(self, known: Any, raw: Any, without: Iterable[str] = ()) -> Any:
+        """What is inherited, with what a table says otherwise of it. Of tables of tables, such as the items of a rubric, those that are written replace
+        those of the same name or are added, and the others stay. Where it is written is no longer what was, unless the table says so.
+
+        Args:
+            known: the object that is inherited.
+            raw: the table: the keys that say something else.
+            without: the fields that no key may write, beside the name.
+        """
+        if type(raw) is not dict:
+            raise Misfits([((), Misfit("not-table", raw))], known)
+        cls, gathered = type(known), Gathered()
+        fields = attrs.fields_dict(cls)
+        stood = {key_of(one): getattr(known, name) for name, one in fields.items()}
+        outer, self._about = self._about, self._asked(cls, stood | raw, getattr(known, "population", ""))
+        shape = self._shape(cls, ("name", "labels", *without))
+        free = Shape({key: attrs.evolve(slot, required=False) for key, slot in shape.slots.items()})
+        values = free.read(raw, gathered, self.languages if "labels" in fields else ())
+        self._about = outer
+        for name in values.keys() & {name for name, one in fields.items() if "keyed" in one.metadata}:
+            values[name] = _over(getattr(known, name), values[name], fields[name].metadata["keyed"])
+        if "labels" in fields:
+            said = {one: gathered.take(one, text, raw[one], str) for one in self.languages if one in raw}
+            values["labels"] = {**known.labels, **{language: label for language, label in said.items() if label}}
+        if raw and "source" in fields:
+            values = {"source": "", **values}
+        made = attrs.evolve(known, **values)
+        gathered.done(made)
+        return made
+
     def labels(self, raw: Any) -> Labels:
         """A table that is nothing but a text in each language."""
         if type(raw) is not dict:
@@ -194,6 +225,15 @@ class Tables:
             return made
 
         return structure
+
+
+def _over(below: Any, above: Any, name: str) -> Any:
+    """One table of tables over another, each entry by its key: the field `name` of it, or the key itself."""
+    if not isinstance(below, tuple):
+        return {**below, **above}
+    if not name:
+        return tuple((dict(below) | dict(above)).items())
+    return tuple(({getattr(one, name): one for one in below} | {getattr(one, name): one for one in above}).values())
 
 
 def is_condition(kind: Any) -> bool:
