@@ -57,7 +57,10 @@ class Maker:
                     for name, listed in table.items():
                         self.words.setdefault(name, {}).update(listed)
                 elif key == "ledger":
-                    self.ledgers.update(table)
+                    for name, one in table.items():
+                        known = self.ledgers.get(name, {}) if "column" not in one else {}
+                        columns = {**known.get("column", {}), **one.get("column", one.get("columns", {}))}
+                        self.ledgers[name] = {**known, **one, "column": columns}
                 elif isinstance(table, dict):
                     self.rules.setdefault(key, {}).update(table)
 

@@ -30,10 +30,21 @@ def cell(chance: random.Random) -> str:
     return text
 
 
+ONES = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
 def numbers_in(text: str) -> set[int]:
     text = text.translate(UNSEEN)
     plain = "".join(chr(ord(one) - 0xFEE0) if "０" <= one <= "９" else one for one in text)
     runs = re.findall(r"\d+", plain)
+    # Days may be written out: 二〇一四年六月五日, 十月, 廿三日.
+    for run in re.findall("[〇零一二三四五六七八九十廿卅]+", plain):
+        digits = [ONES.get(one) for one in run]
+        if None not in digits:
+            runs.append("".join(str(one) for one in digits))
+        elif "十" in run or run[0] in "廿卅":
+            tens, _, ones = run.replace("廿", "二十").replace("卅", "三十").partition("十")
+            runs.append(str(10 * ONES.get(tens or "一", 0) + ONES.get(ones or "零", 0)))
     eight = [part for run in runs if len(run) in (6, 8) for part in (run[:4], run[4:6], run[6:]) if part]
     named = [number for number, name in enumerate(MONTHS, 1) if name in text.casefold()]
     return {*(int(part) for part in (*runs, *eight)), *named}

@@ -114,6 +114,21 @@ def test_a_column_may_name_the_ledgers_whose_numbers_it_means() -> None:
     assert reading.ok, str(reading)
     assert found(reading, "note", "notes-1").about.id == "letters-1"  # type: ignore[union-attr]
     assert codes(read(*tables(), table("Notes.csv", NOTES.format(about="o-2")), charter=charter)) == ["record-not-known"]
+    named = OPINIONS.replace("\n2 | ", "\nHX2 | ")
+    assert "HX2" in named
+
+    def noted(about: str) -> Reading:
+        return read(
+            table("Opinions.csv", named),
+            table("Letters.csv", LETTERS),
+            table("Notes.csv", NOTES.format(about=about)),
+            charter=charter,
+        )
+
+    reading = noted("HX2")
+    assert reading.ok, str(reading)
+    assert found(reading, "note", "notes-1").about.id == "o-HX2"  # type: ignore[union-attr]
+    assert codes(noted("77")) == ["record-not-known"]
 
 
 # -- a number that is given again --------------------------------------------------------------------------------------------------------

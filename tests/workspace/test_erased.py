@@ -126,7 +126,7 @@ def canaries(path: Path, number: int, *, erased: bool = True) -> tuple[int, set[
                 BadRow(ledger="x", source=Source(file, row=2), cells=(("a", cell),), problems=({"code": "x", "value": why},))
                 for _, _, _, cell, file, why in batched(told, 6)
             )
-            opened.view.append(Batch(id="beside", outbox=messages, bad_rows=rows))
+            opened.view.append(Batch(id="told-beside", outbox=messages, bad_rows=rows))
             content = b"".join(one.read_bytes() for one in folder.iterdir())
             marks = {one for one in {*marks, *told} if any(form in content for form in forms(one))}
             if erased:

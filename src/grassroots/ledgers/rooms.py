@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from attrs import define, field
@@ -12,6 +13,7 @@ from grassroots.ledgers import cells
 from grassroots.problems import Named
 
 Key = tuple[str, str]
+_LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN = " -—－:：#№第.、"
 """What may stand between the name of a ledger and a number."""
 
@@ -30,10 +32,14 @@ class Rooms:
     _parts: dict[tuple[str, str], Mapping[str, list[str]]] = field(factory=dict, init=False)
 
     def find(self, nouns: tuple[str, ...], text: str, own: str = "", among: tuple[str, ...] = ()) -> list[Key]:
-        """The records that a number may mean: those of the named ledgers alone, where a column or the cell names some; those of the row's own
-        ledger, where it has that number; else those of any. The number of somebody else, with which a ledger begins its own (a person
-        registered at a unit), means that somebody wherever a ledger has it as its own number."""
+        """The records that a number may mean: those of the named ledgers, where a column or the cell names some; those of the row's own
+        ledger, where it has that number; else those of any. A running number means nothing outside the ledgers that a column names; one with letters
+        (`EL4`) says itself whose it is, and may be of a ledger that the office added, unless it is an id with another ledger in it. The number of
+        somebody else, with which a ledger begins its own (a person registered at a unit), means that somebody wherever a ledger has it as its own
+        number."""
         hits = self._in(nouns, text, among)
+        if not hits and among and _LETTER.search(text):
+            among, hits = (), [key for key in self._in(nouns, text, ()) if not self._says_ledger(key, text)]
         if len(hits) > 1 and not among:
             hits = [key for key in hits if not self._borrowed(key, text)] or hits
         if not hits:
@@ -68,6 +74,10 @@ class Rooms:
                 if rule.numbered_within or len(rule.key) > 1:
                     found.update(dict.fromkeys((noun, id) for id in self._by_part(noun, rule).get(text, ())))
         return list(found)
+
+    def _says_ledger(self, key: Key, text: str) -> bool:
+        """Whether a text is the whole id of a record, with the prefix of its ledger."""
+        return key[1] == text and any(rule.prefix and text.startswith(rule.prefix) for rule in self._of(key[0]))
 
     def _borrowed(self, key: Key, text: str) -> bool:
         """Whether a record was found only by the number of another record, with which its ledger begins its own numbers."""
