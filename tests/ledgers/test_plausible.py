@@ -84,6 +84,23 @@ def test_numbers_far_from_their_like_are_told() -> None:
     assert read(few, "tallies.csv").remarks == ()
 
 
+def test_targets_of_other_measures_are_not_their_like() -> None:
+    measures = ["cases_completed"] * 9 + ["cases_received"]
+    values = ["0.9"] * 9 + ["4000"]
+    lines = [f"{at} | n | x | 2024-01-01 | {m} | {v}" for at, (m, v) in enumerate(zip(measures, values, strict=True), 1)]
+    text = "No. | unit | theme | first day | measure | value to reach\n" + "\n".join(lines)
+    charter = open_charter("association")
+    theme = next(iter(charter.words["theme"].values())).labels["en"]
+    text = text.replace(" x ", f" {theme} ")
+
+    def told(text: str) -> list[str]:
+        reading = build([table("units.csv", CLUB), table("targets.csv", text)], charter)
+        return [one.code for one in (*reading.problems, *reading.remarks) if one.code == "amount-far"]
+
+    assert told(text) == []
+    assert told(text.replace("cases_received", "cases_completed")) == ["amount-far"]
+
+
 CLUB = "code | name | kind | part of | founded on\nr | R | association | | 2010-01-01\nn | N | house | r | 2012-01-01"
 COURSE = "No. | unit | kind | held on | until | sessions\n1 | n | training | 2014-03-03 | {until} | {sessions}"
 LEDGERS = [

@@ -160,9 +160,9 @@ def _counted(plan: Plan) -> Iterator[tuple[str, Target]]:
 
 
 def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Numbers far from those of the same column."""
-    columns: dict[tuple[int, str], list[tuple[Line, Decimal]]] = {}
-    headings: dict[tuple[int, str], str] = {}
+    """Numbers far from those of the same column that are measured in the same, and tell of the same measure."""
+    columns: dict[tuple[int, str, str], list[tuple[Line, Decimal]]] = {}
+    headings: dict[tuple[int, str, str], str] = {}
     counted: dict[int, list[tuple[str, Target]]] = {}
     for line in lines:
         plan = line.sheet.plan
@@ -172,9 +172,11 @@ def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
             counted[id(plan)] = list(_counted(plan))
         for name, target in counted[id(plan)]:
             draft = next((draft for draft in line.drafts if draft.noun == target.noun), None)
-            number = _number(draft.values.get(target.name)) if draft else None
-            if number is not None:
-                key = (id(line.sheet), name)
+            value = draft.values.get(target.name) if draft else None
+            number = _number(value)
+            if draft and number is not None:
+                alike = value.measured_in if isinstance(value, Quantity) else ""
+                key = (id(line.sheet), name, str(draft.values.get("measure") or alike))
                 columns.setdefault(key, []).append((line, number))
                 headings[key] = line.sheet.heading(name)
     for key, found in columns.items():
