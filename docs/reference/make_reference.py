@@ -9,6 +9,7 @@ import importlib
 import inspect
 import re
 import sys
+import typing
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,9 @@ def entry(name: str, thing: Any, level: int = 3) -> list[str]:
     """One public name: its signature, its docstring, and for a class the methods that it defines itself."""
     if not (inspect.isclass(thing) or callable(thing)):
         return ["#" * level + f" `{name}`", "", f"A `{type(thing).__name__}`.", ""]
+    if typing.get_origin(thing) is typing.Annotated:
+        # What such a name tells of itself is Python's, and differs from version to version.
+        return ["#" * level + f" `{name}`", "", f"A name for `{typing.get_args(thing)[0]}`.", ""]
     kind = "class " if inspect.isclass(thing) else ""
     shown = signature(thing)
     lines = ["#" * level + f" `{name}`", "", "```text", f"{kind}{name}{shown}", "```", "", docstring(thing), ""]

@@ -246,7 +246,7 @@ def test_impossible_and_missing_numbers_leave_the_result_open_with_the_rule_and_
     assert code in [problem.code for problem in found.problems]
     for problem in found.problems:
         assert "rule (bylaws, art. 3)" in problem.text("en")
-        assert "rule（bylaws, art. 3）" in problem.text("zh")
+        assert "规则“rule”（bylaws, art. 3）" in problem.text("zh")
         assert problem.cure
 
 
