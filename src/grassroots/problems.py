@@ -184,17 +184,20 @@ def spoken(wording: str, lacking: Collection[str]) -> str:
 
 def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:
     """Up to `most` of the known words, those most like `word` first: for "did you mean" and "not found". Words unlike it are in its writing,
-    if there are any: who typed Chinese is shown no English.
+    if there are any, before bare numbers: who typed Chinese is shown no English.
 
     >>> nearest("leftout", ["hit", "left_out", "where"], most=1)
     ('left_out',)
     >>> nearest("已解觉", ["solved", "已解决", "not now", "暂不能解决"])
     ('已解决', '暂不能解决')
+    >>> nearest("河南社区", ["01", "02", "机关支部", "河东社区"])
+    ('河东社区', '机关支部', '01', '02')
     """
     names = sorted(set(known))
     close = difflib.get_close_matches(word, names, n=most, cutoff=0.5)
     writing = _writing(word)
     alike = [name for name in names if _writing(name) in (writing, "")] if writing else names
+    alike.sort(key=lambda name: _writing(name) != writing)
     if all(_writing(name) != writing for name in alike):
         alike = names
     return tuple(close + [name for name in alike if name not in close])[:most]
@@ -209,13 +212,16 @@ class Labelled(Protocol):
         ...  # pragma: no cover
 
 
-def meant(given: str, known: Mapping[str, Labelled], code: str, **details: Any) -> str:
+def meant(
+    given: str, known: Mapping[str, Labelled], code: str, *, error: type[GrassrootsError] = NotFound, **details: Any
+) -> str:
     """The name of the one that is meant: by its name (`-` may stand for `_`), or by what it is called in any language.
 
     Args:
         given: what somebody gave.
         known: name → what has labels.
         code: of the problem when there is none; its wording names `near`.
+        error: what is raised when there is none.
         details: what else the wording names.
 
     Raises:
@@ -237,7 +243,7 @@ def meant(given: str, known: Mapping[str, Labelled], code: str, **details: Any) 
     owners = {text: name for name, one in known.items() for text in (*one.labels.values(), name)}
     near = dict.fromkeys(owners[one] for one in (sorted(found) or nearest(given, owners)))
     names = tuple(Named(name, {} if found else known[name].labels) for name in near)
-    raise NotFound.of(Problem(code, value=given, details={**details, "near": names}))
+    raise error.of(Problem(code, value=given, details={**details, "near": names}))
 
 
 def one_of(given: str, known: Iterable[str], what: str) -> str:

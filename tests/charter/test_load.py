@@ -289,6 +289,10 @@ def test_one_more_column_in_a_ledger_is_one_line() -> None:
     with pytest.raises(CharterInvalid) as told:
         load({"c.toml": f'{text}[ledger.nowhere.columns]\nnote = {{ heading = ["my note"] }}\n'}, kinds=KINDS, parent=parent)
     assert "charter-no-ledger" in [problem.code for problem in told.value.problems]
+    own = 'en = "L"\nzh = "台账"\nnoun = "case"\nkey = ["no"]\n[ledger.lifts.columns]\nno = { heading = ["No."], to = "" }\n'
+    told_of = [one.text() for one in problems_of({"c.toml": f"{text}[ledger.lifts]\n{own}"}, parent=parent)]
+    assert any("'columns'; did you mean 'column'?" in one for one in told_of)
+    assert not any("there is no ledger" in one for one in told_of)
 
 
 @pytest.mark.parametrize("extends", ["[]", '["root", 3]'])

@@ -55,6 +55,10 @@ report year --known-at x
 explain 受理诉求 --scope 河东社区 --period 上半年
 explain 受理诉求 --scope 河冬
 explain 受理诉球
+explain 民情快件999
+table 受理诉求 --kinds 村村
+table 受理诉求 --across 季度
+export 月历
 explain case:express-12
 explain case:express-99
 explain 没有:1
@@ -223,6 +227,10 @@ def test_the_help_has_no_english_words(
     [
         ("report 季度报告", "年度工作总结"),
         ("explain 受理诉球", "受理诉求"),
+        ("explain 民情快件999", "民情快件中没有“999”"),
+        ("table 受理诉求 --kinds 村村", "没有“村村”这类单位"),
+        ("table 受理诉求 --across 季度", "可按单位、月份、指标"),
+        ("export 月历", "有：日历、通讯录"),
         ("rules 办理时线", "有：办理时限"),
         ("todo --for 河冬", "河东社区"),
         ("todo --out 清单.foo", "“清单.foo”"),

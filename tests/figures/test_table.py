@@ -108,6 +108,22 @@ def test_files_hold_the_same_rows(months: FigureTable, tmp_path: Path) -> None:
         months.write(tmp_path / "a.doc")
 
 
+def test_a_way_and_a_kind_of_unit_are_named_and_told_in_each_language() -> None:
+    with gr.open("memory:") as office:
+        assert office.table("members", DAY, kinds=("楼栋",)).text() == office.table("members", DAY, kinds=("house",)).text()
+        assert office.table("members", DAY, kinds=("house",)).text("zh").strip() == "成员数"
+        with pytest.raises(InvalidArgument) as told:
+            office.table("members", DAY, kinds=("hous",))
+        assert "'hous'; it has house" in told.value.text()
+        assert "没有“hous”这类单位，有：楼栋、" in told.value.text("zh")
+        with pytest.raises(InvalidArgument) as told:
+            office.table("members", DAY, across="week")
+        assert "可按单位、月份、指标" in told.value.text("zh")
+        with pytest.raises(InvalidArgument) as told:
+            office.table("members", DAY, down="month", across="month")
+        assert "纵向为月份、横向为月份" in told.value.text("zh")
+
+
 def test_a_name_that_a_spreadsheet_or_a_browser_would_run_is_only_shown(tmp_path: Path) -> None:
     with gr.open("memory:") as office:
         first = date(2020, 1, 1)

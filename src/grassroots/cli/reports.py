@@ -16,12 +16,13 @@ from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import PERIOD
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.problems import Named, Problem
-from grassroots.texts import TYPED, catalogue, languages
+from grassroots.texts import TYPED
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter
     from grassroots.figures import Evidence
     from grassroots.values import Period
+    from grassroots.workspace import Office
 
 from grassroots.cli.group import OK, charter_of, grassroots, opened, shared
 
@@ -154,7 +155,7 @@ def explain(
     from grassroots.figures import Evidence
 
     with opened(settings, scope=scope) as office, console.progress("checking"):
-        key = None if measure.split(".")[0] in office.charter.measures else office.names(as_of or today()).key(measure)
+        key = None if measure.split(".")[0] in office.charter.measures else _record(office, measure, as_of or today())
         if key or ":" in measure:
             said = office.explain(":".join(key or (measure,)), as_of or today())
             lines = said.lines(console.language, reveal=not console.json)
@@ -237,10 +238,25 @@ def count_table(
     return OK
 
 
+def _record(office: Office, said: str, day: date) -> tuple[str, str] | None:
+    """The record that is called so. The name of a ledger with a number that it has not is told as that, unless a measure is called so."""
+    if (key := office.names(day).key(said)) is not None or ":" in said:
+        return key
+    if said.casefold() in {label.casefold() for one in office.charter.measures.values() for label in one.labels.values()}:
+        return None
+    for rule in office.charter.ledgers.values():
+        for label in rule.labels.values():
+            number = said[len(label) :].strip()
+            if said.casefold().startswith(label.casefold()) and number.isdecimal():
+                return office.key_of(rule.name, number)
+    return None
+
+
 def _way(said: str) -> str:
     """What runs down or across, by what it is called in any language; else the path of a split."""
-    say, ways = catalogue("grassroots.cli").say, ("unit", "month", "measure")
-    called = {say(f"way-{way}", language).casefold(): way for way in ways for language in languages()}
+    from grassroots.figures.grid import ways
+
+    called = {label.casefold(): way for way, named in ways().items() for label in (way, *named.labels.values())}
     return called.get(said.casefold(), said)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from itertools import takewhile
 from typing import Literal as OneOf
 
@@ -15,9 +16,20 @@ from grassroots.figures.evaluate import Ask, Evaluator
 from grassroots.figures.figure import Figure, Tree
 from grassroots.problems import Named, Problem
 from grassroots.snapshot import Snapshot
+from grassroots.texts import catalogue, in_each
 from grassroots.values import Period, UnitId
 
 Axis = OneOf["unit", "month", "measure", "split", "rest", "all"]
+
+
+def ways() -> Mapping[str, Named]:
+    """What may run down or across beside the parts of a measure, with what it is called in each language.
+
+    >>> list(ways())
+    ['unit', 'month', 'measure']
+    """
+    say = catalogue("grassroots.figures").say
+    return {way: Named(way, in_each(partial(say, f"way-{way}"))) for way in ("unit", "month", "measure")}
 
 
 @frozen
@@ -81,7 +93,8 @@ def evaluate_grid(
     work = evaluator or Evaluator(snapshot)
     listed = [snapshot.charter.measure(one) if isinstance(one, str) else one for one in measures]
     if not listed or (len(listed) > 1 and "measure" not in (down, across)) or down == across != "measure":
-        details = {"count": len(listed), "down": down, "across": across}
+        called = ways()
+        details = {"count": len(listed), "down": called.get(down, down), "across": called.get(across, across)}
         raise InvalidArgument.of(Problem("no-such-table", value=down, details=details))
     if down == across:
         across = "all"
@@ -159,7 +172,7 @@ def _lines(
         return _unit_lines(work, measures, scope, period, kinds, tree)
     (measure,) = measures
     if way not in [split.path for split in measure.by]:
-        known = ("unit", "month", "measure", *(split.path for split in measure.by))
+        known = (*ways().values(), *(split.path for split in measure.by))
         problem = Problem("not-split-by", value=Named(measure.name, measure.labels), details={"way": way, "known": known})
         raise InvalidArgument.of(problem)
     question = work.question(measure, scope=scope, period=period, tree=tree)

@@ -248,7 +248,9 @@ class FigureTable:
             return period_text(line.period, language)
         figures = [figure for row in grid.figures for figure in row]
         if line.axis == "measure":
-            return next(text_in(one.measure.labels, language) for one in figures if one.measure.name == line.measure)
+            # Where no unit is of the kinds that were asked for there is no figure to ask.
+            known = {**self.charter.measures, **{figure.measure.name: figure.measure for figure in figures}}
+            return text_in(known[line.measure].labels, language) if line.measure in known else line.measure
         if line.cell is not None and figures:
             return split_label(self.charter, figures[0].measure, *line.cell, language, self.units)
         return word("rest" if line.axis == "rest" else "total", language)

@@ -17,7 +17,7 @@ from grassroots.figures.grid import begun
 from grassroots.figures.publishing import SMALLEST, Numbers, numbers_of
 from grassroots.ledgers.cells import fold
 from grassroots.model import Noun, Record, Tally, Unit, noun_name
-from grassroots.problems import Problem, nearest, one_of
+from grassroots.problems import Problem, meant, nearest, one_of
 from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
 from grassroots.snapshot import Snapshot
@@ -201,8 +201,8 @@ class Asking(Opened):
         from grassroots.reports import FigureTable
 
         day = day_of(as_of)
-        for kind in kinds:
-            one_of(kind, self.charter.words.get("unit", ()), "kind of unit")
+        named = self.charter.words.get("unit", {})
+        kinds = [meant(kind, named, "no-such-unit-kind", error=InvalidArgument, charter=self.charter.id) for kind in kinds]
         snapshot, whole = self.snapshot(day, known_at), self._scope(scope)
         given = [measures] if isinstance(measures, str | Measure) else list(measures)
         listed = [self.charter.measure(one) if isinstance(one, str) else one for one in given]

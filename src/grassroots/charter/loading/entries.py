@@ -92,7 +92,8 @@ def _unit_of(measure: Measure, charter: Charter) -> str:
 def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> LedgerRule:
     """A ledger of one noun may say `noun`; a column that fills nothing and is not part of the key is not used. What says nothing but columns, constants,
     names or where numbers begin anew adds to one that is inherited."""
-    if "columns" in raw or (given["name"] in tables.charter.ledgers and raw.keys() <= _ADDED):
+    inherited = given["name"] in tables.charter.ledgers
+    if (inherited and ("columns" in raw or raw.keys() <= _ADDED)) or ("columns" in raw and raw.keys().isdisjoint(_OWN)):
         return _more_columns(tables, raw, given)
     gathered = Gathered()
     noun = gathered.take("noun", text, raw.get("noun", ""), str)
@@ -109,6 +110,8 @@ def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Ledge
 
 
 _ADDED = {"columns", "set", "names", "numbered_within"}
+_OWN = {"noun", "nouns", "key", "column"}
+"""What only a ledger of its own says: with these it is no addition to one that is inherited, though its columns be misspelt."""
 
 
 def _more_columns(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> LedgerRule:

@@ -73,7 +73,8 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
 
     def parent(name: str) -> _Known:
         if name in opening:
-            raise InvalidArgument(f"the charter {name!r} extends itself: {' > '.join([*opening, name])}")
+            round_about = " > ".join([*opening, name])
+            raise InvalidArgument.of(Problem("charter-round", value=name, details={"way": round_about}))
         if name not in loaded:
             opening.append(name)
             try:
