@@ -229,7 +229,7 @@ def test_the_help_has_no_english_words(
         ("explain 受理诉球", "受理诉求"),
         ("explain 民情快件999", "民情快件中没有“999”"),
         ("table 受理诉求 --kinds 村村", "没有“村村”这类单位"),
-        ("table 受理诉求 --across 季度", "可按单位、月份、指标"),
+        ("table 受理诉求 --across 季度", "可按单位、月份、指标、事项类别统计"),
         ("export 月历", "有：日历、通讯录"),
         ("rules 办理时线", "有：办理时限"),
         ("todo --for 河冬", "河东社区"),

@@ -116,6 +116,8 @@ def test_a_way_and_a_kind_of_unit_are_named_and_told_in_each_language() -> None:
             office.table("members", DAY, kinds=("hous",))
         assert "'hous'; it has house" in told.value.text()
         assert "没有“hous”这类单位，有：楼栋、" in told.value.text("zh")
+        split = [office.table("cases_received", DAY, across=way).text() for way in ("category", "事项类别")]
+        assert split[0] == split[1]
         with pytest.raises(InvalidArgument) as told:
             office.table("members", DAY, across="week")
         assert "可按单位、月份、指标" in told.value.text("zh")

@@ -10,26 +10,40 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
-from grassroots.charter import Measure
+from grassroots.charter import Charter, Measure
 from grassroots.errors import InvalidArgument
 from grassroots.figures.evaluate import Ask, Evaluator
 from grassroots.figures.figure import Figure, Tree
+from grassroots.figures.wording import Wording
 from grassroots.problems import Named, Problem
 from grassroots.snapshot import Snapshot
-from grassroots.texts import catalogue, in_each
+from grassroots.texts import catalogue, in_each, languages
 from grassroots.values import Period, UnitId
 
 Axis = OneOf["unit", "month", "measure", "split", "rest", "all"]
 
 
-def ways() -> Mapping[str, Named]:
-    """What may run down or across beside the parts of a measure, with what it is called in each language.
+def ways(measure: Measure | None = None, charter: Charter | None = None) -> Mapping[str, Named]:
+    """What may run down or across, the parts of one measure among them, with what it is called in each language.
 
     >>> list(ways())
     ['unit', 'month', 'measure']
     """
     say = catalogue("grassroots.figures").say
-    return {way: Named(way, in_each(partial(say, f"way-{way}"))) for way in ("unit", "month", "measure")}
+    known = {way: Named(way, in_each(partial(say, f"way-{way}"))) for way in ("unit", "month", "measure")}
+    if measure is None:
+        return known
+    for split in measure.by:
+        said = {language: Wording(language, charter).path(measure.noun, split.path) for language in languages()}
+        known[split.path] = Named(split.path, said)
+    return known
+
+
+def _way(said: str, measure: Measure | None, charter: Charter) -> str:
+    """The way that is meant: by its name, or by what it is called in any language."""
+    if said in ("unit", "month", "measure", *(split.path for split in (measure.by if measure is not None else ()))):
+        return said
+    return next((way for way, named in ways(measure, charter).items() if said in named.labels.values()), said)
 
 
 @frozen
@@ -92,8 +106,10 @@ def evaluate_grid(
     """
     work = evaluator or Evaluator(snapshot)
     listed = [snapshot.charter.measure(one) if isinstance(one, str) else one for one in measures]
+    alone = listed[0] if len(listed) == 1 else None
+    down, across = (_way(one, alone, snapshot.charter) for one in (down, across))
     if not listed or (len(listed) > 1 and "measure" not in (down, across)) or down == across != "measure":
-        called = ways()
+        called = ways(alone, snapshot.charter)
         details = {"count": len(listed), "down": called.get(down, down), "across": called.get(across, across)}
         raise InvalidArgument.of(Problem("no-such-table", value=down, details=details))
     if down == across:
@@ -172,7 +188,7 @@ def _lines(
         return _unit_lines(work, measures, scope, period, kinds, tree)
     (measure,) = measures
     if way not in [split.path for split in measure.by]:
-        known = (*ways().values(), *(split.path for split in measure.by))
+        known = tuple(ways(measure, work.snapshot.charter).values())
         problem = Problem("not-split-by", value=Named(measure.name, measure.labels), details={"way": way, "known": known})
         raise InvalidArgument.of(problem)
     question = work.question(measure, scope=scope, period=period, tree=tree)
