@@ -144,7 +144,11 @@ class Tables:
             said = {one: gathered.take(one, text, raw[one], str) for one in self.languages if one in raw}
             values["labels"] = {**known.labels, **{language: label for language, label in said.items() if label}}
         if raw and "source" in fields:
-            values = {"source": "", **values}
+            values = {
+                "source": "",
+                **({"unconfirmed": False} if "source" in values and "unconfirmed" in fields else {}),
+                **values,
+            }
         made = attrs.evolve(known, **values)
         gathered.done(made)
         return made
