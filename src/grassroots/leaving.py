@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from grassroots.access import Withheld
+from grassroots.access.actors import OFFICE
 from grassroots.charter import Charter
 from grassroots.errors import NotFound
 from grassroots.ledgers import Sheet
@@ -120,7 +121,8 @@ class Leaving:
         """
         listed = list(found)
         if not listed:
-            raise NotFound.of(Problem("nothing-leaves", value=self.purpose or "office"))
+            everything = self.purpose in ("", OFFICE.name)
+            raise NotFound.of(Problem("nothing-leaves") if everything else Problem("nothing-leaves-for", value=self.purpose))
         return listed
 
     def told(self, value: Any) -> Any:

@@ -303,7 +303,33 @@ def test_what_is_asked_for_wrongly_is_told_in_both_languages(tmp_path: Path) -> 
         whole.export("pabulib", tmp_path / "a.pb", DAY)
     with pytest.raises(InvalidArgument, match="no folder"):
         whole.export("icalendar", tmp_path / "nowhere" / "a.ics", DAY)
-    assert [one.name for one in tmp_path.iterdir()] == ["ledgers"]
+    (tmp_path / "calendars").mkdir()
+    with pytest.raises(InvalidArgument, match="is a folder"):
+        whole.export("icalendar", tmp_path / "calendars", DAY)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["calendars", "ledgers"]
+
+
+def test_no_export_is_written_over_the_records_of_an_office(tmp_path: Path) -> None:
+    store = tmp_path / "office.sqlite"
+    with office(tmp_path, address=str(tmp_path / "office.db")) as whole:
+        before = (tmp_path / "office.db").read_bytes()
+        store.write_bytes(before)
+        for target in (tmp_path / "office.db", store):
+            with pytest.raises(InvalidArgument, match="records lie in"):
+                whole.export("datapackage", target, DAY)
+            assert target.read_bytes() == before
+
+
+def test_that_nothing_leaves_is_told_by_what_was_asked(tmp_path: Path) -> None:
+    whole = office(tmp_path)
+    for purpose, cured in (("office", False), ("publication", True)):
+        with pytest.raises(NotFound, match="nothing of this kind leaves") as told:
+            whole.seen_by("ann", purpose=purpose).export("geojson", tmp_path / "a.geojson", DAY)
+        assert ("opens all that you may read" in told.value.text("en")) == cured
+        assert ("日常办公" in told.value.text("zh")) == cured
+    with pytest.raises(NotFound) as told:
+        whole.export("pabulib", tmp_path / "a.pb", DAY)
+    assert "''" not in told.value.text("en") and "“”" not in told.value.text("zh")
 
 
 def test_a_format_goes_by_what_it_is_called_in_any_language(tmp_path: Path) -> None:

@@ -190,4 +190,5 @@ def test_one_line_changes_one_number_of_an_inherited_rule(tmp_path: Path) -> Non
     with gr.open("memory:", charter=tmp_path) as office:
         clock = office.charter.rule(ClockRule, "express")
         assert (clock.limit[0].days, clock.source, clock.ladder["reminder"].after) == (3, "示例办法", 1)
+        assert not clock.unconfirmed, "the office names its own source"
         assert clock.labels["zh"] == "民情快件答复"

@@ -146,8 +146,17 @@ class Tables:
         if "labels" in fields:
             said = {one: gathered.take(one, text, raw[one], str) for one in self.languages if one in raw}
             values["labels"] = {**known.labels, **{language: label for language, label in said.items() if label}}
+<<<<<<< HEAD
         if raw:
             values = {name: fields[name].default for name in ("source", "unconfirmed") if name in fields} | values
+=======
+        if raw and "source" in fields:
+            values = {
+                "source": "",
+                **({"unconfirmed": False} if "source" in values and "unconfirmed" in fields else {}),
+                **values,
+            }
+>>>>>>> main
         made = attrs.evolve(known, **values)
         gathered.done(made)
         return made
