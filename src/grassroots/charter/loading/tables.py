@@ -121,8 +121,8 @@ class Tables:
 
     def changed(self, known: Any, raw: Any, without: Iterable[str] = ()) -> Any:
         """What is inherited, with what a table says otherwise of it. Of tables of tables, such as the items of a rubric, those that are written replace
-        those of the same name or are added, and the others stay. Where it is written, and that this was not confirmed, is no longer what was, unless the
-        table says so.
+        those of the same name or are added, and the others stay. Where it is written is no longer what was, unless the table says so, and a
+        source of its own is confirmed.
 
         Args:
             known: the object that is inherited.
@@ -146,17 +146,12 @@ class Tables:
         if "labels" in fields:
             said = {one: gathered.take(one, text, raw[one], str) for one in self.languages if one in raw}
             values["labels"] = {**known.labels, **{language: label for language, label in said.items() if label}}
-<<<<<<< HEAD
-        if raw:
-            values = {name: fields[name].default for name in ("source", "unconfirmed") if name in fields} | values
-=======
         if raw and "source" in fields:
             values = {
                 "source": "",
                 **({"unconfirmed": False} if "source" in values and "unconfirmed" in fields else {}),
                 **values,
             }
->>>>>>> main
         made = attrs.evolve(known, **values)
         gathered.done(made)
         return made
