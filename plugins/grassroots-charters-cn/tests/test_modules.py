@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -163,8 +164,16 @@ def test_what_a_table_says_is_the_same_said_as_a_change(name: str, known: dict[s
         for kind in KINDS.values():
             for rule, raw in data.get(kind.name, {}).items() if kind.form is not None else ():
                 stands = charter.rules[kind.name][rule]
-                assert tables.changed(stands, raw) == attrs.evolve(stands, source=stands.source if "source" in raw else "")
+                own = {"source": stands.source if "source" in raw else "", "unconfirmed": raw.get("unconfirmed", False)}
+                assert tables.changed(stands, raw) == attrs.evolve(stands, **own)
                 assert tables.changed(stands, {}) == stands
+                # An entry of a table of tables leaves the others, and one key of a rule all of them.
+                for field, entries in raw.items():
+                    if isinstance(getattr(stands, field, None), Mapping):
+                        for entry, said in entries.items():
+                            assert tables.changed(stands, {field: {entry: said}}) == attrs.evolve(
+                                stands, source="", unconfirmed=False
+                            )
                 tried += 1
         for measure, raw in data.get("measure", {}).items():
             stands = charter.measures[measure]
