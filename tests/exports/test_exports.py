@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from grassroots.builtin.exports import grassroots_open_export
 from grassroots.builtin.exports.votes import PabulibFile
 from grassroots.builtin.pabulib import Pabulib, read_pabulib
 from grassroots.errors import InvalidArgument, NoPlugin, NotFound
+from grassroots.leaving import Entry
 from grassroots.rules import ProjectVoteRule
 from grassroots.rules.decisions.project_vote_rule import PaperKind, Score
 from grassroots.snapshot import Snapshot
@@ -227,6 +229,34 @@ def test_of_persons_only_those_leave_who_agreed_and_only_while_they_do(tmp_path:
         whole.export("vcard", tmp_path / "c.vcf", "2024-03-01", consent="promse")
     with pytest.raises(NotFound):
         whole.seen_by("ann", purpose="publication").export("vcard", tmp_path / "c.vcf", "2024-03-01")
+
+
+def test_what_is_of_a_person_who_did_not_agree_leaves_in_no_ledger_and_no_calendar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = office(tmp_path)
+    ann, bob = whole.records("person", DAY)
+    consent = gr.model.Consent(
+        id="co-1", unit=gr.values.UnitId("north"), giver=gr.Ref("person", ann.id), purpose="promise", start=date(2024, 2, 1)
+    )
+    whole.add(consent, reason="signed")
+    whole.correct("case", next(one.id for one in whole.records("case", DAY)), agent=bob.id, reason="on behalf")
+    entries = [
+        Entry(key=one.id, about=("membership", one.id), day=date(2024, 12, 31), title=f"about {one.person}", text="")
+        for one in whole.records(gr.model.Membership, DAY)
+    ]
+    monkeypatch.setattr(gr.Office, "todo", lambda self, *given, **named: SimpleNamespace(entries=lambda language: entries))
+    for asked, left in (("", {"1", "2"}), ("promise", {"1"})):
+        events = calendar(whole.export("icalendar", tmp_path / "a.ics", DAY, consent=asked))
+        assert {title for title, _, _ in events} == {f"about {one.id}" for one in (ann, bob)[: len(left)]}
+        with zipfile.ZipFile(whole.export("datapackage", tmp_path / "a.zip", DAY, consent=asked)) as package:
+            tables = {
+                name: list(csv.DictReader(io.StringIO(package.read(name).decode(), newline="")))
+                for name in ("members.csv", "cases.csv")
+            }
+        assert {row["No."] for row in tables["members.csv"]} == left
+        assert len(tables["cases.csv"]) == 3
+        assert any(row["on behalf, by"] for row in tables["cases.csv"]) == (not asked)
 
 
 def test_areas_are_taken_in_again_as_they_were(tmp_path: Path) -> None:
