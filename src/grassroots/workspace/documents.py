@@ -12,8 +12,8 @@ from grassroots.access.scope import LAST_DAY
 from grassroots.errors import InvalidArgument
 from grassroots.logs import log
 from grassroots.model import NOUNS, Record
-from grassroots.model.labels import named_noun
-from grassroots.problems import Problem, nearest
+from grassroots.model.labels import nouns_near
+from grassroots.problems import Problem
 from grassroots.values import Language
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.desk.rows import all_of, ledger_of, unit_names
@@ -118,7 +118,7 @@ class Documents(Opened):
         from grassroots.workspace.sheets import exported_sheet
 
         if noun not in NOUNS:
-            near = tuple(named_noun(one) for one in nearest(noun, NOUNS))
+            near = nouns_near(noun, NOUNS)
             raise InvalidArgument.of(Problem("no-such-noun", value=noun, details={"near": near}))
         counting = Purpose("counting", self.view.purpose.opens & STATISTICS.opens)
         seen = self.seen_by(self.view.actor, scope=self.view.scope, purpose=counting)
