@@ -103,3 +103,11 @@ def test_a_noun_that_is_not_known_is_told_with_what_is_called_alike(tmp_path: Pa
             with pytest.raises(InvalidArgument) as told:
                 club.write_records(typed, tmp_path / "x.csv", DAY, recipient="b")
             assert near in told.value.text(language)
+
+
+def test_words_are_handed_out_as_the_reader_calls_them(tmp_path: Path) -> None:
+    with office(tmp_path, LEDGERS) as club:
+        told = club.write_records("case", tmp_path / "x.csv", DAY, recipient="b", language="zh").read_text("utf-8-sig")
+        assert not re.search("request|received|replied", told)
+        labels = club.charter.words["category"]["request"].labels, club.charter.workflows["case"].states["replied"].labels
+    assert all(one["zh"] in told for one in labels)

@@ -109,7 +109,7 @@ class Documents(Opened):
             address: the file; its ending names the format.
             as_of: the last day that counts, a date or `YYYY-MM-DD`.
             recipient: who gets it; the pseudonyms follow from the name.
-            language: of the headings.
+            language: of headings and words.
 
         Raises:
             InvalidArgument: no such noun, no recipient, or the folder does not exist.
@@ -123,7 +123,7 @@ class Documents(Opened):
         counting = Purpose("counting", self.view.purpose.opens & STATISTICS.opens)
         seen = self.seen_by(self.view.actor, scope=self.view.scope, purpose=counting)
         records = seen.view.snapshot(day_of(as_of)).all(noun).values()
-        sheet = exported_sheet(noun, records, self.view.pseudonyms(recipient), language)
+        sheet = exported_sheet(noun, records, self.charter, self.view.pseudonyms(recipient), language)
         target = self._write_table(sheet, address)
         log.info("handed out: %d records", len(sheet.rows))
         return target
