@@ -190,6 +190,8 @@ def test_a_meeting_stands_in_the_calendar_when_it_is_held(tmp_path: Path, times:
     whole.add(meeting, reason="planned")
     path = whole.seen_by("ann", purpose="publication").export("icalendar", tmp_path / "a.ics", DAY)
     assert calendar(path) == [("Meeting (North House)", first, last)]
+    zh = whole.seen_by("ann", purpose="publication").export("icalendar", tmp_path / "b.ics", DAY, "zh")
+    assert calendar(zh)[0][0] == "Meeting（North House）"
 
 
 def test_what_is_to_be_done_stands_in_the_calendar_of_the_office_and_not_in_that_of_others(tmp_path: Path) -> None:

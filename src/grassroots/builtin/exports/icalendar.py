@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -13,6 +14,7 @@ from grassroots.builtin.exports.lines import escaped, written
 from grassroots.charter import StateKind
 from grassroots.leaving import Entry, Leaving
 from grassroots.model import Activity, Due
+from grassroots.texts import catalogue
 
 
 @frozen
@@ -49,12 +51,11 @@ def _events(leaving: Leaving) -> Iterator[str]:
         if not leaving.within(one.on, one.until):
             continue
         kind = leaving.label("activity", one.kind) or ""
-        unit = leaving.unit(one.unit)
-        title = leaving.told(one.title) or kind
+        title = _titled(leaving.told(one.title) or kind, one.unit, leaving)
         more = [("LOCATION", leaving.told(one.place)), ("CATEGORIES", kind)]
         told = leaving.label("audience", one.audience) or ""
         key = f"activity\0{one.id}"
-        yield from _event(key, leaving.day, _times(one), title if unit is None else f"{title} ({unit})", told, *more)
+        yield from _event(key, leaving.day, _times(one), title, told, *more)
     entered = {entry.about for entry in leaving.entries}
     for due in leaving.all(Due):
         status = leaving.status(due)
@@ -64,8 +65,17 @@ def _events(leaving: Leaving) -> Iterator[str]:
             continue
         rule = leaving.charter.rules.get("duty", {}).get(due.duty)
         title = (rule.labels.get(leaving.language) if rule else None) or leaving.label("due", due.kind) or due.duty
-        unit = leaving.unit(due.unit)
-        yield from _event(f"due\0{due.id}", leaving.day, _whole(last, last), title if unit is None else f"{title} ({unit})")
+        yield from _event(f"due\0{due.id}", leaving.day, _whole(last, last), _titled(title, due.unit, leaving))
+
+
+def _titled(title: str, unit: Any, leaving: Leaving) -> str:
+    """A title with the unit whose it is, where that is in view."""
+    named = leaving.unit(unit)
+    return (
+        title
+        if named is None
+        else catalogue("grassroots.builtin.exports").say("title-at", leaving.language, title=title, unit=named)
+    )
 
 
 def _times(one: Activity) -> tuple[str, ...]:
