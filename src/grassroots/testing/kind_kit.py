@@ -13,7 +13,7 @@ import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 from typing import Any
 from zlib import crc32
@@ -335,25 +335,29 @@ def _held_to(kind: Kind[Any], rule: Any, at: At, office: Organization, setting: 
         for typed in (typed for typed in kind.typed if typed.noun is noun):
             for one in [one for of, one in given if of is typed][:MOST_ACTS]:
                 key, where = key_of(one.record), f"{kind.name}: {'.'.join((*key_of(one.record), typed.field))}"
-                told = _told_of(kind, typed, one.record.id, office)
-                demand(not told(known), f"{where}: {one.gives!r} is what the rule gives, and it was told")
+                told = partial(_told_of, kind, office)
+                about = partial(_is_about, (typed,), one.record.id)
+                demand(not any(map(about, told(known))), f"{where}: {one.gives!r} is what the rule gives, and it was told")
                 wrong = {**known, key: typed.write(known[key], typed.field, one.other)}
-                demand(told(wrong), f"{where}: {one.other!r} is not what the rule gives, and nothing was told")
+                found = told(wrong)
+                demand(any(map(about, found)), f"{where}: {one.other!r} is not what the rule gives, and nothing was told")
                 decided = _decision(one.record, office)
-                demand(not told({**wrong, key_of(decided): decided}), f"{where}: a decision lets it stand, and it was told")
+                left = told({**wrong, key_of(decided): decided})
+                demand(not any(map(about, left)), f"{where}: a decision lets it stand, and it was told")
+                of_record = partial(_is_about, [of for of in kind.typed if of.noun is noun], one.record.id)
+                others = [each for each in found if not of_record(each)]
+                demand(left == others, f"{where}: a decision lets it stand, and something else is told otherwise, too")
                 setting.tried[kind.name, key[0], typed.field] += 1
 
 
-def _told_of(
-    kind: Kind[Any], typed: Typed[Any], id: str, office: Organization
-) -> Callable[[Mapping[Any, Record]], list[Problem]]:
-    """What a kind tells of a difference between a rule and what was typed in a record."""
+def _told_of(kind: Kind[Any], office: Organization, records: Mapping[Any, Record]) -> list[Problem]:
+    """What a kind tells of records."""
+    return list(kind.problems(At.of(snapshot_of(office, tuple(records.values())), office.as_of)))
 
-    def told(records: Mapping[Any, Record]) -> list[Problem]:
-        now = At.of(snapshot_of(office, tuple(records.values())), office.as_of)
-        return [one for one in kind.problems(now) if id in typed.about(one)]
 
-    return told
+def _is_about(typed: Iterable[Typed[Any]], id: str, problem: Problem) -> bool:
+    """Whether a finding tells of a difference between a rule and what was typed in a record."""
+    return any(id in one.about(problem) for one in typed)
 
 
 def _decision(record: Record, office: Organization) -> Override:

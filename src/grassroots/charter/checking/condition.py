@@ -39,7 +39,7 @@ def check_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[F
 def check_condition(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
     """What is wrong with a condition over records of a noun, at a path of the charter's files."""
     if isinstance(condition, AllOf):
-        yield from _contradicted(condition, here)
+        yield from contradicted(condition, here)
     if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from check_condition(charter, part, noun, here)
@@ -55,7 +55,7 @@ def check_condition(charter: Charter, condition: Condition, noun: str, here: Pat
         yield from _within(charter, condition, noun, (*here, condition.path))
 
 
-def _contradicted(condition: AllOf, here: Path) -> Iterator[Finding]:
+def contradicted(condition: AllOf, here: Path) -> Iterator[Finding]:
     """What would have to be one thing and another at once, so that nothing ever fits."""
     wanted: dict[str, Is] = {}
     for part in _together(condition):

@@ -29,6 +29,7 @@ from grassroots.charter import (
     Within,
     Workflow,
 )
+from grassroots.charter.checking.condition import contradicted
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.paths import STEP_PATHS, by_requester, leaves, paths_of, workflows_of
 from grassroots.fields import Column, FieldInfo, Part, fields_of
@@ -259,9 +260,10 @@ def _condition(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition
         return Has(noun=other, by=by, where=_maybe(dice, other, charter, depth - 2), at_least=dice.number(1, 2))
     if kind in ("all", "any"):
         parts = tuple(_condition(dice, noun, charter, depth - 1) for _ in range(dice.number(1, 2)))
+        if kind == "any":
+            return AnyOf(parts)
         # What is to be two things at once never is, and no sound charter asks it.
-        apart = {getattr(part, "path", number): part for number, part in enumerate(parts)}
-        return AllOf(tuple(apart.values())) if kind == "all" else AnyOf(parts)
+        return AllOf(parts[:1]) if any(contradicted(AllOf(parts), ())) else AllOf(parts)
     if kind == "not":
         return NotOf(_condition(dice, noun, charter, depth - 1))
     if kind == "within":
