@@ -305,6 +305,12 @@ def test_a_number_is_exact_to_four_places_and_never_rounded() -> None:
 YUAN = Measured("CNY", ("CNY", "yuan", "元"))
 
 
+def test_what_cannot_be_read_is_kept_as_it_was_typed_whatever_the_heading_says() -> None:
+    kept = amounts.quantity("35户", Measured("CNY", ("CNY", "元"), heading="万元"))
+    assert (kept.raw, kept.value, kept.quality) == ("35户", None, Quality.DAMAGED)
+    assert amounts.quantity("35", Measured("CNY", ("CNY", "元"), heading="万元")).raw == "35万元"
+
+
 @pytest.mark.parametrize(
     ("text", "value", "quality"),
     [
