@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.access import Withheld
+from grassroots.access.actors import OFFICE
 from grassroots.charter import Charter
 from grassroots.errors import NotFound
+from grassroots.fields import fields_of
 from grassroots.ledgers import Sheet
 from grassroots.model import Consent, Noun, Person, Unit, noun_name
 from grassroots.problems import Problem
@@ -54,7 +56,7 @@ class Leaving:
 
     What the reader's purpose closes is not there: a field that must have a value and is closed reads `WITHHELD`, which `told` gives as None; what refers to
     a record out of view leads nowhere (`there`). `period`: what is dated and lies outside stays behind. `consent`: a word of the list `consent`; of persons
-    only those leave who agree to it on the day.
+    only those leave who agree to it on the day, and what is of a person leaves with them alone.
 
     >>> from grassroots.values import UnitId
     >>> house = Unit(id=UnitId("b7"), kind="house", name="House 7")
@@ -92,10 +94,33 @@ class Leaving:
         return self._entries()
 
     def all(self, noun: type[N]) -> Iterator[N]:
-        """The records of a noun in the order of their ids; of persons only those who agree, where that is asked for."""
-        for record in self.snapshot.all(noun).values():
-            if not isinstance(record, Person) or self.leaves(record.id):
+        """The records of a noun as they leave, in the order of their ids."""
+        return self.of(self.snapshot.all(noun).values())
+
+    def of(self, records: Iterable[N]) -> Iterator[N]:
+        """Records as they leave: where agreement is asked for, persons who did not agree do not, nor what is of such a person; what only names one does not name
+        them."""
+        for record in records:
+            if not self.consent:
                 yield record
+            elif (found := self._agreed_of(record)) is not None:
+                yield found
+
+    def _agreed_of(self, record: N) -> N | None:
+        if isinstance(record, Person):
+            return record if self.leaves(record.id) else None
+        unnamed: dict[str, Any] = {}
+        for info in fields_of(type(record)):
+            if "person" not in info.refs:
+                continue
+            named = self.told(getattr(record, info.name))
+            if isinstance(named, Ref):
+                named = named.id if named.noun == "person" else None
+            if named is not None and not self.leaves(named):
+                if not info.optional:
+                    return None
+                unnamed[info.name] = None
+        return evolve(record, **unnamed) if unnamed else record
 
     def leaves(self, person: str) -> bool:
         """Whether a person may leave: who did not agree does not, where that is asked for."""
@@ -120,7 +145,8 @@ class Leaving:
         """
         listed = list(found)
         if not listed:
-            raise NotFound.of(Problem("nothing-leaves", value=self.purpose or "office"))
+            everything = self.purpose in ("", OFFICE.name)
+            raise NotFound.of(Problem("nothing-leaves") if everything else Problem("nothing-leaves-for", value=self.purpose))
         return listed
 
     def told(self, value: Any) -> Any:

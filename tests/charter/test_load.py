@@ -211,6 +211,55 @@ club = { en = "c" }
     assert (problem.source and problem.source.row, problem.value) == (8, "categry")
 
 
+BODY = """
+[words.grade]
+good = { en = "good", zh = "良" }
+[rubric.year]
+en = "year"
+zh = "年"
+subject = "unit"
+months = 12
+source = "a paper"
+unconfirmed = true
+grade = [{ grade = "good" }]
+item = { work = { en = "work", zh = "工作", weight = "60", fed_by = "marks" }, order = { en = "order", zh = "秩序", weight = "40", fed_by = "marks" } }
+"""
+
+
+def test_a_changed_entry_leaves_the_others_and_is_confirmed_by_its_own_source() -> None:
+    above = load({"above.toml": CHILD + BODY}, kinds=KINDS, parent=parent)
+    head = 'id = "below"\nextends = "child"\nlabel = { en = "B", zh = "下" }\n[change.rubric.year]\nsource = "ours"\n'
+    item = '[change.rubric.year.item]\nwork = { en = "deeds", zh = "实绩", weight = "60", fed_by = "marks" }\n'
+    year = load({"below.toml": head + item}, kinds=KINDS, parent=lambda _: above).rule("rubric", "year")
+    assert [(name, one.labels["en"]) for name, one in year.item.items()] == [("work", "deeds"), ("order", "order")]  # type: ignore[attr-defined]
+    assert (year.source, year.unconfirmed) == ("ours", False)
+    broken = item.replace('en = "deeds", zh = "实绩", ', "").replace("60", "50").replace(', fed_by = "marks"', "")
+    problems = problems_of({"below.toml": head + broken}, parent=lambda _: above)
+    assert [(one.code, one.source and one.source.row) for one in problems] == [("charter-label", 7), ("charter-label", 7)]
+
+
+def test_of_two_parents_that_change_one_thing_a_change_says_nothing_until_one_is_left_out() -> None:
+    files = {
+        "root": "[measure.units]\nen = 'units'\ncount = 'unit'\n",
+        "one": "[change.measure.units]\nen = 'teams'\n",
+        "two": "[change.measure.units]\nen = 'clubs'\n",
+        "below": "[change.measure.units]\nsource = 'ours'\n",
+    }
+    heads = {"one": "extends = 'root'\n", "two": "extends = 'root'\n", "below": "extends = ['one', 'two']\n"}
+
+    def named(name: str) -> Charter:
+        text = f"id = '{name}'\nlabel = {{ en = '{name}' }}\n{heads.get(name, '')}{files[name]}"
+        return load({"c.toml": text}, kinds=KINDS, parent=named)
+
+    with pytest.raises(CharterInvalid) as raised:
+        named("below")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.source and problem.source.row) == ("charter-clash", 4)
+    heads["below"] += "leave_out = ['two:measure.units']\n"
+    units = named("below").measures["units"]
+    assert (units.labels["en"], units.source) == ("teams", "ours")
+
+
 FAMILY = {
     "root": 'id = "root"\nlabel = { en = "R" }\n[words.post]\na = { en = "a" }\nb = { en = "b" }\nc = { en = "c" }\n',
     "one": 'id = "one"\nextends = "root"\nexclusive = ["a"]\nlabel = { en = "1" }\n[words.post]\na = { en = "one\'s a" }\nb = { en = "one\'s b" }\n',

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from grassroots.builtin.exports import grassroots_open_export
 from grassroots.builtin.exports.votes import PabulibFile
 from grassroots.builtin.pabulib import Pabulib, read_pabulib
 from grassroots.errors import InvalidArgument, NoPlugin, NotFound
+from grassroots.leaving import Entry
 from grassroots.rules import ProjectVoteRule
 from grassroots.rules.decisions.project_vote_rule import PaperKind, Score
 from grassroots.snapshot import Snapshot
@@ -229,6 +231,34 @@ def test_of_persons_only_those_leave_who_agreed_and_only_while_they_do(tmp_path:
         whole.seen_by("ann", purpose="publication").export("vcard", tmp_path / "c.vcf", "2024-03-01")
 
 
+def test_what_is_of_a_person_who_did_not_agree_leaves_in_no_ledger_and_no_calendar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = office(tmp_path)
+    ann, bob = whole.records("person", DAY)
+    consent = gr.model.Consent(
+        id="co-1", unit=gr.values.UnitId("north"), giver=gr.Ref("person", ann.id), purpose="promise", start=date(2024, 2, 1)
+    )
+    whole.add(consent, reason="signed")
+    whole.correct("case", next(one.id for one in whole.records("case", DAY)), agent=bob.id, reason="on behalf")
+    entries = [
+        Entry(key=one.id, about=("membership", one.id), day=date(2024, 12, 31), title=f"about {one.person}", text="")
+        for one in whole.records(gr.model.Membership, DAY)
+    ]
+    monkeypatch.setattr(gr.Office, "todo", lambda self, *given, **named: SimpleNamespace(entries=lambda language: entries))
+    for asked, left in (("", {"1", "2"}), ("promise", {"1"})):
+        events = calendar(whole.export("icalendar", tmp_path / "a.ics", DAY, consent=asked))
+        assert {title for title, _, _ in events} == {f"about {one.id}" for one in (ann, bob)[: len(left)]}
+        with zipfile.ZipFile(whole.export("datapackage", tmp_path / "a.zip", DAY, consent=asked)) as package:
+            tables = {
+                name: list(csv.DictReader(io.StringIO(package.read(name).decode(), newline="")))
+                for name in ("members.csv", "cases.csv")
+            }
+        assert {row["No."] for row in tables["members.csv"]} == left
+        assert len(tables["cases.csv"]) == 3
+        assert any(row["on behalf, by"] for row in tables["cases.csv"]) == (not asked)
+
+
 def test_areas_are_taken_in_again_as_they_were(tmp_path: Path) -> None:
     whole = office(tmp_path)
     shape = '{"type":"Polygon","coordinates":[[[0.50,0],[1.50,0],[1.50,1],[0.50,1],[0.50,0]]]}'
@@ -303,7 +333,33 @@ def test_what_is_asked_for_wrongly_is_told_in_both_languages(tmp_path: Path) -> 
         whole.export("pabulib", tmp_path / "a.pb", DAY)
     with pytest.raises(InvalidArgument, match="no folder"):
         whole.export("icalendar", tmp_path / "nowhere" / "a.ics", DAY)
-    assert [one.name for one in tmp_path.iterdir()] == ["ledgers"]
+    (tmp_path / "calendars").mkdir()
+    with pytest.raises(InvalidArgument, match="is a folder"):
+        whole.export("icalendar", tmp_path / "calendars", DAY)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["calendars", "ledgers"]
+
+
+def test_no_export_is_written_over_the_records_of_an_office(tmp_path: Path) -> None:
+    store = tmp_path / "office.sqlite"
+    with office(tmp_path, address=str(tmp_path / "office.db")) as whole:
+        before = (tmp_path / "office.db").read_bytes()
+        store.write_bytes(before)
+        for target in (tmp_path / "office.db", store):
+            with pytest.raises(InvalidArgument, match="records lie in"):
+                whole.export("datapackage", target, DAY)
+            assert target.read_bytes() == before
+
+
+def test_that_nothing_leaves_is_told_by_what_was_asked(tmp_path: Path) -> None:
+    whole = office(tmp_path)
+    for purpose, cured in (("office", False), ("publication", True)):
+        with pytest.raises(NotFound, match="nothing of this kind leaves") as told:
+            whole.seen_by("ann", purpose=purpose).export("geojson", tmp_path / "a.geojson", DAY)
+        assert ("opens all that you may read" in told.value.text("en")) == cured
+        assert ("日常办公" in told.value.text("zh")) == cured
+    with pytest.raises(NotFound) as told:
+        whole.export("pabulib", tmp_path / "a.pb", DAY)
+    assert "''" not in told.value.text("en") and "“”" not in told.value.text("zh")
 
 
 def test_a_format_goes_by_what_it_is_called_in_any_language(tmp_path: Path) -> None:

@@ -122,6 +122,15 @@ def test_what_would_be_a_formula_is_written_as_text_and_read_as_it_was(tmp_path:
     assert [row.cells[0] for table in TextRows(tmp_path / "x.csv", separator=",").tables() for row in table.rows][1:] == texts
 
 
+def test_what_a_chinese_spreadsheet_would_take_for_a_formula_is_written_as_text_too(tmp_path: Path) -> None:
+    texts = ["＝1+1", "＋x", "－x", "＠x", "－", "－5", "'＝x", "\n=1", "－"]
+    TextRows(tmp_path / "x.csv").write([Sheet(name="a", headings=("t",), rows=[(text,) for text in texts])])
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        raw = [row[0] for row in csv.reader(file)][1:]
+    assert raw == ["'＝1+1", "'＋x", "'－x", "'＠x", "－", "－5", "''＝x", "'\n=1", "－"]
+    assert [row.cells[0] for table in TextRows(tmp_path / "x.csv", separator=",").tables() for row in table.rows][1:] == texts
+
+
 def test_a_table_is_written_with_a_mark_so_that_spreadsheets_see_the_encoding(tmp_path: Path) -> None:
     TextRows(tmp_path / "x.csv").write([Sheet(name="a", headings=("姓名",), rows=[("示例",)])])
     assert (tmp_path / "x.csv").read_bytes() == "\ufeff姓名\r\n示例\r\n".encode()

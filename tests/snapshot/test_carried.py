@@ -98,3 +98,16 @@ def test_only_what_read_something_of_an_edit_is_worked_out_anew(noun: str, kept:
         office.record_step("case", "c", Step(state="replied", on=date(2024, 3, 4), outcome="solved"), reason="answered")
     office.findings("2024-06-30")
     assert (len(asked) == first) is kept
+
+
+def test_a_kind_that_reads_what_is_wrong_with_the_records_reads_all_of_them() -> None:
+    clock = gr.rules.KINDS["clock"]
+    nosy = evolve(clock, finds=lambda rule, at: at.snapshot.problems)
+    charter = evolve(every_kind(), kinds={**every_kind().kinds, "clock": nosy})
+    plot = PLOTS["clock"]
+    before = Snapshot.of(plot.records, charter, as_of=plot.day)
+    astray = gr.model.Note(id="n", unit=UnitId("R"), about=gr.Ref("case", "nowhere"), on=plot.day, text="called back")
+    findings_by_kind(before)
+    after = carried_on([before], Snapshot.of((*plot.records, astray), charter, as_of=plot.day))
+    told = [one for found in findings_by_kind(after) if found.kind == "clock" for one in found.problems]
+    assert set(after.problems) == set(told) != set(before.problems)

@@ -11,6 +11,7 @@ from support.sheets import table
 
 import grassroots as gr
 from grassroots.charter.loading import overlay
+from grassroots.errors import NoPlugin
 from grassroots.ledgers import build, template
 from grassroots.ledgers.table import Row, Table
 from grassroots.values import Source
@@ -117,6 +118,51 @@ def test_files_that_were_taken_in_just_as_they_are_are_not_read_again(tmp_path: 
             ("case", "case-1") if office.snapshot("2024-12-31").get("case", "case-1") else ("unit", "u"), reason="asked"
         )
     assert not (tmp_path / "branch.taken.json").exists(), "nothing is left by which a file could be guessed at"
+
+
+def test_of_what_is_not_read_again_nothing_is_left_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledgers, store = tmp_path / "ledgers", tmp_path / "branch.db"
+    ledgers.mkdir()
+    (ledgers / "units.csv").write_text("code,name,kind\nu,U,association\n", "utf-8")
+    cases, good = ledgers / "cases.csv", "No.,category,unit,received\n1,request,U,2024-03-01\n"
+    cases.write_text(good, "utf-8")
+    with gr.open(store, create=True) as office:
+        assert office.take_in(ledgers, keep_bad=True, unless_same=True).stored
+        cases.write_text(good + "2,request,Nowhere,2024-03-01\n", "utf-8")
+        head = office.head
+        assert office.take_in(ledgers, keep_bad=True, unless_same=True).bad_rows
+        assert office.head == head, "the log says nothing of a row that waits"
+        cases.write_text(good, "utf-8")
+        assert len(office.view.waiting()) == 1
+        assert office.take_in(ledgers, keep_bad=True, unless_same=True).same == 0
+        assert not office.view.waiting(), "its row is gone"
+        # Of a folder in which nothing was read nothing is known of its files.
+        (tmp_path / "notes").mkdir()
+        (tmp_path / "notes" / "n.doc").write_text("n", "utf-8")
+        assert [one.code for one in office.take_in(tmp_path / "notes", unless_same=True).remarks] == ["left-aside"]
+        assert [one.code for one in office.take_in(tmp_path / "notes", unless_same=True).remarks] == ["left-aside"]
+        with pytest.raises(NoPlugin):
+            office.take_in(tmp_path / "notes" / "n.doc", unless_same=True)
+
+
+def test_what_others_store_while_files_are_taken_in_is_held_against_them_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units, store = tmp_path / "units.csv", tmp_path / "branch.db"
+    units.write_text("code,name,kind\nu,U,association\n", "utf-8")
+    handed = gr.Office._handed_out
+
+    def meanwhile(self: gr.Office, reading: gr.Reading) -> gr.Reading:
+        with gr.open(store) as other:
+            other.correct("unit", "u", name="Other", reason="by hand")
+        return handed(self, reading)
+
+    with gr.open(store, create=True) as office:
+        with monkeypatch.context() as patched:
+            patched.setattr(gr.Office, "_handed_out", meanwhile)
+            assert office.take_in(units, unless_same=True).stored
+        assert office.take_in(units, unless_same=True).same == 0
+        assert office.get("unit", "u").name == "Other"
 
 
 def test_of_few_rows_the_same_is_said_whether_their_records_are_read_alone_or_with_all_others(

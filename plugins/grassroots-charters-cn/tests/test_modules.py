@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -165,6 +166,11 @@ def test_what_a_table_says_is_the_same_said_as_a_change(name: str, known: dict[s
                 stands = charter.rules[kind.name][rule]
                 assert tables.changed(stands, raw) == attrs.evolve(stands, source=stands.source if "source" in raw else "")
                 assert tables.changed(stands, {}) == stands
+                # An entry of a table of tables leaves the others, and one key of a rule all of them.
+                for field, entries in raw.items():
+                    if isinstance(getattr(stands, field, None), Mapping):
+                        for entry, said in entries.items():
+                            assert tables.changed(stands, {field: {entry: said}}) == attrs.evolve(stands, source="")
                 tried += 1
         for measure, raw in data.get("measure", {}).items():
             stands = charter.measures[measure]
@@ -181,4 +187,5 @@ def test_one_line_changes_one_number_of_an_inherited_rule(tmp_path: Path) -> Non
     with gr.open("memory:", charter=tmp_path) as office:
         clock = office.charter.rule(ClockRule, "express")
         assert (clock.limit[0].days, clock.source, clock.ladder["reminder"].after) == (3, "示例办法", 1)
+        assert not clock.unconfirmed, "the office names its own source"
         assert clock.labels["zh"] == "民情快件答复"

@@ -28,10 +28,10 @@ _SAMPLE_LINES = 30
 _LONGEST_CELL = 1024 * 1024
 _AT_ONCE = 500
 
-# A text that a spreadsheet program would take for a formula; the ones behind it are how the guard is told from an apostrophe that was typed.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"''*[=+\-@\t\r]")
-_NUMBER_OR_DASH = re.compile(r"[+-]?[\d.,]*", re.ASCII)
+# A text that a spreadsheet program would take for a formula, by wide marks too where it speaks Chinese; the ones behind it are how the guard is told from an apostrophe that was typed.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
+_GUARDED = re.compile(r"''*[=+\-@＝＋－＠\t\r\n]")
+_NUMBER_OR_DASH = re.compile(r"[+\-＋－]?[\d.,]*", re.ASCII)
 
 
 @hookimpl

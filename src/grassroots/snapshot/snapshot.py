@@ -201,6 +201,13 @@ class Apart(Snapshot):
         whole: Snapshot = self.__dict__["_whole"]
         return whole.tree
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:  # type: ignore[override]
+        """What is wrong with the records, whichever they are."""
+        self.read.update(NOUNS)
+        whole: Snapshot = self.__dict__["_whole"]
+        return whole.problems
+
     def shared(self, name: str, make: Callable[[], T]) -> T:
         """What is shared by all who read these records."""
         whole: Snapshot = self.__dict__["_whole"]

@@ -83,7 +83,7 @@ class Documents(Opened):
         return self._write_ledger(rule, address, language, overwrite, all_of(rule, self.view.snapshot(LAST_DAY)))
 
     def write_cube(self, cube: Cube, address: str | Path, language: Language = "en") -> Path:
-        """Writes figures of every unit as a table: a row for each unit in each period.
+        """Writes figures of every unit as a table: a row for each unit in each period. A file of that name is replaced.
 
         Args:
             cube: the figures, of `office.cube`.
@@ -96,17 +96,13 @@ class Documents(Opened):
         """
         from grassroots.workspace.sheets import cube_sheet
 
-        target = Path(address)
-        if not target.parent.is_dir():
-            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
-        self.plugins.open_rows(target).write([cube_sheet(cube, language)])
-        return target
+        return self._write_table(cube_sheet(cube, language), address)
 
     def write_records(
         self, noun: str, address: str | Path, as_of: date | str, *, recipient: str, language: Language = "en"
     ) -> Path:
         """Writes the records of a noun as a table for somebody outside, who counts: without their personal part, and with a pseudonym in place of each id. A
-        recipient gets the same pseudonyms each time, and another gets others.
+        recipient gets the same pseudonyms each time, and another gets others. A file of that name is replaced.
 
         Args:
             noun: the noun, such as `case`.
@@ -124,14 +120,11 @@ class Documents(Opened):
         if noun not in NOUNS:
             near = tuple(named_noun(one) for one in nearest(noun, NOUNS))
             raise InvalidArgument.of(Problem("no-such-noun", value=noun, details={"near": near}))
-        target = Path(address)
-        if not target.parent.is_dir():
-            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
         counting = Purpose("counting", self.view.purpose.opens & STATISTICS.opens)
         seen = self.seen_by(self.view.actor, scope=self.view.scope, purpose=counting)
         records = seen.view.snapshot(day_of(as_of)).all(noun).values()
         sheet = exported_sheet(noun, records, self.view.pseudonyms(recipient), language)
-        self.plugins.open_rows(target).write([sheet])
+        target = self._write_table(sheet, address)
         log.info("handed out: %d records", len(sheet.rows))
         return target
 

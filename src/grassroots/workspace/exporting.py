@@ -48,7 +48,7 @@ class Exporting(Telling):
             as_of: the last day that counts, a date or `YYYY-MM-DD`.
             language: of words, headings and names.
             period: what is dated (meetings, dues, requests) and lies outside is left out.
-            consent: a word of the list `consent`; of persons only those leave who agree to it on the day.
+            consent: a word of the list `consent`; of persons only those leave who agree to it on the day, and what is of a person leaves with them alone.
             **options: what the format documents: `vote` of `pabulib`, `base` of `org`.
 
         Raises:
@@ -77,7 +77,13 @@ class Exporting(Telling):
             return ()
         until = leaving.period.last if leaving.period and leaving.period.last >= leaving.day else None
         found = self.todo(leaving.day, until=until).entries(leaving.language)
-        return tuple(one for one in found if leaving.within(one.day))
+        return tuple(one for one in found if leaving.within(one.day) and _may_leave(one, leaving))
+
+
+def _may_leave(one: Entry, leaving: Leaving) -> bool:
+    """Whether what an entry is about leaves, too; of a unit or of nothing that is kept it is about nobody."""
+    found = leaving.snapshot.get(*one.about)
+    return found is None or any(leaving.of([found]))
 
 
 def leaving_of(snapshot: Snapshot, language: Language = "en", **more: Any) -> Leaving:
@@ -100,7 +106,7 @@ def _filed(leaving: Leaving) -> Iterator[Filed]:
     units, made = unit_names(snapshot), dict[str, Filed]()
     told: dict[Key, set[str]] = {}
     for rule in sorted(charter.ledgers.values(), key=lambda rule: -len(rule.nouns)):
-        held = [one for one in all_of(rule, snapshot) if noun_of(one) != "person" or leaving.leaves(one.id)]
+        held = list(leaving.of(all_of(rule, snapshot)))
         more = {one.id for one in held if not _set(one) <= told.get(key_of(one), set())}
         if not more:
             continue

@@ -31,6 +31,7 @@ from grassroots.values import UnitId
 from grassroots.workspace.mapped.kept import Mappings
 
 if TYPE_CHECKING:
+    from grassroots.ledgers import Sheet
     from grassroots.reports import Rendered, Report
 
 
@@ -171,6 +172,13 @@ class Opened:
         self.charter = charter
         self.view = self._held.view(self.view.actor, self.view.scope, self.view.purpose)
 
+    def _write_table(self, sheet: Sheet, address: str | Path) -> Path:
+        """Writes a table; the ending of the path names the format. The file appears whole or not at all; one of that name is replaced."""
+        with written_whole(address) as part:
+            self.plugins.open_rows(address)  # who writes such a table is asked by the name that was given
+            self.plugins.open_rows(part).write([sheet])
+        return Path(address)
+
     def _scope(self, scope: str | None) -> UnitId | None:
         return self.view.scope if scope is None else UnitId(scope)
 
@@ -232,11 +240,15 @@ def written_whole(address: str | Path) -> Iterator[Path]:
     """A file that appears whole or not at all: what is written to the path that is given stands at the address once all went well.
 
     Raises:
-        InvalidArgument: its folder does not exist.
+        InvalidArgument: its folder does not exist, it is a folder, or records of an office lie in it.
     """
     target = Path(address)
     if not target.parent.is_dir():
         raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
+    if target.is_dir():
+        raise InvalidArgument.of(Problem("file-is-folder", value=str(target)))
+    if _is_store(target):
+        raise InvalidArgument.of(Problem("file-is-store", value=str(target)))
     part = target.with_name(f".{target.stem}.part{target.suffix}")
     try:
         yield part
@@ -245,6 +257,14 @@ def written_whole(address: str | Path) -> Iterator[Path]:
         if part.is_dir():  # of a writer that did not write a file
             shutil.rmtree(part)
         part.unlink(missing_ok=True)
+
+
+def _is_store(path: Path) -> bool:
+    """Whether a file is a database: whatever it is called, what lies in it is not written over."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 O = TypeVar("O", bound=Opened)  # noqa: E741

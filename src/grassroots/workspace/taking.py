@@ -17,7 +17,7 @@ from grassroots.logs import log
 from grassroots.model import key_of
 from grassroots.model.labels import noun_label
 from grassroots.problems import Problem, nearest
-from grassroots.store import Message
+from grassroots.store import Head, Message
 from grassroots.values import Language, Source
 from grassroots.workspace.desk.rows import ledger_of
 from grassroots.workspace.mapped.same import Noted, question_of
@@ -108,13 +108,14 @@ class TakingIn(Opened):
         """
         said = (encoding, keep_bad, vanished, edited, year, month)
         asked = self._question(path, *said) if unless_same and mapping is None and not messages else ""
-        if same := self._noted.again(asked, self.view.head()):
+        head = self.view.head()
+        if same := self._noted.again(asked, head):
             return same
         with bulk():
             taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
-            reading = self._take_in(taking, mapping, keep_bad, reason, messages)
-        if asked and not reading.problems and asked == self._question(path, *said):
-            self._noted.note(asked, self.view.head(), reading)
+            reading, after = self._take_in(taking, mapping, keep_bad, reason, messages)
+        if asked and reading.records and not reading.problems and asked == self._question(path, *said):
+            self._noted.note(asked, after or head, reading)
         return reading
 
     @property
@@ -128,11 +129,12 @@ class TakingIn(Opened):
         self._open()
         if not self.view.unlimited or self._held.memory is None:
             return ""
-        return question_of(files_of(Path(path)), self.charter, self.plugins, self.learned.written(), *said)
+        return question_of(files_of(Path(path)), self.charter, self.plugins, self.learned.written(), self.view.waiting(), *said)
 
     def _take_in(
         self, taking: Taking, mapping: str | Path | None, keep_bad: bool, reason: str, messages: Sequence[Message]
-    ) -> Reading:
+    ) -> tuple[Reading, Head | None]:
+        """Stores what came of a reading; gives it, and the head after what was stored."""
         if self.view.unlimited and (keep_bad or not taking.reading.problems):
             # What holds for everybody from then on is said by whoever may change everything.
             if mapping is not None:
@@ -141,10 +143,10 @@ class TakingIn(Opened):
                 self._learn(taking.reading.learned)
         batch = taking.batch(reason, tuple(messages))
         if batch is None or (taking.reading.problems and not keep_bad):
-            return self._handed_out(taking.reading)
+            return self._handed_out(taking.reading), None
         head = self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now(), seen=self._seen))
         log.info("taken in: %d changes, %d rows wait, head %d", len(batch.changes), len(batch.bad_rows), head.seq)
-        return evolve(self._handed_out(taking.reading), stored=True, batch=batch.id)
+        return evolve(self._handed_out(taking.reading), stored=True, batch=batch.id), head
 
     def _prepare(
         self,

@@ -49,6 +49,8 @@ def _chosen(id: str, leaving: Leaving, at: At) -> Vote:
         return known[id]
     if not id and known:
         raise InvalidArgument.of(Problem("export-several-votes", details={"known": tuple(known)}))
+    if not id:
+        raise NotFound.of(Problem("export-no-votes"))
     raise NotFound.of(Problem("export-no-vote", value=id, details={"near": nearest(id, known)}))
 
 

@@ -234,7 +234,7 @@ def _found(entries: Entries, charter: Charter) -> list[Problem]:
     for path, problem in findings(charter):
         if problem.code == "charter-label" and not entries.has(path):
             lacking.setdefault(problem.details["language"], []).append(problem.details["at"])
-        elif not entries.trouble.touches(path):
+        elif not entries.trouble.touches(path) and not entries.trouble.touches(("change", *path)):
             found.append(evolve(problem, source=entries.locate(path)))
     for language, places in lacking.items():
         entries.trouble.add(("languages",), "charter-language", language, count=len(places), known=tuple(places[:5]))

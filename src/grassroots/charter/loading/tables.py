@@ -121,7 +121,8 @@ class Tables:
 
     def changed(self, known: Any, raw: Any, without: Iterable[str] = ()) -> Any:
         """What is inherited, with what a table says otherwise of it. Of tables of tables, such as the items of a rubric, those that are written replace
-        those of the same name or are added, and the others stay. Where it is written is no longer what was, unless the table says so.
+        those of the same name or are added, and the others stay. Where it is written is no longer what was, unless the table says so, and a
+        source of its own is confirmed.
 
         Args:
             known: the object that is inherited.
@@ -138,13 +139,19 @@ class Tables:
         free = Shape({key: attrs.evolve(slot, required=False) for key, slot in shape.slots.items()})
         values = free.read(raw, gathered, self.languages if "labels" in fields else ())
         self._about = outer
-        for name in values.keys() & {name for name, one in fields.items() if "keyed" in one.metadata}:
-            values[name] = _over(getattr(known, name), values[name], fields[name].metadata["keyed"])
+        for name, value in values.items():
+            by = fields[name].metadata.get("keyed")
+            if by is not None or isinstance(value, Mapping):
+                values[name] = _over(getattr(known, name), value, by or "")
         if "labels" in fields:
             said = {one: gathered.take(one, text, raw[one], str) for one in self.languages if one in raw}
             values["labels"] = {**known.labels, **{language: label for language, label in said.items() if label}}
         if raw and "source" in fields:
-            values = {"source": "", **values}
+            values = {
+                "source": "",
+                **({"unconfirmed": False} if "source" in values and "unconfirmed" in fields else {}),
+                **values,
+            }
         made = attrs.evolve(known, **values)
         gathered.done(made)
         return made

@@ -25,7 +25,7 @@ MOST = 50
 
 
 def question_of(files: Iterable[tuple[str, Path]], charter: Charter, plugins: Plugins, *said: object) -> str:
-    """What tells one taking-in from another: the files, the library, the charter, the plugins, and what was said beside them. Empty where a charter is not
+    """What tells one taking-in from another: the files, the library, the charter, the plugins, and what was said and lies beside them. Empty where a charter is not
     made of plain data alone."""
     try:
         rules = to_plain(charter, {"always": ALWAYS, **{f"kind {name}": kind for name, kind in charter.kinds.items()}})

@@ -203,12 +203,10 @@ class Telling(Asking):
             NoPlugin: nobody writes such a table; says what to install.
             InvalidArgument: the folder does not exist.
         """
+        if Path(address).suffix.lower() != ".ics":
+            return self._write_table(todo.sheet(language), address)
         with written_whole(address) as part:
-            if part.suffix.lower() == ".ics":
-                part.write_bytes(todo.calendar(language).encode())
-            else:
-                self.plugins.open_rows(address)  # who writes such a table is asked by the name that was given
-                self.plugins.open_rows(part).write([todo.sheet(language)])
+            part.write_bytes(todo.calendar(language).encode())
         return Path(address)
 
     @property
