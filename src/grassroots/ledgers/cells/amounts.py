@@ -119,6 +119,8 @@ def integer(text: str, around: Around = ALONE) -> int:
     if (rough and (_NUMBER.fullmatch(bare) or _COUNTED.fullmatch(bare))) or _ROUGHLY.fullmatch(bare):
         raise Fault("rough-number")
     value = decimal(text, around)
+    if not around.style.sure and around.nature != "n" and "," in bare:
+        raise Fault("ambiguous-number")  # 1,00 under 人数: a slip of 100 or 1,000 rather than decimals.
     if value != value.to_integral_value():
         raise Fault("not-a-whole-number")
     if value < 0:
