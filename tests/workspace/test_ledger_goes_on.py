@@ -207,3 +207,23 @@ def test_dues_are_read_as_money_is_written(club: gr.Office, tmp_path: Path) -> N
         assert line.amount is not None
         assert line.base is not None
         assert (line.amount.value, line.amount.measured_in, line.base.value) == (12, "CNY", 5000)
+
+
+def test_who_came_is_counted_once_however_the_row_writes_it(club: gr.Office, tmp_path: Path) -> None:
+    loaded(club, "activities", tmp_path, [["No.", "unit", "kind", "held on"], ["1", "north", "meeting", "2024-06-05"]])
+    head = ["activity", "person", "presence"]
+    rows = [["1", "1", "present"], ["1", "Ann Example", "present"], ["1", "2", "present"]]
+    (problem,) = loaded(club, "attendances", tmp_path, [head, *rows]).problems
+    assert (problem.code, problem.value, str(problem.details["first"])) == (
+        "duplicate-key",
+        "1 Ann Example",
+        "attendances.csv, row 2",
+    )
+    assert loaded(club, "attendances", tmp_path, [head, rows[0], rows[2]]).stored
+    other = tmp_path / "attendances 2024-06.csv"
+    other.write_text("activity,person,presence\n1,Ann Example,present\n", encoding="utf-8")
+    (problem,) = (one for one in club.take_in(other).problems if one.code == "duplicate-key")
+    assert str(problem.details["first"]) == "attendances.csv, row 2"
+    # The name in place of the number, in the same table: the earlier row is gone, and asked about as such.
+    again = loaded(club, "attendances", tmp_path, [head, rows[1], rows[2]])
+    assert "duplicate-key" not in [one.code for one in again.problems]
