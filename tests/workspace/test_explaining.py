@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from support.every_kind import every_kind
+from support.plots import PLOTS
 from support.rosenhof import rosenhof
 
 import grassroots as gr
@@ -54,3 +57,28 @@ def test_a_record_is_asked_for_by_noun_and_id(house: gr.Office) -> None:
         house.explain("csae:1", DAY)
     with pytest.raises(NotFound, match="no case 'x'"):
         house.explain("case:x", DAY)
+
+
+DECISIONS = "序号,决定单位,记录编号,记录类别,所改事项,改定为,依据,决定人,开始日期,最后一日\n1,R,g,活动,按规则得出的结果,维持,{ground},ann,2024-01-01,2024-06-30\n"
+
+
+def test_a_decision_from_a_ledger_silences_its_finding_alone_and_is_told_of_the_record(tmp_path: Path) -> None:
+    plot = PLOTS["headcount"]
+    with gr.open("memory:", charter=every_kind()) as office:
+        office.add(*plot.with_fault("one who did not come"), reason="as it was kept")
+        before = {one for found in office.findings(plot.day) for one in found.problems}
+        ground = next(iter(office.charter.words["ground"].values())).labels["zh"]
+        (tmp_path / "特别决定台账.csv").write_text(DECISIONS.format(ground=ground), encoding="utf-8")
+        office.take_in(tmp_path)
+        after = {one for found in office.findings(plot.day) for one in found.problems}
+        assert [one.code for one in before - after] == ["headcount-not-list"]
+        assert after < before
+        told = office.explain("activity:g", plot.day)
+        assert [one.about for one in told.decisions] == [gr.Ref("activity", "g")]
+        assert "特别决定（特别决定台账1）自2024-01-01至2024-06-30有效，所改事项：按规则得出的结果。" in told.lines("zh")
+        (line,) = [one for one in told.lines("en") if "decision" in one and "2024-06-30" in one and "sets" in one]
+        assert "result of a rule" in line
+        assert not any("No rule" in one for one in told.lines("en"))
+        # After its last day the finding is back, and the decision is told no more.
+        assert "headcount-not-list" in {one.code for found in office.findings("2024-07-01") for one in found.problems}
+        assert not office.explain("activity:g", "2024-07-01").decisions

@@ -57,7 +57,11 @@ class Typed(Generic[R]):
         return any(set_aside(noun_name(self.noun), id, at) for id in self.about(problem))
 
 
+def decisions_on(noun: str, id: str, at: At) -> tuple[Override, ...]:
+    """The recorded decisions in force on a day that set aside what a rule gives of a record."""
+    return tuple(one for one in at.snapshot.referrers(Override, "about", (noun, id)) if one.start <= at.day < one.end)
+
+
 def set_aside(noun: str, id: str, at: At) -> bool:
     """Whether a decision in force says that a typed result stands though a rule gives another."""
-    found = at.snapshot.referrers(Override, "about", (noun, id))
-    return any(one.what == RESULT and one.start <= at.day < one.end for one in found)
+    return any(one.what == RESULT for one in decisions_on(noun, id, at))

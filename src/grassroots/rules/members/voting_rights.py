@@ -27,6 +27,7 @@ from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.members.pathways import course_of
 from grassroots.rules.members.right import MemberRight
 from grassroots.rules.members.walk import override_of
+from grassroots.rules.typed import decisions_on
 from grassroots.rules.worded import headed, rule_details
 from grassroots.texts import catalogue
 from grassroots.values import Language
@@ -216,8 +217,7 @@ def _rights(rule: VotingRightRule, at: At) -> Iterator[MemberRight]:
 def _decisions(rule: VotingRightRule, at: At) -> Iterator[tuple[Membership, list[Override]]]:
     """The members of whom decisions in force set the right, each with them."""
     for membership in at.snapshot.all(Membership).values():
-        found = at.snapshot.referrers(Override, "about", key_of(membership))
-        mine = [one for one in found if one.what == rule.known_as and one.start <= at.day < one.end]
+        mine = [one for one in decisions_on(*key_of(membership), at) if one.what == rule.known_as]
         if mine:
             yield membership, mine
 

@@ -14,6 +14,7 @@ from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.kind import At
 from grassroots.rules.members.course import Course, Next, Taken, named
 from grassroots.rules.members.pathway_rule import Extension, PathStep, PathwayRule
+from grassroots.rules.typed import decisions_on
 from grassroots.rules.worded import rule_details
 from grassroots.texts import catalogue
 from grassroots.values import UnitId
@@ -21,11 +22,7 @@ from grassroots.values import UnitId
 
 def override_of(record: Record, what: str, at: At) -> Override | None:
     """The decision in force on a day that sets something of a record; of several the one that began last."""
-    found = [
-        one
-        for one in at.snapshot.referrers(Override, "about", key_of(record))
-        if one.what == what and one.start <= at.day < one.end
-    ]
+    found = [one for one in decisions_on(*key_of(record), at) if one.what == what]
     return max(found, key=lambda one: (one.start, one.id), default=None)
 
 

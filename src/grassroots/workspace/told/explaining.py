@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, fields, frozen
@@ -11,7 +11,7 @@ from attrs import evolve, field, fields, frozen
 from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import fields_of
-from grassroots.model import DERIVED, NOUNS, Derived, Record, key_of, noun_name
+from grassroots.model import DERIVED, NOUNS, Derived, Override, Record, key_of, noun_name
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
@@ -89,12 +89,13 @@ def values_of(record: Derived) -> dict[str, Any]:
 class Explained:
     """What the rules say of one record on a day, and why. Made by `office.explain`.
 
-    `said`: rule by rule. `records`: the records that it rests on, with the rows that brought them.
+    `said`: rule by rule. `decisions`: what in force sets aside what a rule gives of it. `records`: the records that it rests on, with the rows that brought them.
     """
 
     record: Key
     day: date
     said: tuple[RuleSaid, ...]
+    decisions: tuple[Override, ...] = ()
     records: Mapping[Key, Source | None] = field(factory=dict, hash=False)
     _charter: Charter = field(repr=False, alias="charter")
     _names: Names = field(repr=False, eq=False, hash=False, alias="names")
@@ -131,7 +132,11 @@ class Explained:
                 "  " + say("explained-proposed", language, text=words.told(one.reason, one.record, reveal=reveal))
                 for one in said.proposals
             )
-        if not self.said:
+        for decision in self.decisions:
+            what = self._charter.label("overridden", decision.what, language)
+            named, last = self._titled(key_of(decision), language, reveal), decision.end - timedelta(days=1)
+            yield say("explained-decision", language, record=named, what=what, start=decision.start, last=last)
+        if not self.said and not self.decisions:
             yield say("explained-nothing", language)
         if self.records:
             yield say("explained-records", language)
@@ -170,6 +175,8 @@ class Explaining(Telling):
             InvalidArgument: no such noun.
             NotFound: there is no such record in view on the day.
         """
+        from grassroots.rules.typed import decisions_on
+
         snapshot = self._view_checked(day_of(as_of))
         at = At.of(snapshot)
         kind, key = _asked(what, snapshot)
@@ -197,15 +204,17 @@ class Explaining(Telling):
         behind = {
             one: None for said in told for records in said.derived.values() for record in records for one in _named(record)
         }
+        decisions = tuple(one for about in sorted(keys) for one in decisions_on(*about, at))
         rows = {
             one: snapshot.sources.get(one)
-            for one in (*([key] if noun in NOUNS else []), *behind)
+            for one in (*([key] if noun in NOUNS else []), *behind, *map(key_of, decisions))
             if snapshot.get(*one) is not None
         }
         return Explained(
             record=key,
             day=at.day,
             said=told,
+            decisions=decisions,
             records=rows,
             charter=self.charter,
             names=self.names(at.day),
