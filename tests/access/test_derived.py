@@ -9,7 +9,8 @@ import pytest
 
 import grassroots as gr
 from grassroots.access import Actor, Verb
-from grassroots.model import DERIVED
+from grassroots.access.scope import _ref_fields
+from grassroots.model import DERIVED, NOUNS
 from grassroots.snapshot import Snapshot
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "branch"
@@ -56,3 +57,12 @@ def test_a_reader_of_a_part_is_told_what_the_office_is_told_or_nothing(store: Pa
                     assert mine == theirs or hidden, (unit, key, name.name)
                 seen += 1
     assert seen > 20
+
+
+def test_of_every_noun_it_is_known_what_leads_somewhere(store: Path) -> None:
+    """A list of words leads nowhere: which courses somebody lacks, who is next, how pay is made up."""
+    with gr.open(store, SAMPLE / "charter"):
+        nouns = {**NOUNS, **DERIVED}
+    leading = {noun: [info.name for info in _ref_fields(cls)] for noun, cls in nouns.items()}
+    assert len(leading) > 100
+    assert "lacking" not in leading["learning"] and "person" in leading["learning"]

@@ -324,7 +324,7 @@ def test_what_is_asked_for_wrongly_is_told_in_both_languages(tmp_path: Path) -> 
     with pytest.raises(NoPlugin, match="no plugin exports as 'icalender'") as missing:
         whole.export("icalender", tmp_path / "a.ics", DAY)
     assert missing.value.text("en").startswith("nothing here exports as 'icalender'; there are icalendar")
-    assert missing.value.text("zh").startswith("没有“icalender”这种导出格式")
+    assert missing.value.text("zh").startswith("没有“icalender”这种导出格式，有：日历、通讯录、")
     with pytest.raises(InvalidArgument, match="the format icalendar has no option 'vote'"):
         whole.export("icalendar", tmp_path / "a.ics", DAY, vote="v-1")
     with pytest.raises(InvalidArgument, match="the format pabulib has no option 'votes'; it has vote"):

@@ -95,3 +95,19 @@ def test_an_export_tells_no_more_than_its_reader_is_told(tmp_path: Path) -> None
 def test_a_misspelt_export_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
     with office(tmp_path, LEDGERS) as club, pytest.raises((InvalidArgument, Refused)):
         club.write_records(**{"noun": "case", "address": tmp_path / "x.csv", "as_of": DAY, "recipient": "b", **wrong})  # type: ignore[arg-type]
+
+
+def test_a_noun_that_is_not_known_is_told_with_what_is_called_alike(tmp_path: Path) -> None:
+    with office(tmp_path, LEDGERS) as club:
+        for typed, language, near in (("人", "zh", "人员"), ("csae", "en", "case")):
+            with pytest.raises(InvalidArgument) as told:
+                club.write_records(typed, tmp_path / "x.csv", DAY, recipient="b")
+            assert near in told.value.text(language)
+
+
+def test_words_are_handed_out_as_the_reader_calls_them(tmp_path: Path) -> None:
+    with office(tmp_path, LEDGERS) as club:
+        told = club.write_records("case", tmp_path / "x.csv", DAY, recipient="b", language="zh").read_text("utf-8-sig")
+        assert not re.search("request|received|replied", told)
+        labels = club.charter.words["category"]["request"].labels, club.charter.workflows["case"].states["replied"].labels
+    assert all(one["zh"] in told for one in labels)

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from grassroots.access.closing import _class_of
+from grassroots.access.closing import _class_of, _described
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import (
     Derived,
@@ -94,8 +94,8 @@ def _keys_in_view(
 @cache
 def _ref_fields(cls: Any) -> tuple[FieldInfo, ...]:
     def leads(info: FieldInfo) -> bool:
-        rows: Any = info.kind
-        return bool(info.refs) or (info.many and any(inner.refs for inner in fields_of(rows)))
+        part: Any = info.kind
+        return bool(info.refs) or (info.many and _described(part) and any(inner.refs for inner in fields_of(part)))
 
     return tuple(info for info in fields_of(cls) if leads(info))
 

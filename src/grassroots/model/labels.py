@@ -7,11 +7,12 @@ stands there under the name of its class, a field under its own name.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 
 from grassroots.model import DERIVED, known_noun, noun_class
-from grassroots.problems import Named
+from grassroots.problems import Named, nearest
 from grassroots.texts import TYPED, Catalogue, catalogue, folder_of, in_each
 from grassroots.values import Language
 
@@ -69,6 +70,16 @@ def named_noun(noun: str) -> Named:
     '事项'
     """
     return Named(noun, in_each(lambda language: noun_label(noun, language)))
+
+
+def nouns_near(word: str, nouns: Iterable[str]) -> tuple[Named, ...]:
+    """The nouns most like a word, by name or by what they are called in any language, for a problem.
+
+    >>> [one.text("zh") for one in nouns_near("人", ["case", "person", "post"])][:2]
+    ['人员', '事项']
+    """
+    called = {text: noun for noun in nouns for text in (noun, *named_noun(noun).labels.values())}
+    return tuple(map(named_noun, dict.fromkeys(called[one] for one in nearest(word, called))))
 
 
 def named_field(field: str) -> Named:

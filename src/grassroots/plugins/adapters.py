@@ -343,7 +343,10 @@ class Plugins:
             "grassroots_open_charter": "no-charter",
             "grassroots_open_export": "no-export",
         }
-        listed = {"grassroots_open_charter": self.charters, "grassroots_open_export": self.exports}
+        listed: Mapping[str, Callable[[], Iterable[str]]] = {
+            "grassroots_open_charter": self.charters,
+            "grassroots_open_export": lambda: self.exports().values(),
+        }
         code = kinds.get(hook, "no-plugin") + ("" if wanted else "-known")
         details = {"install": wanted or "—"} if wanted or hook not in listed else {"known": tuple(listed[hook]())}
         problem = Problem(code, value=address, details=details)

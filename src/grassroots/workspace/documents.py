@@ -12,8 +12,8 @@ from grassroots.access.scope import LAST_DAY
 from grassroots.errors import InvalidArgument
 from grassroots.logs import log
 from grassroots.model import NOUNS, Record
-from grassroots.model.labels import named_noun
-from grassroots.problems import Problem, nearest
+from grassroots.model.labels import nouns_near
+from grassroots.problems import Problem
 from grassroots.values import Language
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.desk.rows import all_of, ledger_of, unit_names
@@ -109,7 +109,7 @@ class Documents(Opened):
             address: the file; its ending names the format.
             as_of: the last day that counts, a date or `YYYY-MM-DD`.
             recipient: who gets it; the pseudonyms follow from the name.
-            language: of the headings.
+            language: of headings and words.
 
         Raises:
             InvalidArgument: no such noun, no recipient, or the folder does not exist.
@@ -118,12 +118,12 @@ class Documents(Opened):
         from grassroots.workspace.sheets import exported_sheet
 
         if noun not in NOUNS:
-            near = tuple(named_noun(one) for one in nearest(noun, NOUNS))
+            near = nouns_near(noun, NOUNS)
             raise InvalidArgument.of(Problem("no-such-noun", value=noun, details={"near": near}))
         counting = Purpose("counting", self.view.purpose.opens & STATISTICS.opens)
         seen = self.seen_by(self.view.actor, scope=self.view.scope, purpose=counting)
         records = seen.view.snapshot(day_of(as_of)).all(noun).values()
-        sheet = exported_sheet(noun, records, self.view.pseudonyms(recipient), language)
+        sheet = exported_sheet(noun, records, self.charter, self.view.pseudonyms(recipient), language)
         target = self._write_table(sheet, address)
         log.info("handed out: %d records", len(sheet.rows))
         return target

@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from grassroots.access.closing import WITHHELD
+from grassroots.charter import Charter
 from grassroots.fields import FieldInfo, Part, fields_of
 from grassroots.figures import Cube, Spread, Strand
 from grassroots.figures.figure import decimal_text
 from grassroots.figures.value import Value
 from grassroots.ledgers.table import Sheet
 from grassroots.model import Record, Unit, key_of, noun_class
-from grassroots.model.labels import field_label, noun_label
+from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.reports.labels import split_label, text_in, unit_name
 from grassroots.reports.words import period_text, word
 from grassroots.texts import catalogue
@@ -71,14 +71,14 @@ OPEN = frozenset({"unit"})
 """The nouns whose ids tell of nobody: they stay as they are."""
 
 
-def exported_sheet(noun: str, records: Iterable[Record], pseudonym: Pseudonym, language: Language) -> Sheet:
-    """A row a record. What has several rows of its own (steps) stands in one cell; texts of people, and numbers by which others know them, stand nowhere."""
+def exported_sheet(noun: str, records: Iterable[Record], charter: Charter, pseudonym: Pseudonym, language: Language) -> Sheet:
+    """A row a record, with words as they are called. What has several rows of its own (steps) stands in one cell; texts of people, and numbers by which others know them, stand nowhere."""
     infos = [info for info in fields_of(noun_class(noun)) if info.part is Part.FACTS and info.name != "id"]
     infos = [info for info in infos if not info.many or info.name == "steps"]
     rows = [
         (
             key_of(one)[1] if noun in OPEN else pseudonym(*key_of(one)),
-            *(_cell(info, getattr(one, info.name), pseudonym) for info in infos),
+            *(_cell(info, one, charter, pseudonym, language) for info in infos),
         )
         for one in records
     ]
@@ -89,13 +89,20 @@ def exported_sheet(noun: str, records: Iterable[Record], pseudonym: Pseudonym, l
     return Sheet(name=noun_label(noun, language), headings=headings, rows=rows)
 
 
-def _cell(info: FieldInfo, value: Any, pseudonym: Pseudonym) -> str:
+def _cell(info: FieldInfo, record: Record, charter: Charter, pseudonym: Pseudonym, language: Language) -> str:
+    value = getattr(record, info.name)
     if value is None or value is WITHHELD:
         return ""
     if info.many:
-        return "; ".join(f"{step.state} {step.on}" for step in value)
+        flow = charter.workflow_of(record)
+        labels = {} if flow is None else {name: text_in(state.labels, language) for name, state in flow.states.items()}
+        return "; ".join(f"{labels.get(step.state) or step.state} {step.on}" for step in value)
     if isinstance(value, Ref):
         return value.id if value.noun in OPEN else pseudonym(value.noun, value.id)
     if info.refs:
         return str(value) if set(info.refs) <= OPEN else pseudonym(info.refs[0], str(value))
-    return {True: "1", False: "0"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if info.words:
+        return charter.label(info.words, value, language)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return fixed_label(info.name, str(value), language) or str(value)

@@ -12,8 +12,8 @@ from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import fields_of
 from grassroots.model import DERIVED, NOUNS, Derived, Override, Record, key_of, noun_name
-from grassroots.model.labels import named_noun
-from grassroots.problems import Problem, nearest
+from grassroots.model.labels import named_noun, nouns_near
+from grassroots.problems import Problem
 from grassroots.reading import At
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue, shown
@@ -184,7 +184,7 @@ class Explaining(Telling):
             key = self.names(at.day).key(what) or key
         noun, id = key
         if noun not in NOUNS and noun not in DERIVED:
-            near = tuple(named_noun(one) for one in nearest(noun, (*NOUNS, *DERIVED)))
+            near = nouns_near(noun, (*NOUNS, *DERIVED))
             raise InvalidArgument.of(Problem("no-such-noun", value=noun, details={"near": near}))
         # Through the view: what is closed to its purpose is not found.
         about = next((one for one in self.records(noun, at.day) if one.id == id), None)
