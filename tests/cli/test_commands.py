@@ -116,6 +116,13 @@ def test_the_empty_ledgers_of_init_load_without_a_problem(cli: Run, tmp_path: Pa
     assert (code, "Nothing new" in out) == (0, True)
 
 
+def test_a_folder_may_be_called_like_its_charter(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli("init", "association", "--charter", "association", "-q")
+    assert 'charter = "association"\n' in (tmp_path / "association" / "grassroots.toml").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "association")
+    assert cli("template", "cases")[0] == 0
+
+
 def test_init_does_not_touch_a_folder_in_use(cli: Run, tmp_path: Path) -> None:
     put(tmp_path / "office", {"ledgers/cases.csv": CASES})
     code, _, err = cli("init", "office")
@@ -165,6 +172,8 @@ def test_load_with_mistakes_ends_with_1_tells_each_and_stores_nothing(cli: Run, 
 def test_load_keep_bad_ends_with_3_and_check_then_shows_the_rows_that_wait(cli: Run, tmp_path: Path) -> None:
     put(tmp_path / "ledgers", {**LEDGERS, "cases.csv": CASES.replace("2024-02-01", "2024-02-30")})
     assert cli("load", "ledgers", "--create", "--keep-bad")[0] == 3
+    code, out, _ = cli("load", "ledgers", "--keep-bad", "--again")
+    assert (code, "rows above wait" in out, "--keep-bad" in out) == (1, True, False)
     code, out, _ = cli("check")
     assert (code, "cases.csv, row 3" in out) == (1, True)
     put(tmp_path / "ledgers", LEDGERS)

@@ -295,6 +295,17 @@ def test_what_is_no_whole_number_says_what_is_wrong(text: str, code: str) -> Non
     assert fault(amounts.integer, text) == code
 
 
+@pytest.mark.parametrize(("texts", "expected"), [(["1,00", "98"], "ambiguous-number"), (["1.200,00", "1,00"], None)])
+def test_a_count_with_decimals_behind_a_comma_is_asked_about_where_nothing_else_says_so(
+    texts: list[str], expected: str | None
+) -> None:
+    around = cells.Around(style=amounts.style_of(texts))
+    if expected:
+        assert fault(lambda text: amounts.integer(text, around), "1,00") == expected
+    else:
+        assert amounts.integer("1,00", around) == 1
+
+
 def test_a_number_is_exact_to_four_places_and_never_rounded() -> None:
     assert amounts.decimal("0.1") + amounts.decimal("0.2") == Decimal("0.3")
     assert amounts.decimal("1.23450000") == Decimal("1.2345")
@@ -303,6 +314,12 @@ def test_a_number_is_exact_to_four_places_and_never_rounded() -> None:
 
 
 YUAN = Measured("CNY", ("CNY", "yuan", "元"))
+
+
+def test_what_cannot_be_read_is_kept_as_it_was_typed_whatever_the_heading_says() -> None:
+    kept = amounts.quantity("35户", Measured("CNY", ("CNY", "元"), heading="万元"))
+    assert (kept.raw, kept.value, kept.quality) == ("35户", None, Quality.DAMAGED)
+    assert amounts.quantity("35", Measured("CNY", ("CNY", "元"), heading="万元")).raw == "35万元"
 
 
 @pytest.mark.parametrize(

@@ -164,4 +164,5 @@ def test_a_number_that_looks_like_one_that_is_stored_is_told() -> None:
     first = read("No. | name\nA-1 | Ann Example", "members.csv")
     again = build([table("members.csv", "No. | name\na—1 | Ann Example\nA-2 | Bo Example")], house(), known=kept(first))
     assert [(one.code, one.value, one.details["other"]) for one in again.remarks] == [("number-alike", "p-a—1", "p-A-1")]
+    assert "“a—1”与A-1" in again.remarks[0].text("zh")
     assert not build([table("members.csv", "No. | name\nA-1 | Ann Example")], house(), known=kept(first)).remarks

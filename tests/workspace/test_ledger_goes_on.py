@@ -169,8 +169,17 @@ def test_a_row_of_before_the_step_that_says_otherwise_is_asked_for_by_its_headin
     body[1][head.index("what was said")] = "the back door"
     (problem,) = loaded(club, "cases", tmp_path, [head, *body]).problems
     assert (problem.code, list(problem.details["columns"])) == ("changed-elsewhere", ["what was said"])
+    assert "“2”" in problem.text("zh")
     settled = club.take_in(tmp_path / "cases.csv", edited="ledger")
     assert (settled.problems, settled.stored) == ((), True)
+
+
+def test_a_number_typed_in_full_is_meant_where_another_differs_in_capitals_alone(club: gr.Office) -> None:
+    for number, text in (("A-1", "rats"), ("a-1", "mice")):
+        new = {"No.": number, "unit": "north", "category": "request", "what was said": text, "received on": "2024-05-01"}
+        club.add_row("cases", new, reason="by telephone")
+    assert dict(club.row("cases", "a-1"))["what was said"] == "mice"
+    assert dict(club.row("cases", "A-1"))["what was said"] == "rats"
 
 
 def test_what_was_added_at_the_desk_goes_on_in_the_ledger_but_is_not_overwritten_by_it(club: gr.Office, tmp_path: Path) -> None:
@@ -186,3 +195,35 @@ def test_what_was_added_at_the_desk_goes_on_in_the_ledger_but_is_not_overwritten
     body[-1][head.index("what was said")] = "mice"
     (problem,) = loaded(club, "cases", tmp_path, [head, *body]).problems
     assert (problem.code, list(problem.details["columns"])) == ("changed-elsewhere", ["what was said"])
+
+
+def test_dues_are_read_as_money_is_written(club: gr.Office, tmp_path: Path) -> None:
+    head = ["No.", "member", "kind", "for the month", "on", "amount", "income"]
+    rows = [
+        [str(at), "1", "payment", "2024-01", "2024-01-05", text, "￥5,000"] for at, text in enumerate(("12", "￥12", "12元整"))
+    ]
+    assert loaded(club, "dues", tmp_path, [head, *rows]).stored
+    for line in club.snapshot(date(2024, 6, 1)).all(gr.model.DuesLine).values():
+        assert line.amount is not None
+        assert line.base is not None
+        assert (line.amount.value, line.amount.measured_in, line.base.value) == (12, "CNY", 5000)
+
+
+def test_who_came_is_counted_once_however_the_row_writes_it(club: gr.Office, tmp_path: Path) -> None:
+    loaded(club, "activities", tmp_path, [["No.", "unit", "kind", "held on"], ["1", "north", "meeting", "2024-06-05"]])
+    head = ["activity", "person", "presence"]
+    rows = [["1", "1", "present"], ["1", "Ann Example", "present"], ["1", "2", "present"]]
+    (problem,) = loaded(club, "attendances", tmp_path, [head, *rows]).problems
+    assert (problem.code, problem.value, str(problem.details["first"])) == (
+        "duplicate-key",
+        "1 Ann Example",
+        "attendances.csv, row 2",
+    )
+    assert loaded(club, "attendances", tmp_path, [head, rows[0], rows[2]]).stored
+    other = tmp_path / "attendances 2024-06.csv"
+    other.write_text("activity,person,presence\n1,Ann Example,present\n", encoding="utf-8")
+    (problem,) = (one for one in club.take_in(other).problems if one.code == "duplicate-key")
+    assert str(problem.details["first"]) == "attendances.csv, row 2"
+    # The name in place of the number, in the same table: the earlier row is gone, and asked about as such.
+    again = loaded(club, "attendances", tmp_path, [head, rows[1], rows[2]])
+    assert "duplicate-key" not in [one.code for one in again.problems]

@@ -73,24 +73,27 @@ def load(
             reading = office.take_in(path, reason=reason, progress=progress, unless_same=not again, **choices)
         head = str(office.head)
     console.problems(notices)
-    _tell_reading(console, reading, dry_run)
+    _tell_reading(console, reading, dry_run, keep_bad)
     console.answer({**reading_json(reading, console.language), "head": head})
     if reading.problems:
         return PARTIAL if reading.stored else FINDINGS
     return OK
 
 
-def _tell_reading(console: Console, reading: Reading, dry_run: bool) -> None:
+def _tell_reading(console: Console, reading: Reading, dry_run: bool, keep_bad: bool) -> None:
     if console.quiet:
         console.problems(reading.problems)
         return
     console.line(reading.summary(console.language))
-    if reading.stored:
+    came = bool(reading.new or reading.changed)
+    if reading.stored and (came or not reading.problems):
         console.say("stored")
-    elif reading.problems:
+    elif reading.problems and not keep_bad:
         console.say("not-stored")
     elif dry_run:
         console.say("dry-run")
+    elif reading.problems:
+        console.say("not-stored-either" if came else "only-waiting")
     else:
         console.say("nothing-new")
 

@@ -70,6 +70,8 @@ def init(
         actor = click.prompt(console.text("ask-actor"), default=settings.actor, err=True)
     whose = whose or settings.charter
     charter = open_charter(whose, plugins)
+    # The folder to work in may be called like its charter.
+    named = str(Path(whose).resolve()) if Path(whose).is_dir() else whose
     wanted = [one.strip() for one in _BETWEEN.split(keep) if one.strip()]
     rules = [ledger_of(charter, one) for one in wanted or charter.begin_with] if not every else list(charter.ledgers.values())
     rules = rules or list(charter.ledgers.values())
@@ -85,7 +87,7 @@ def init(
     written = [plugins.open_rows(file) for file in files]
     ledgers.mkdir(parents=True, exist_ok=True)
     said = {
-        "charter": str(Path(whose).resolve()) if Path(whose).is_dir() else whose,
+        "charter": named,
         "store": STORE,
         "language": console.language,
         **({"actor": actor.strip()} if actor.strip() else {}),

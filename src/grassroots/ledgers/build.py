@@ -14,7 +14,7 @@ from grassroots.ledgers.around.apart import apart, column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.ledgers.headings import known_headings
-from grassroots.ledgers.known import Gathered, check_known, resolve
+from grassroots.ledgers.known import Gathered, check_known, resolve, same_by_other_names
 from grassroots.ledgers.origins import Origins, vanished
 from grassroots.ledgers.over.laying import lay
 from grassroots.ledgers.plan import make_plan
@@ -103,6 +103,7 @@ def build(
         line.lose()
     put_together(lines, gathered)
     check_known(lines, gathered)
+    same_by_other_names(lines, gathered)
     Doubts(gathered, today).note(lines)
     remarks = [remark for sheet in sheets for remark in sheet.remarks] + _hold_back(lines, gathered)
     origins = Origins(charter, tuple(sheets))

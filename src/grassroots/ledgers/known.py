@@ -16,7 +16,7 @@ from grassroots.charter.targets import Goes
 from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.over.spells import Spells, in_one_row, spells_of
-from grassroots.ledgers.plan import necessary
+from grassroots.ledgers.plan import Plan, necessary
 from grassroots.ledgers.reading import Known, numbered
 from grassroots.ledgers.references import Index, Near, home_attribute, names_of_record
 from grassroots.ledgers.rooms import Key
@@ -24,6 +24,7 @@ from grassroots.ledgers.rows import Line, Pending
 from grassroots.ledgers.sheet import Sheet
 from grassroots.model import Membership
 from grassroots.problems import Problem
+from grassroots.texts import Phrase
 from grassroots.values import Source
 
 _BETWEEN_UNITS = re.compile(r"[;；、,，\n]")
@@ -60,11 +61,7 @@ class Gathered:
         if first is line.source:
             first = self._said_before(line) or first
         if first is not line.source:
-            columns = [line.sheet.heading(name) for name in plan.rule.key]
-            typed = dict(line.sheet.typed(line.row))
-            shown = " ".join(typed.get(column, "") for column in columns).strip()
-            said: dict[str, Any] = {"column": ", ".join(columns), "value": shown, "details": {"first": first}}
-            line.problems.append(Problem("duplicate-key", source=line.source, masked=plan.is_key_masked, **said))
+            _tell_again(line, first)
             return
         for draft in line.drafts:
             draft.fills = line.sheet.fills.get(draft.noun, frozenset())
@@ -272,6 +269,54 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
             if lacking := [name for name in necessary(draft.noun) if name not in draft.values]:
                 _tell_lacking(line, draft, lacking[0])
         line.lose()
+
+
+def same_by_other_names(lines: Iterable[Line], gathered: Gathered) -> None:
+    """Rows that mean the same and write it otherwise: who came, once by number and once by name. Looked for where numbers are made of references."""
+    known, sheets = gathered.known, {(line.source.file, line.source.sheet) for line in lines}
+    seen: dict[tuple[Any, ...], Line] = {}
+    stored: dict[str, dict[tuple[Any, ...], str]] = {}
+    for line in lines:
+        names = _meaning(line.sheet.plan) if line.sheet.plan and not line.is_bad else ()
+        if not names or not line.drafts:
+            continue
+        assert line.sheet.plan
+        rule, draft = line.sheet.plan.rule, line.drafts[0]
+        meant = tuple(draft.values.get(name) for name in names)
+        if None in meant:
+            continue
+        first = seen.setdefault((rule.name, *meant), line)
+        if first.id != line.id:
+            _tell_again(line, first.source)
+        elif draft.key not in known.records:
+            if rule.name not in stored:
+                records = known.records.of(draft.noun).items()
+                stored[rule.name] = {
+                    tuple(getattr(one, name) for name in names): id for id, one in records if id.startswith(rule.prefix)
+                }
+            other = stored[rule.name].get(meant)
+            source = known.sources.get((draft.noun, other)) if other else None
+            # Of a row that is written otherwise now, the earlier record has vanished from its own table.
+            if other and (source is None or (source.file, source.sheet) not in sheets):
+                _tell_again(line, source or Phrase("grassroots.ledgers", "is-stored"))
+
+
+def _meaning(plan: Plan) -> tuple[str, ...]:
+    """The fields that the key of a ledger fills, where they alone say which record is meant and some refer to others; else none."""
+    targets = [one.target for name in plan.key if (one := plan.columns.get(name))]
+    fields = [one for one in targets if one and one.goes is Goes.FIELD and one.noun == plan.rule.nouns[0]]
+    whole = len(fields) == len(plan.key) and not plan.rule.numbered_within
+    return tuple(one.name for one in fields) if whole and any(one.refs for one in fields) else ()
+
+
+def _tell_again(line: Line, first: Source | Phrase) -> None:
+    plan = line.sheet.plan
+    assert plan
+    columns = [line.sheet.heading(name) for name in plan.rule.key]
+    typed = dict(line.sheet.typed(line.row))
+    shown = " ".join(typed.get(column, "") for column in columns).strip()
+    said: dict[str, Any] = {"column": ", ".join(columns), "value": shown, "details": {"first": first}}
+    line.problems.append(Problem("duplicate-key", source=line.source, masked=plan.is_key_masked, **said))
 
 
 def _tell_lacking(line: Line, draft: Draft, name: str) -> None:

@@ -19,6 +19,7 @@ from grassroots.fields import Column
 from grassroots.ledgers.draft import Draft, place_of
 from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.plan import Plan
+from grassroots.ledgers.reading import numbered
 from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import Sheet
 from grassroots.problems import Problem
@@ -234,7 +235,11 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
             yield (
                 line,
                 Problem(
-                    "number-shortened", source=line.source, column=columns, value=line.id, masked=line.sheet.plan.is_key_masked
+                    "number-shortened",
+                    source=line.source,
+                    column=columns,
+                    value=line.called,
+                    masked=line.sheet.plan.is_key_masked,
                 ),
             )
         alike = _alike(line.id)
@@ -248,8 +253,9 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
             row = known.sources.get((noun, other))
         if other != line.id:
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
-            details = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": other}
-            yield line, Problem("number-alike", source=line.source, column=columns, value=line.id, details=details)
+            called = numbered(line.sheet.plan.rule.prefix, other)
+            details = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called}
+            yield line, Problem("number-alike", source=line.source, column=columns, value=line.called, details=details)
 
 
 def _alike(id: str) -> str:

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.access.standing import LOAD, Standing
 from grassroots.access.view import View
-from grassroots.charter import Charter
+from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.checking.ledger import folded
 from grassroots.charter.targets import Goes, Target
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
@@ -19,6 +19,7 @@ from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_o
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.ledgers.plan import PlannedColumn, make_plan
+from grassroots.ledgers.reading import numbered
 from grassroots.ledgers.table import sheet_of
 from grassroots.model import key_of
 from grassroots.plugins import Plugins
@@ -274,8 +275,10 @@ class _Judge:
             if key in self.clashes:
                 if self.decisions.edited == "ask":
                     source = self.reading.sources.get(key)
+                    rule = self._rule_of(source, self.reading)
+                    called = numbered(rule.prefix if rule else "", record.id)
                     columns = self.reading.clashing[key]
-                    problems.append(Problem("changed-elsewhere", source=source, details={"id": record.id, "columns": columns}))
+                    problems.append(Problem("changed-elsewhere", source=source, details={"id": called, "columns": columns}))
                 settled.add(key)
                 continue
             if stored is not None and stored.record == record:
@@ -315,9 +318,7 @@ class _Judge:
 
     def _as_typed(self, fault: Problem, reading: Reading) -> Problem:
         """What is wrong with a record as its row has it: by its number in the ledger, and the heading of the column."""
-        source, id = fault.source, fault.details.get("id")
-        table = next((one for one in reading.tables if source and (one.file, one.sheet) == (source.file, source.sheet)), None)
-        rule = self.charter.ledgers.get(table.ledger) if table else None
+        id, rule = fault.details.get("id"), self._rule_of(fault.source, reading)
         if rule is None or not isinstance(id, str) or isinstance(id, Named):
             return fault
         label = {language: rule.labels.get(language, rule.name) for language in in_each(str)}
@@ -330,6 +331,11 @@ class _Judge:
             if planned.target and planned.target.noun == noun and _fills(planned.target, fault.column):
                 return evolve(fault, column=planned.named, value=_as_shown(planned, fault.value))
         return fault
+
+    def _rule_of(self, source: Source | None, reading: Reading) -> LedgerRule | None:
+        """The ledger of which a row is."""
+        table = next((one for one in reading.tables if source and (one.file, one.sheet) == (source.file, source.sheet)), None)
+        return self.charter.ledgers.get(table.ledger) if table else None
 
     def _without(
         self, reading: Reading, changes: list[Change], rows: set[Source], faults: Sequence[Problem]

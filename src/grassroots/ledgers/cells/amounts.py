@@ -119,6 +119,8 @@ def integer(text: str, around: Around = ALONE) -> int:
     if (rough and (_NUMBER.fullmatch(bare) or _COUNTED.fullmatch(bare))) or _ROUGHLY.fullmatch(bare):
         raise Fault("rough-number")
     value = decimal(text, around)
+    if not around.style.sure and around.nature != "n" and "," in bare:
+        raise Fault("ambiguous-number")  # 1,00 under 人数: a slip of 100 or 1,000 rather than decimals.
     if value != value.to_integral_value():
         raise Fault("not-a-whole-number")
     if value < 0:
@@ -170,9 +172,9 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
         read, power = read[:-1].rstrip(), -2
     between = bool(power) and read[-1:] in ROUGH_BETWEEN
     read = read[:-1] if between else read
-    if measured.heading and not said and not power and not repaired:
-        raw += measured.heading
-        power = ORDERS[without_label(plain(measured.heading), measured.called)]
+    adds = measured.heading if not said and not power and not repaired else ""
+    if adds:
+        power = ORDERS[without_label(plain(adds), measured.called)]
     quality = Quality.ROUGH if rough or more or between else Quality.EXACT
     try:
         value = decimal(read, around)
@@ -182,4 +184,4 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
         if fault.code in ("too-fine", "ambiguous-number"):
             raise
         return Quantity(raw=raw, value=None, measured_in=measured.word, quality=Quality.DAMAGED)
-    return Quantity(raw=raw, value=value, measured_in=measured.word, quality=Quality.REPAIRED if repaired else quality)
+    return Quantity(raw=raw + adds, value=value, measured_in=measured.word, quality=Quality.REPAIRED if repaired else quality)

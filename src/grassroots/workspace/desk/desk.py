@@ -260,17 +260,19 @@ class Desk(Browsing, Requesting):
         snapshot = self._kept()
         people = snapshot.all(Person)
         wanted = fold(text)
-        numbers: dict[str, set[str]] = {id: {fold(id)} for id in people}
+        numbers: dict[str, set[str]] = {id: {id} for id in people}
         for rule in self.charter.ledgers.values():
             if rule.nouns[0] == "person" and rule.prefix:
                 for id in numbers:
                     if id.startswith(rule.prefix):
-                        numbers[id].add(fold(number_of(rule, id)))
+                        numbers[id].add(number_of(rule, id))
         named = [id for id, one in people.items() if one.name and fold(one.name) == wanted]
         for hits in (
+            [id for id in people if id == text.strip()],
             [id for id in people if fold(id) == wanted],
             named,
-            [id for id, known in numbers.items() if wanted in known],
+            [id for id, known in numbers.items() if text.strip() in known],
+            [id for id, known in numbers.items() if wanted in map(fold, known)],
         ):
             if len(hits) == 1:
                 return hits[0]

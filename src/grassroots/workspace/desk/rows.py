@@ -115,9 +115,10 @@ def record_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot, text: str)
     ids = ids_of(rule, charter, snapshot)
     wanted = fold(text)
     numbers = {id: number_of(rule, id) for id in ids}
+    exact = [id for id, number in numbers.items() if text.strip() in (number, id)]
     whole = [id for id, number in numbers.items() if wanted in (fold(number), fold(id))]
     part = [id for id, number in numbers.items() if wanted == fold(number.rpartition("-")[2])]
-    for hits in (whole, part, [id for id in ids if wanted in _names(rule, snapshot, id)]):
+    for hits in (exact, whole, part, [id for id in ids if wanted in _names(rule, snapshot, id)]):
         if len(hits) == 1:
             return hits[0]
         if hits:
