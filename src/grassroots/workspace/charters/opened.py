@@ -74,7 +74,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     def parent(name: str) -> _Known:
         if name in opening:
             round_about = " > ".join([*opening, name])
-            raise InvalidArgument.of(Problem("charter-round", value=name, details={"way": round_about}))
+            raise InvalidArgument.of(Problem("extends-itself", value=name, details={"way": round_about}))
         if name not in loaded:
             opening.append(name)
             try:
