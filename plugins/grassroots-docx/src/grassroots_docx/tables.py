@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from docx.oxml.ns import qn
 
 from grassroots_docx.xml import Element, element
 
 _INK = "1D2A24"
+_ASIDE = 90
+"""What is free on either side of a cell."""
+_BREAKS = re.compile(r"\s|(?<=[\u2e80-\U0010ffff]{4})(?=[\u2e80-\U0010ffff]{2})")
+"""Where a line of a cell may end: between words; of Chinese, behind some signs and not before the last one."""
 
 
-def widths_of(columns: int, room: int) -> list[int]:
-    """The widths of the columns of a table as wide as the page, in twentieths of a point: the first has more room, if there are few."""
-    first = max(room // (columns + 1) * 2, 1500) if columns < 8 else 1500
-    return [first, *[(room - first) // max(columns - 1, 1)] * (columns - 1)]
+def widths_of(rows: Sequence[Sequence[str]], room: int, size: float) -> list[int]:
+    """The widths of the columns of a table as wide as the page, in twentieths of a point: as its texts want, and wide enough for each word where there is
+    room for all.
+
+    Args:
+        rows: the texts, the headings first.
+        room: how wide the page is.
+        size: of the letters, in points.
+
+    >>> widths_of([["Unit", "explained"], ["B7", "3"]], 9000, 10)
+    [5403, 3596]
+    """
+    columns = list(zip(*rows, strict=True))
+    letter = size * 10  # the width of half a square, in twentieths of a point; small letters are a little wider
+    words = [
+        max(_width(word) for text in texts for word in _BREAKS.split(text)) * letter * 1.15 + 2 * _ASIDE for texts in columns
+    ]
+    wanted = [max(_width(text) for text in texts) * letter * 1.15 + 2 * _ASIDE for texts in columns]
+    least = sum(words)
+    if least >= room:
+        return [int(one * room / least) for one in words]
+    more = [max(one - word, 0.0) for one, word in zip(wanted, words, strict=True)]
+    spare = room - least
+    if sum(more) > spare:
+        return [int(word + one * spare / sum(more)) for word, one in zip(words, more, strict=True)]
+    # Room for all: the rest goes in equal parts, the first column has twice as much.
+    part = (spare - sum(more)) / (len(columns) + 1)
+    return [int(word + one + part * (1 if at else 2)) for at, (word, one) in enumerate(zip(words, more, strict=True))]
+
+
+def _width(text: str) -> int:
+    """How many halves of a square a text takes."""
+    return sum(2 if sign >= "\u2e80" else 1 for sign in text)
 
 
 def table(widths: list[int], rows: list[Element], *, ruled: bool) -> Element:
@@ -26,7 +62,7 @@ def table(widths: list[int], rows: list[Element], *, ruled: bool) -> Element:
         element("tblW", w=sum(widths), type="dxa"),
         borders,
         element("tblLayout", type="fixed"),
-        element("tblCellMar", element("left", w=90, type="dxa"), element("right", w=90, type="dxa")),
+        element("tblCellMar", element("left", w=_ASIDE, type="dxa"), element("right", w=_ASIDE, type="dxa")),
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
     for row in rows:
