@@ -21,7 +21,7 @@ from grassroots.values import Period
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "plugins" / "grassroots-samples" / "src" / "grassroots_samples"
-TENANTS = ROOT / "src" / "grassroots" / "samples" / "tenants" / "ledgers"
+TENANTS = gr.samples.ledgers("tenants")
 MAKERS = ROOT / "plugins" / "grassroots-samples" / "make"
 
 
@@ -33,11 +33,7 @@ def published(name: str) -> Mapping[str, Any]:
 @cache
 def sample(name: str) -> gr.Office:
     """A sample taken in; shared by the tests, which only read."""
-    workspace = gr.open("memory:", charter=EXAMPLES / name / "charter")
-    reading = workspace.take_in(EXAMPLES / name / "ledgers")
-    assert reading.ok, str(reading)
-    assert reading.stored
-    return workspace
+    return gr.samples.open(name)
 
 
 @cache

@@ -13,13 +13,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from support.samples import TENANTS
 
 import grassroots as gr
 from grassroots.errors import NotFound
 from grassroots.model import Case, Person
 
 ROOT = Path(__file__).parents[2]
+TENANTS = gr.samples.ledgers("tenants")
 SCRIPTS = [Path(__file__).with_name(name) for name in ("script.py", "integrator.py")]
 
 
