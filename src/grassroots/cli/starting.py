@@ -62,7 +62,7 @@ def init(
     if sample is not None:
         given = {"--charter": whose, "--name": name, "--units": units, "--keep": keep, "--all": every, "--format": ending}
         if besides := [option for option, value in given.items() if value]:
-            raise InvalidArgument.of(Problem("sample-alone", value=besides))
+            raise InvalidArgument.of(Problem("sample-alone", details={"options": besides}))
         return _sampled(console, folder, sample, actor)
     plugins = Plugins.installed()
     asks = sys.stdin.isatty() and not console.json and not console.quiet
