@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import wraps
@@ -15,6 +16,7 @@ from grassroots.figures import Cube, Tree
 from grassroots.problems import Problem, one_of
 from grassroots.texts import languages
 from grassroots.values import Period
+from grassroots.workspace.several import Several
 
 T = TypeVar("T")
 
@@ -212,7 +214,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
 
 
 def takes_what_fits(cls: type[T]) -> type[T]:
-    """Has every public method of a class look at what it is given before it does anything."""
+    """Has every public method of a class look at what it is given before it does anything, and give several things so that they show themselves."""
     for name, method in inspect.getmembers(cls, inspect.isfunction):
         if not name.startswith("_"):
             setattr(cls, name, _looking(method))
@@ -227,6 +229,7 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
         if one.annotation in CHECKS and one.kind is not one.VAR_KEYWORD
     }
     several = {one.name for one in signature.parameters.values() if one.kind is one.VAR_POSITIONAL}
+    listing = re.fullmatch(r"tuple\[.*, \.\.\.\]", str(signature.return_annotation)) is not None
 
     @wraps(method)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -236,6 +239,7 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
                 given.arguments[name] = tuple(checks[name](name, one) for one in value)
             elif name in checks:
                 given.arguments[name] = checks[name](name, value)
-        return method(*given.args, **given.kwargs)
+        found = method(*given.args, **given.kwargs)
+        return Several(found) if listing else found
 
     return run

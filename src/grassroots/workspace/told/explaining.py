@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, fields, frozen
+from markupsafe import escape
 
 from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import fields_of
+from grassroots.figures.plain import MOST_ROWS
 from grassroots.model import DERIVED, NOUNS, Derived, Override, Record, key_of, noun_name
 from grassroots.model.labels import named_noun, nouns_near
 from grassroots.problems import Problem
@@ -101,6 +103,14 @@ class Explained:
     _names: Names = field(repr=False, eq=False, hash=False, alias="names")
     _at: At = field(repr=False, eq=False, hash=False, alias="at")
     _reveal: bool = field(default=False, alias="reveal")
+
+    def __repr__(self) -> str:
+        return f"<Explained {':'.join(self.record)}, {self.day}: {len(self.said)} rules>"
+
+    def _repr_html_(self) -> str:
+        lines = self.lines(self._charter.languages[0])
+        shown = "\n".join([*lines[:MOST_ROWS], *(["..."] if len(lines) > MOST_ROWS else [])])
+        return f"<pre>{escape(shown)}</pre>"
 
     def lines(self, language: Language = "en", *, reveal: bool = False) -> tuple[str, ...]:
         """The explanation, line by line. `reveal`: with personal values, for the office's own list only."""
