@@ -183,9 +183,8 @@ def described(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attri
 def shown_filled(record: Any) -> str:
     """How a record shows itself: by the fields that are filled in."""
     told = ((one, getattr(record, one.name)) for one in attrs.fields(type(record)))
-    filled = (
-        f"{one.name}={value!r}" for one, value in told if one.default is attrs.NOTHING or (value is not None and value != ())
-    )
+    empty = (None, (), False)
+    filled = (f"{one.name}={value!r}" for one, value in told if one.default is attrs.NOTHING or value not in empty)
     return f"{type(record).__qualname__}({', '.join(filled)})"
 
 

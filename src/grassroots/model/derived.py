@@ -23,7 +23,7 @@ class Derived:
 
     def __init_subclass__(cls) -> None:
         # attrs leaves a class the method that it has.
-        cls.__repr__ = shown_filled  # type: ignore[method-assign, assignment]
+        cls.__repr__ = shown_filled  # type: ignore[method-assign]
 
 
 _KNOWN: dict[str, type[Derived]] = {}

@@ -19,4 +19,4 @@ class Noun:
 
     def __init_subclass__(cls) -> None:
         # attrs leaves a class the method that it has.
-        cls.__repr__ = shown_filled  # type: ignore[method-assign, assignment]
+        cls.__repr__ = shown_filled  # type: ignore[method-assign]

@@ -60,6 +60,8 @@ def _texts(name: str, value: Any) -> Any:
 
 
 def _record(name: str, value: Any) -> Any:
+    if isinstance(value, tuple) and list(map(type, value)) == [str, str]:
+        return ":".join(value)
     if not isinstance(value, str) and not hasattr(type(value), "__attrs_attrs__"):
         raise InvalidArgument(f"{name}={value!r}: a record is wanted here, such as case:12, or what a rule says of one")
     return value
@@ -186,7 +188,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,
     "Iterable[Published]": _papers,
-    "str | Record | Derived | ToDo | Proposed | Problem": _record,
+    "str | Key | Record | Derived | ToDo | Proposed | Problem": _record,
     "Record": _own("Noun", "a record"),
     "date": _day,
     "date | None": _or_none(_day),
@@ -233,7 +235,10 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(method)
     def run(*args: Any, **kwargs: Any) -> Any:
-        given = signature.bind(*args, **kwargs)
+        try:
+            given = signature.bind(*args, **kwargs)
+        except TypeError:
+            return method(*args, **kwargs)  # Python's own words name the method and what it takes
         for name, value in given.arguments.items():
             if name in checks and name in several:
                 given.arguments[name] = tuple(checks[name](name, one) for one in value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from grassroots.figures.plain import MOST_ROWS, rows_html
 
@@ -34,6 +34,10 @@ class Several(tuple[T, ...]):
                 return f"({', '.join([*shown, f'... {len(self) - len(shown)} more, {len(self)} in all'])})"
             shown.append(text)
         return f"({', '.join(shown)}{',' * (len(shown) == 1)})"
+
+    def __reduce__(self) -> tuple[type[tuple[Any, ...]], tuple[tuple[T, ...]]]:
+        # A copy in another process is a plain tuple.
+        return tuple, (tuple(self),)
 
     def _repr_html_(self) -> str:
         """For notebooks: a row each, the first of them."""

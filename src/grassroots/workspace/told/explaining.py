@@ -174,11 +174,11 @@ class Explained:
 class Explaining(Telling):
     """What is said of one record, and why."""
 
-    def explain(self, what: str | Record | Derived | ToDo | Proposed | Problem, as_of: date | str) -> Explained:
+    def explain(self, what: str | Key | Record | Derived | ToDo | Proposed | Problem, as_of: date | str) -> Explained:
         """What the rules say of one record on a day, and why; of a to-do, a proposal or a finding, what its rule says of the record that it is about.
 
         Args:
-            what: `case:12`, or what the record is called (`Cases 12`), or a stored or derived record, a to-do, a proposal, a finding.
+            what: `case:12` or `("case", "12")`, or what the record is called (`Cases 12`), or a stored or derived record, a to-do, a proposal, a finding.
             as_of: the day, a date or `YYYY-MM-DD`.
 
         Raises:
