@@ -105,7 +105,7 @@ class Explained:
     _reveal: bool = field(default=False, alias="reveal")
 
     def __repr__(self) -> str:
-        return f"<Explained {':'.join(self.record)}, {self.day}: {len(self.said)} rules>"
+        return f"<Explained {':'.join(self.record)} on {self.day}>"
 
     def _repr_html_(self) -> str:
         lines = self.lines(self._charter.languages[0])
