@@ -15,7 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
+SAMPLES = ROOT / "plugins/grassroots-samples/src/grassroots_samples"
 CN = ROOT / "plugins/grassroots-charters-cn/src/grassroots_charters_cn"
 ASSOCIATION = ROOT / "src/grassroots/builtin/association"
 RULES = ROOT / "src/grassroots/rules"

@@ -1,6 +1,6 @@
 """Makes the ledgers of the sample: Beihai Sub-district and its year of building up the units, 2012. Run it to write them anew; the same bytes come out.
 
-    python docs/examples/beihai/make.py
+    python plugins/grassroots-samples/make/beihai.py
 
 Every unit, person, mark and matter is invented and called so (示例, 成员0001). Only the totals are those that were published; `published.toml` lists
 them, and `checked` counts them in plain Python before anything is written.
@@ -16,12 +16,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from making import Dice, Maker, Row, Rows, must  # noqa: E402 - the module lies beside the samples
+from making import SAMPLES, Dice, Maker, Row, Rows, must
 
-MAKER = Maker(HERE, seed=2012)
+MAKER = Maker(SAMPLES / "beihai", seed=2012)
 RUBRICS = MAKER.rules["rubric"]
 zh = MAKER.zh
 FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)

@@ -1,6 +1,6 @@
 """Makes the ledgers of the sample: Qijiashan Street, first half of 2014. Run it to write them anew; the same bytes come out.
 
-    python docs/examples/qijiashan/make.py
+    python plugins/grassroots-samples/make/qijiashan.py
 
 Every person, household, enterprise and matter is invented and called so (示例, 成员0001). Only the totals are those that the street published;
 `published.toml` lists them, and `checked` at the end of this script counts them in plain Python before anything is written.
@@ -20,8 +20,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
+ROOT = Path(__file__).resolve().parents[3]
+HERE = ROOT / "plugins/grassroots-samples/src/grassroots_samples/qijiashan"
 CHARTERS = (
     *sorted((ROOT / "src/grassroots/rules").iterdir()),
     ROOT / "src/grassroots/builtin/association",

@@ -7,7 +7,7 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parents[3] / "src/grassroots/samples/tenants"
 HOUSES = ("house-1", "house-2", "house-3")
 TOPICS = ("lift", "heating", "stairwell light", "bicycle shed", "noise", "waste bins")
 

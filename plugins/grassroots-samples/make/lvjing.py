@@ -1,6 +1,6 @@
 """Makes the ledgers of the sample: the made-up city of Lvjing, which follows the guidance paper through 2013. Run it to write them anew; the same bytes come out.
 
-    python docs/examples/lvjing/make.py
+    python plugins/grassroots-samples/make/lvjing.py
 
 Every unit, person, mark and matter is invented and called so (示例, 成员0001). The paper gives aims and few numbers; `published.toml` lists them with what
 the records come to, and `checked` counts the main ones in plain Python before anything is written.
@@ -18,12 +18,11 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from making import Maker, Row, Rows, must  # noqa: E402 - the module lies beside the samples
+from making import SAMPLES, Maker, Row, Rows, must
 
-MAKER = Maker(HERE, seed=2013)
+MAKER = Maker(SAMPLES / "lvjing", seed=2013)
 zh = MAKER.zh
 FIRST, LAST = date(2013, 1, 1), date(2013, 12, 31)
 BEFORE = date(2008, 7, 1)

@@ -1,6 +1,6 @@
 """Makes the ledgers of the sample: Hudao Street and its year 2021. Run it to write them anew; the same bytes come out.
 
-    python docs/examples/hudao/make.py
+    python plugins/grassroots-samples/make/hudao.py
 
 Every unit, person, household, ticket and gift is invented and called so (示例, 成员0001). Only the totals are those that were published;
 `published.toml` lists them, and `checked` counts them in plain Python before anything is written.
@@ -15,12 +15,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from making import ASSOCIATION, CN, Dice, Maker, Row, Rows, must  # noqa: E402 - the module lies beside the samples
+from making import ASSOCIATION, CN, SAMPLES, Dice, Maker, Row, Rows, must
 
-MAKER = Maker(HERE, seed=2021, over=(ASSOCIATION, CN / "cn_street", CN / "cn_hotline", CN / "cn_hotline_bureau"))
+MAKER = Maker(SAMPLES / "hudao", seed=2021, over=(ASSOCIATION, CN / "cn_street", CN / "cn_hotline", CN / "cn_hotline_bureau"))
 zh = MAKER.zh
 FIRST, LAST = date(2021, 1, 1), date(2021, 12, 31)
 

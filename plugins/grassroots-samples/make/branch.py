@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "ledgers"
+FOLDER = Path(__file__).resolve().parents[1] / "src/grassroots_samples/branch/ledgers"
 MONTHS = range(1, 13)
 
 

@@ -1,6 +1,6 @@
 """Makes the ledgers of the sample: a county's street and its seven communities, 2022. Run it to write them anew; the same bytes come out.
 
-    python docs/examples/shangnan/make.py
+    python plugins/grassroots-samples/make/shangnan.py
 
 Every unit, person, institution and matter is invented and called so (示例, 成员0001). Only the totals are those that were published; `published.toml`
 lists them, and `checked` counts them in plain Python before anything is written.
@@ -16,12 +16,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from making import Maker, Row, Rows, must  # noqa: E402 - the module lies beside the samples
+from making import SAMPLES, Maker, Row, Rows, must
 
-MAKER = Maker(HERE, seed=2022)
+MAKER = Maker(SAMPLES / "shangnan", seed=2022)
 zh = MAKER.zh
 FIRST, LAST = date(2022, 1, 1), date(2022, 12, 31)
 DRAWN = date(2022, 3, 1)
