@@ -14,6 +14,7 @@ from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Cube, Tree
 from grassroots.problems import Problem, one_of
+from grassroots.store.bulk import bulk
 from grassroots.texts import languages
 from grassroots.values import Period
 from grassroots.workspace.several import Several
@@ -216,7 +217,8 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
 
 
 def takes_what_fits(cls: type[T]) -> type[T]:
-    """Has every public method of a class look at what it is given before it does anything, and give several things so that they show themselves."""
+    """Has every public method of a class look at what it is given before it does anything, do it in bulk, and give several things so that they show
+    themselves."""
     for name, method in inspect.getmembers(cls, inspect.isfunction):
         if not name.startswith("_"):
             setattr(cls, name, _looking(method))
@@ -244,7 +246,8 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
                 given.arguments[name] = tuple(checks[name](name, one) for one in value)
             elif name in checks:
                 given.arguments[name] = checks[name](name, value)
-        found = method(*given.args, **given.kwargs)
+        with bulk():
+            found = method(*given.args, **given.kwargs)
         return Several(found) if listing else found
 
     return run
