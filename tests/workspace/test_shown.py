@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_several_results_are_a_tuple_like_any_other(results: dict[str, Any]) -> 
 
 
 def test_a_record_shows_what_is_filled_in() -> None:
-    assert repr(Step(state="received")) == "Step(state='received')"
+    assert repr(Step(state="received", on=date(2024, 1, 2))) == "Step(state='received', on=datetime.date(2024, 1, 2))"
     assert repr(gr.model.Unit(id="b", kind="house", name="B")) == "Unit(id='b', kind='house', name='B')"
 
 
