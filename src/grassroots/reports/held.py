@@ -36,10 +36,11 @@ def compared(report: Filled, figure: Figure, before: Figure | None, language: La
 
 
 def _counter(report: Filled, figure: Figure, language: Language) -> str:
-    """What a number is measured in, where that is written close behind it, as in Chinese: a number that stands alone lacks its counter there."""
+    """What a number is measured in, where that is written close behind it, as in Chinese: a number that stands alone lacks its counter there. A longer word
+    names what is counted as well, and the sentence has said that."""
     measured = figure.measure.measured_in
     unit = report.charter.label("measured_in", measured, language) if measured else ""
-    return unit if unicodedata.east_asian_width(unit[:1] or " ") == "W" else ""
+    return unit if len(unit) <= 2 and unicodedata.east_asian_width(unit[:1] or " ") == "W" else ""
 
 
 def held_text(figure: Figure, part: str, aim: Decimal | Fraction | None, language: Language) -> str:

@@ -161,11 +161,11 @@ class _Body:
 
     def lines(self, block: LineChart) -> None:
         series = [Series(line.label, tuple(point.number for point in line.points)) for line in block.lines]
-        colon, listed, semicolon = self.words["colon"], self.words["list"], self.words["semicolon"]
+        colon, listed, semicolon, nothing = (self.words[one] for one in ("colon", "list", "semicolon", "nothing"))
         told = semicolon.join(
             line.label
             + colon
-            + listed.join(f"{label} {point.text}" for label, point in zip(block.labels, line.points, strict=True))
+            + listed.join(f"{label} {point.text or nothing}" for label, point in zip(block.labels, line.points, strict=True))
             for line in block.lines
         )
         self.chart(block, "lines", block.labels, series, [point for line in block.lines for point in line.points], told)

@@ -22,6 +22,7 @@ from grassroots.reports.labels import is_percent, number_of, part_text, places_o
 from grassroots.reports.rendered import Cell, Grid
 from grassroots.reports.schema import rule
 from grassroots.reports.words import word
+from grassroots.texts import TYPED
 from grassroots.values import Language
 
 
@@ -175,8 +176,9 @@ def _corner(down: str, measure: Measure | None, language: Language) -> str:
     if down in ("unit", "month", "measure"):
         return word(down, language)
     *owners, field = down.split(".")
-    label = field_label(field, language, owners[-1] if owners else measure.population if measure else "")
-    return label if label != field else word("of_which", language)
+    noun = owners[-1] if owners else measure.population if measure else ""
+    label = field_label(field, language, noun)
+    return label[:1].upper() + label[1:] if language == TYPED or label != field else word("of_which", language)
 
 
 def _cell(report: Filled, name: str, language: Language) -> Cell:
