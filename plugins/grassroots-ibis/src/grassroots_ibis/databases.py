@@ -145,6 +145,9 @@ class Spark:
         session = built.config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC").getOrCreate()
         self._session = session.newSession()
         self._session.conf.set("spark.sql.ansi.enabled", "true")
+        if str(self._session.sparkContext.master).startswith("local"):
+            # A machine has few hands: its tables are cut into few parts.
+            self._session.conf.set("spark.sql.shuffle.partitions", "4")
         self._connection = ibis.pyspark.connect(self._session)
 
     def sql(self, expression: Any) -> str:

@@ -11,8 +11,7 @@ from ibis import _
 from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column, field_named
-from grassroots.figures.facts import HIT, MISS, MISSING, NO_PLACE
-from grassroots.model import home_field, noun_class
+from grassroots.model import noun_class
 from grassroots_ibis.needs import Needs, NotCompiled, Written
 from grassroots_ibis.rows import Compiler, Definition, Rows
 from grassroots_ibis.values import Value, any_of, sure
@@ -22,21 +21,21 @@ NUMBERS = (Column.INTEGER, Column.DECIMAL)
 
 @frozen(eq=False)
 class Compiled:
-    """A measure, compiled. `facts`: a row a record and day on which is read. `defined`: what it reads of what others read, too. `needs`: the tables."""
+    """A measure, compiled. `labelled`: a row a record and day on which is read, as an expression. `defined`: what it reads of what others read, too. `needs`: the
+    tables."""
 
     measure: Measure
-    facts: Any
+    labelled: Any
     defined: tuple[Definition, ...]
     needs: Needs
 
 
-def compiled(charter: Charter, measure: Measure, then: bool = False, known: dict[object, Definition] | None = None) -> Compiled:
+def compiled(charter: Charter, measure: Measure, known: dict[object, Definition] | None = None) -> Compiled:
     """A measure of records as an expression over the tables of an office.
 
     Args:
         charter: the words, workflows and rules by which it reads.
         measure: what is counted.
-        then: whether each record counts in the tree of its own day.
         known: what was defined for other measures of the charter.
 
     Raises:
@@ -45,13 +44,11 @@ def compiled(charter: Charter, measure: Measure, then: bool = False, known: dict
     if not measure.form.traits.of_records:
         raise NotCompiled("it is made of other measures")
     compiler = Compiler(charter, {} if known is None else known)
-    facts = _facts(compiler, measure, then)
-    for one in ("periods", "above"):
-        compiler.needs.add(Written(one))
-    return Compiled(measure, facts, tuple(compiler.defined.values()), compiler.needs)
+    labelled = _labelled(compiler, measure)
+    return Compiled(measure, labelled, tuple(compiler.defined.values()), compiler.needs)
 
 
-def _facts(compiler: Compiler, measure: Measure, then: bool) -> Any:
+def _labelled(compiler: Compiler, measure: Measure) -> Any:
     rows = Rows(compiler, measure.noun, dated=True)
     if measure.is_stock:
         day, in_time = _["read"], rows.counts()
@@ -80,25 +77,8 @@ def _facts(compiler: Compiler, measure: Measure, then: bool) -> Any:
         key=ibis.null("string") if key is None or key.kind is None else key.what,
         **{f"cell{at}": cell for at, cell in enumerate(cells)},
     )
-    table = table.select(
-        "ask",
-        "n",
-        "home",
-        "as_of",
-        "day",
-        "hit",
-        "reason",
-        "number",
-        "places",
-        "lacks",
-        "key",
-        *(f"cell{at}" for at in range(len(cells))),
-    )
-    table = _placed(compiler, table, then)
-    homeless = home_field(measure.noun) is None and measure.noun != "unit"
-    label = [(_["unit"].isnull(), NO_PLACE)] if not homeless else []
-    label += [(_["reason"].notnull(), _["reason"]), (~_["hit"], MISS), (_["lacks"], MISSING)]
-    return table.mutate(label=ibis.cases(*label, else_=HIT)).drop("home", "as_of", "hit", "reason", "lacks")
+    cells_there = [f"cell{at}" for at in range(len(cells))]
+    return table.select("ask", "n", "home", "as_of", "day", "hit", "reason", "number", "places", "lacks", "key", *cells_there)
 
 
 def _flag(flag: Any) -> Any:
@@ -148,16 +128,3 @@ def _cell(rows: Rows, path: str, missing: str) -> Any:
     if value.kind is Column.TEXT:
         return value.what.fill_null(missing)
     raise NotCompiled(f"it is split by {path}, which is a {value.kind}")
-
-
-def _placed(compiler: Compiler, table: Any, then: bool) -> Any:
-    """With the unit at which each record counts."""
-    if then:
-        places = compiler.table(Written("places")).rename(whose="home", since_day="since", until_day="until")
-        found = table.left_join(
-            places,
-            [table["home"] == places["whose"], table["day"] >= places["since_day"], table["day"] < places["until_day"]],
-        )
-        return found.mutate(at=ibis.null("int64")).drop("whose", "since_day", "until_day")
-    placed = compiler.table(Written("placed")).rename(whose="home")
-    return table.left_join(placed, [table["home"] == placed["whose"]]).drop("whose")

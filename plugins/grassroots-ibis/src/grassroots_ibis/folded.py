@@ -1,4 +1,5 @@
-"""Facts folded: counted where they lie, of one measure as of any other of its form."""
+"""Facts: what was labelled, with the unit at which it counts and the one label under which it falls, and folded where it lies: of one measure as of any other of its
+form."""
 
 from __future__ import annotations
 
@@ -8,19 +9,35 @@ import ibis
 from ibis import _
 
 from grassroots.charter import Form, Measure
+from grassroots.figures.facts import HIT, MISS, MISSING, NO_PLACE
+from grassroots.model import home_field
 from grassroots_ibis.needs import Written, unbound
 
-FACTS = "grassroots__facts"
-"""The name under which the facts of a measure stand in what folds them."""
+LABELLED = "grassroots__labelled"
+"""The name under which what was labelled stands in what folds it."""
 
 
-def _of(facts: Any) -> Any:
-    return ibis.table(facts.schema(), name=FACTS)
+def _facts(measure: Measure, labelled: Any, then: bool) -> Any:
+    own = ibis.table(labelled.schema(), name=LABELLED)
+    if then:
+        places = unbound(Written("places"), {}).rename(whose="home")
+        placed = own.left_join(
+            places, [own["home"] == places["whose"], own["day"] >= places["since"], own["day"] < places["until"]]
+        ).mutate(at=ibis.null("int64"))
+    else:
+        there = unbound(Written("placed"), {}).rename(whose="home")
+        placed = own.left_join(there, [own["home"] == there["whose"]])
+    homeless = home_field(measure.noun) is None and measure.noun != "unit"
+    label = [] if homeless else [(_["unit"].isnull(), NO_PLACE)]
+    label += [(_["reason"].notnull(), _["reason"]), (~_["hit"], MISS), (_["lacks"], MISSING)]
+    return placed.select(
+        "ask", "n", "day", "unit", "at", "number", "places", "key", *_cells(own), label=ibis.cases(*label, else_=HIT)
+    )
 
 
-def gathered(measure: Measure, facts: Any) -> Any:
+def gathered(measure: Measure, labelled: Any, then: bool) -> Any:
     """Those that are alike, counted together; of a spread, each by itself, in the order in which they came."""
-    own = _of(facts)
+    own = _facts(measure, labelled, then)
     cells = _cells(own)
     if measure.form is Form.SPREAD:
         return own.select("ask", "unit", "day", "label", *cells, "number", "places", "n").order_by("ask", "n")
@@ -29,9 +46,9 @@ def gathered(measure: Measure, facts: Any) -> Any:
     return own.group_by(keys).agg(many=_.count(), first=_["n"].min(), **told)
 
 
-def counts(measure: Measure, facts: Any) -> Any:
+def counts(measure: Measure, labelled: Any, then: bool = False) -> Any:
     """What they come to in each period at each unit and all under it, whole (`split` -1) and by each split."""
-    own = _of(facts)
+    own = _facts(measure, labelled, then)
     periods = unbound(Written("periods"), {}).rename(asked="ask")
     above = unbound(Written("above"), {}).rename(under="at")
     in_period = [own["ask"] == periods["asked"]]

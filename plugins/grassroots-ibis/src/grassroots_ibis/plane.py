@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from functools import partial
 from threading import RLock
 from typing import Any
 
@@ -19,7 +20,7 @@ from grassroots.reading.reader import Reader
 from grassroots.values import Period, UnitId
 from grassroots_ibis.databases import Database
 from grassroots_ibis.facts import Compiled, compiled
-from grassroots_ibis.folded import FACTS, counts, gathered
+from grassroots_ibis.folded import LABELLED, counts, gathered
 from grassroots_ibis.needs import Needs, NotCompiled, Written, schema_of
 from grassroots_ibis.rows import Definition
 from grassroots_ibis.values import day_number
@@ -33,23 +34,22 @@ class Statements:
     """The statements of measures in the language of a database, each compiled once for all snapshots."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, Measure, bool], tuple[Charter, Compiled | NotCompiled]] = {}
+        self._known: dict[tuple[int, Measure], tuple[Charter, Compiled | NotCompiled]] = {}
         self._defined: dict[int, dict[object, Definition]] = {}
         self._sql: dict[object, tuple[object, str]] = {}
 
-    def of(self, charter: Charter, measure: Measure, then: bool) -> Compiled:
+    def of(self, charter: Charter, measure: Measure) -> Compiled:
         """A measure, compiled.
 
         Raises:
             NotCompiled: it is left to the reference.
         """
-        key = (id(charter), measure, then)
+        key = (id(charter), measure)
         if key not in self._known:
             found: Compiled | NotCompiled
             try:
-                found = compiled(charter, measure, then, self._defined.setdefault(id(charter), {}))
+                found = compiled(charter, measure, self._defined.setdefault(id(charter), {}))
             except NotCompiled as error:
-                log.info("ibis: %s is left to the reference: %s", measure.name, error)
                 found = error
             self._known[key] = (charter, found)
         _charter, known = self._known[key]
@@ -57,13 +57,15 @@ class Statements:
             raise known
         return known
 
-    def sql(self, database: Database, one: Compiled, what: str) -> str:
-        """The statement that gives `gathered` or `counts`: what was defined, the facts, and how they are folded, each compiled by itself."""
+    def sql(self, database: Database, one: Compiled, what: str, then: bool) -> str:
+        """The statement that gives `gathered` or `counts`: what was defined, what was labelled, and how it is folded, each compiled by itself."""
         fold = {"gathered": gathered, "counts": counts}[what]
-        parts = {each.name: self._one(database, id(each), each, lambda each=each: each.expression) for each in one.defined}
-        parts[FACTS] = self._one(database, id(one), one, lambda: one.facts)
-        shape = (what, one.measure.form, one.measure.is_stock, tuple(one.facts.schema().items()))
-        main = self._one(database, shape, None, lambda: fold(one.measure, one.facts))
+        parts = {each.name: self._one(database, id(each), each, partial(getattr, each, "expression")) for each in one.defined}
+        parts[LABELLED] = self._one(database, id(one), one, partial(getattr, one, "labelled"))
+        measure = one.measure
+        shape = (what, then, measure.form, measure.is_stock, home_field(measure.noun) is None and measure.noun != "unit")
+        columns = tuple(one.labelled.schema().items())
+        main = self._one(database, (*shape, columns), None, lambda: fold(measure, one.labelled, then))
         told = ", ".join(f"{database.quoted(name)} AS ({sql})" for name, sql in parts.items())
         return f"WITH {told} SELECT * FROM ({main}) AS told"
 
@@ -83,6 +85,7 @@ class IbisPlane:
         self._statements = statements
         self._tables: dict[Written, tuple[dict[str, Any], set[date]]] = {}
         self._gathered: dict[tuple[Measure, Ask, bool], list[tuple[Any, ...]]] = {}
+        self._left: set[Measure] = set()
         self._lock = RLock()
 
     # -- one figure --
@@ -255,14 +258,17 @@ class IbisPlane:
             return None
         with self._lock:
             try:
-                one = self._statements.of(self._snapshot.charter, measure, then)
+                one = self._statements.of(self._snapshot.charter, measure)
                 if self._least and measure.noun not in DERIVED and len(self._snapshot.all(measure.noun)) < self._least:
                     return None
                 self._write(one.needs, asks, periods)
+                self._write(_FOLDING[then], asks, periods)
             except NotCompiled as error:
-                log.debug("ibis: %s is left to the reference: %s", measure.name, error)
+                if measure not in self._left:
+                    log.info("ibis: %s is left to the reference: %s", measure.name, error)
+                    self._left.add(measure)
                 return None
-            return self._database.rows(self._statements.sql(self._database, one, what))
+            return self._database.rows(self._statements.sql(self._database, one, what, then))
 
     def _write(self, needs: Needs, asks: Sequence[Ask], periods: dict[str, list[Any]] | None) -> None:
         """Writes what is read and is not there yet."""
@@ -280,6 +286,17 @@ class IbisPlane:
             known, days = {**known, **columns}, days | (reads if daily else set())
             self._database.write(table.name, schema_of(table, known), self._writing.columns(table, known, days))
             self._tables[table] = known, days
+
+
+def _needs(*tables: str) -> Needs:
+    found = Needs()
+    for one in tables:
+        found.add(Written(one))
+    return found
+
+
+_FOLDING = {False: _needs("periods", "placed", "above"), True: _needs("places")}
+"""What is read where facts are folded, in the tree of each record's own day or not."""
 
 
 def _sum(numbers: Iterable[Any]) -> Decimal:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from decimal import Decimal
 from functools import reduce
-from operator import and_, or_
 from typing import Any
 
 import ibis
@@ -62,13 +62,13 @@ def literal(kind: Column, value: Any) -> Any:
 def all_of(flags: Iterable[Flag]) -> Flag:
     """Whether all hold."""
     found = [flag for flag in flags if flag is not True]
-    return False if any(flag is False for flag in found) else reduce(and_, found) if found else True
+    return False if any(flag is False for flag in found) else reduce(operator.and_, found) if found else True
 
 
 def any_of(flags: Iterable[Flag]) -> Flag:
     """Whether one of them holds."""
     found = [flag for flag in flags if flag is not False]
-    return True if any(flag is True for flag in found) else reduce(or_, found) if found else False
+    return True if any(flag is True for flag in found) else reduce(operator.or_, found) if found else False
 
 
 def not_of(flag: Flag) -> Flag:
@@ -104,17 +104,18 @@ def lies_within(value: Value, bounds: Within, start: Any, until: Any) -> Flag:
         if value.kind is not Column.DATE:
             raise NotCompiled("what is no day is to lie in the period")
         found += [sure(value.what >= start), sure(value.what < until)]
-    for bound, holds in (
-        (bounds.at_least, lambda one: value.what >= one),
-        (bounds.over, lambda one: value.what > one),
-        (bounds.at_most, lambda one: value.what <= one),
-        (bounds.under, lambda one: value.what < one),
-    ):
+    bounded = (
+        (bounds.at_least, operator.ge),
+        (bounds.over, operator.gt),
+        (bounds.at_most, operator.le),
+        (bounds.under, operator.lt),
+    )
+    for bound, holds in bounded:
         if bound is not None:
             limit = None if value.kind in (Column.TEXT, Column.FLAG) else literal(value.kind, bound)
             if limit is None:
                 raise NotCompiled(f"a bound of another type than what it bounds: {bound!r}")
-            found.append(sure(holds(limit)))
+            found.append(sure(holds(value.what, limit)))
     return all_of(found)
 
 

@@ -199,7 +199,7 @@ def _exact(value: Any, what: str) -> Decimal:
         places = -int(value.as_tuple().exponent)
         if 0 <= places <= DECIMAL_PLACES and value.adjusted() < 18 and not (value.is_zero() and value.is_signed()):
             return value
-    raise NotCompiled(f"{what} holds what is no exact number of at most four places")
+    raise NotCompiled(f"{what} holds a number that no column holds exactly")
 
 
 def _whole(value: int) -> int:
