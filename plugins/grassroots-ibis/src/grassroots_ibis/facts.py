@@ -12,8 +12,9 @@ from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column, field_named
 from grassroots.model import noun_class
+from grassroots_ibis.compiler import Compiler, Definition
 from grassroots_ibis.needs import Needs, NotCompiled, Written
-from grassroots_ibis.rows import Compiler, Definition, Rows
+from grassroots_ibis.rows import Rows
 from grassroots_ibis.values import Value, any_of, sure
 
 NUMBERS = (Column.INTEGER, Column.DECIMAL)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
 from ibis import _
 
 from grassroots.charter import Charter, StateKind
 from grassroots.model import DERIVED
+from grassroots_ibis.compiler import Compiler
 from grassroots_ibis.needs import NotCompiled, Written
 from grassroots_ibis.values import any_of, sure
-
-if TYPE_CHECKING:
-    from grassroots_ibis.rows import Compiler
 
 NONE = -1
 """No step."""

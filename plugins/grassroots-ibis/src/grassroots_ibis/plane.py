@@ -18,11 +18,11 @@ from grassroots.figures.figure import Question, Tree
 from grassroots.model import DERIVED, home_field
 from grassroots.reading.reader import Reader
 from grassroots.values import Period, UnitId
+from grassroots_ibis.compiler import Definition
 from grassroots_ibis.databases import Database
 from grassroots_ibis.facts import Compiled, compiled
 from grassroots_ibis.folded import LABELLED, counts, gathered
 from grassroots_ibis.needs import Needs, NotCompiled, Written, schema_of
-from grassroots_ibis.rows import Definition
 from grassroots_ibis.values import day_number
 from grassroots_ibis.writing import Ask, Writing
 

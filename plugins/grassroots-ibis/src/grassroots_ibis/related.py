@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import ibis
 from ibis import _
 
-from grassroots.charter import Has
+from grassroots.charter import Condition, Has
 from grassroots.fields import Column, field_named
 from grassroots.model import DERIVED, noun_class
 from grassroots.values import Ref
+from grassroots_ibis.compiler import Compiler
 from grassroots_ibis.needs import NotCompiled, Written, column_name
-from grassroots_ibis.values import Flag, sure
+from grassroots_ibis.values import Flag, Value, sure
 
-if TYPE_CHECKING:
-    from grassroots_ibis.rows import Rows
+
+class Rows(Protocol):
+    """The records of a noun, as they are asked for here."""
+
+    compiler: Compiler
+    noun: str
+
+    def table(self) -> Any: ...
+
+    def own(self, path: str, kind: Column | type) -> Value: ...
+
+    def joined(self, table: Any, key: str, values: Sequence[str], **more: str) -> list[str]: ...
+
+    def led_to(self, name: str, path: str) -> str: ...
+
+    def beside(self, noun: str) -> Rows: ...
+
+    def counts(self) -> Flag: ...
+
+    def holds(self, condition: Condition) -> Flag: ...
 
 
 def has(rows: Rows, asked: Has) -> Flag:
     """Whether there are so many that count on the day on which is read."""
-    from grassroots_ibis.rows import Rows
-
     if asked.at_least <= 0:
         return True
     key, nouns, by = _target(rows, asked)
@@ -30,7 +48,7 @@ def has(rows: Rows, asked: Has) -> Flag:
         return False
     if theirs.many:
         raise NotCompiled(f"{asked.by} of {asked.noun} holds many")
-    others = Rows(rows.compiler, asked.noun, dated=True)
+    others = rows.beside(asked.noun)
     kept = [others.counts(), others.holds(asked.where)]
     if theirs.kind is Ref:
         others.own(f"{asked.by}.id", Column.TEXT)

@@ -3,73 +3,26 @@ that refer here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
-from attrs import define, field, frozen
+from attrs import define
 from ibis import _
 
-from grassroots.charter import Against, AllOf, AnyOf, Charter, Condition, Has, Is, NotOf, StateKind, Within
+from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, NotOf, StateKind, Within
 from grassroots.charter.paths import REACHED, STANDING, STEP_PATHS, leaves
 from grassroots.fields import Column, FieldInfo, field_named
 from grassroots.model import DERIVED, has_steps, noun_class
 from grassroots.values import PartialDate, Quantity, Ref
-from grassroots_ibis import lives, related
-from grassroots_ibis.needs import STRETCHES, Needs, NotCompiled, Written, column_name, places_of, unbound
+from grassroots_ibis.compiler import Compiler
+from grassroots_ibis.lives import first, standing
+from grassroots_ibis.needs import STRETCHES, NotCompiled, Written, column_name, places_of
+from grassroots_ibis.related import has
 from grassroots_ibis.values import NOWHERE, Flag, Value, all_of, any_of, is_one_of, lies_within, not_of, same, sure
 
 ASKED = ("ask", "read", "as_of", "start", "until", *(f"{one}_{end}" for one in STRETCHES for end in ("start", "until")))
 _OF_QUANTITIES = {"raw": Column.TEXT, "value": Column.DECIMAL, "measured_in": Column.TEXT, "quality": Column.TEXT}
-
-
-@frozen(eq=False)
-class Definition:
-    """What several measures read, compiled once: an expression under a name, and the tables that it needs."""
-
-    name: str
-    expression: Any
-    needs: Needs
-    above: tuple[Definition, ...]
-
-
-@define(eq=False)
-class Compiler:
-    """Compiles what one measure reads. `needs`: the tables that it comes to read; `defined`: the definitions; `known`: those of the charter."""
-
-    charter: Charter
-    known: dict[object, Definition] = field(factory=dict)
-    needs: Needs = field(factory=Needs)
-    defined: dict[str, Definition] = field(factory=dict)
-    _numbers: Any = field(factory=count)
-
-    def new(self, what: str) -> str:
-        """A name of a column that no other has."""
-        return f"{what}{next(self._numbers)}"
-
-    def table(self, table: Written, columns: dict[str, tuple[str, Column]] | None = None) -> Any:
-        """A table that is to be written."""
-        self.needs.add(table, columns)
-        return unbound(table, columns or {})
-
-    def define(self, key: object, name: str, make: Callable[[Compiler], Any]) -> Any:
-        """What is made once for all measures, as a table."""
-        if key not in self.known:
-            own = Compiler(self.charter, self.known)
-            expression = make(own)
-            self.known[key] = Definition(f"{name}__{len(self.known)}", expression, own.needs, tuple(own.defined.values()))
-        found = self.known[key]
-        for one in (*found.above, found):
-            self.defined.setdefault(one.name, one)
-        for table, columns in found.needs:
-            self.needs.add(table, columns)
-        return ibis.table(found.expression.schema(), name=found.name)
-
-    @property
-    def asks(self) -> Any:
-        """The days on which is read."""
-        return self.table(Written("asks"))
 
 
 @define(eq=False)
@@ -232,6 +185,10 @@ class Rows:
         self._joins.append(_Named(name, value.what))
         return name
 
+    def beside(self, noun: str) -> Rows:
+        """The records of another noun, on each day on which is read."""
+        return Rows(self.compiler, noun, dated=True)
+
     def led_to(self, name: str, path: str) -> str:
         """The column with the value at a path from the one record to which a field refers."""
         info = field_named(noun_class(self.noun), name)
@@ -261,7 +218,7 @@ class Rows:
     # -- steps --
 
     def _reached(self, state: str) -> Value:
-        found = lives.first(self.compiler, self.noun, dict.fromkeys((*self.compiler.charter.workflows, None), (state,)))
+        found = first(self.compiler, self.noun, dict.fromkeys((*self.compiler.charter.workflows, None), (state,)))
         return self._joined_day(found, "on")
 
     def _joined_day(self, table: Any, name: str) -> Value:
@@ -271,7 +228,7 @@ class Rows:
         if rest:
             if head != "handler":
                 return NOWHERE
-            (handler,) = self.joined(lives.standing(self.compiler, self.noun), "id", ["handler"])
+            (handler,) = self.joined(standing(self.compiler, self.noun), "id", ["handler"])
             return self.onward(handler, ("unit",), ".".join(rest))
         if head in ("due", "promise") and self._promised():
             kind = Column.DATE if head == "due" else Column.TEXT
@@ -279,7 +236,7 @@ class Rows:
             self.dated = True
             return Value(kind, _[self.joined(table, "id", ["what"], read="read")[0]])
         kind = Column.DATE if head == "due" else Column.TEXT
-        return Value(kind, _[self.joined(lives.standing(self.compiler, self.noun), "id", [head])[0]])
+        return Value(kind, _[self.joined(standing(self.compiler, self.noun), "id", [head])[0]])
 
     def _promised(self) -> bool:
         """Whether a rule may name a day where no step does."""
@@ -294,7 +251,7 @@ class Rows:
             return self._day(dated)
         flows = self.compiler.charter.workflows
         mine = [name for name, flow in flows.items() if dated in flow.states]
-        own = lives.first(self.compiler, self.noun, dict.fromkeys(mine, (dated,))) if mine else None
+        own = first(self.compiler, self.noun, dict.fromkeys(mine, (dated,))) if mine else None
         day = NOWHERE if own is None else self._joined_day(own, "on")
         other = self._else(dated, flows)
         if own is None:
@@ -305,9 +262,9 @@ class Rows:
     def _else(self, dated: str, flows: Any) -> Value:
         if dated == "done":
             ends = {name: tuple(flow.states_of(StateKind.DONE)) for name, flow in flows.items()}
-            return self._joined_day(lives.first(self.compiler, self.noun, ends), "on")
+            return self._joined_day(first(self.compiler, self.noun, ends), "on")
         if dated in ("rated", "settled"):
-            return self._joined_day(lives.standing(self.compiler, self.noun), dated)
+            return self._joined_day(standing(self.compiler, self.noun), dated)
         return self._day(dated)
 
     def _day(self, path: str) -> Value:
@@ -341,7 +298,7 @@ class Rows:
         if isinstance(condition, NotOf):
             return not_of(self.holds(condition.part))
         if isinstance(condition, Has):
-            return related.has(self, condition)
+            return has(self, condition)
         return self._against(condition)
 
     def _against(self, against: Against) -> Flag:
