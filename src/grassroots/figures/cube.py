@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from attrs import evolve, field, frozen
+from markupsafe import escape
 
 from grassroots.charter import Form, Measure
 from grassroots.errors import InvalidArgument
@@ -16,7 +18,7 @@ from grassroots.figures.engine import Counts
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.facts import MISSING
 from grassroots.figures.figure import Figure, Question, Tree
-from grassroots.figures.plain import plain_value
+from grassroots.figures.plain import MOST_ROWS, plain_value, rows_html
 from grassroots.figures.value import Value
 from grassroots.problems import one_of
 from grassroots.snapshot import Snapshot
@@ -71,6 +73,13 @@ class Cube:
 
     def __repr__(self) -> str:
         return f"<Cube: {len(self.units)} units, {len(self.periods)} periods, {', '.join(self.strands)}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the first rows."""
+        rows = list(islice(self.rows(), MOST_ROWS))
+        return f"<p>{escape(repr(self)[1:-1])}</p>" + rows_html(
+            [*([tuple(rows[0])] if rows else []), *(tuple(row.values()) for row in rows)]
+        )
 
     @property
     def snapshot(self) -> Snapshot:
