@@ -78,6 +78,8 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
         if step.on > day:
             continue
         found = workflow.states.get(step.state) if workflow else None
+        if found is not None and found.next_day and step.on == day and state is not None:
+            continue
         before, kind = kind, found.kind if found else None
         # By the days that the office wrote, nothing had been done yet that could be rated.
         earlier = workflow.states.get(state) if workflow and state else None

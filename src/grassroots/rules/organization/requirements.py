@@ -364,7 +364,8 @@ def _owner(record: Record, rule: RequirementRule, at: At) -> UnitId | None:
 
 def _states(rule: RequirementRule, at: At) -> Iterator[RequirementState]:
     for one in requirements_on(rule, at):
-        if one.period is None and not at.snapshot.counts_on(one.record, at.day):
+        # What belongs to a day of its own was so on that day, also where the record has ended since.
+        if one.period is None and one.on is None and not at.snapshot.counts_on(one.record, at.day):
             continue
         noun, id = key_of(one.record)
         yield RequirementState(
