@@ -195,9 +195,7 @@ class PathwayRule(Rule):
                 kind = StateKind.DONE
             start = isinstance(one, PathStep) and one.start
             later = isinstance(one, Mark) and one.next_day
-            states[one.name] = State(
-                name=one.name, kind=kind, labels=one.labels, next=self.names, start=start, next_day=later
-            )
+            states[one.name] = State(name=one.name, kind=kind, labels=one.labels, next=self.names, start=start, next_day=later)
         return Workflow(name=self.workflow, states=states, source=self.source)
 
 
