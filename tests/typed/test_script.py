@@ -19,7 +19,7 @@ from grassroots.errors import NotFound
 from grassroots.model import Case, Person
 
 ROOT = Path(__file__).parents[2]
-TENANTS = Path(__file__).parents[2] / "docs/examples/tenants/ledgers"
+TENANTS = gr.samples.ledgers("tenants")
 SCRIPTS = [Path(__file__).with_name(name) for name in ("script.py", "integrator.py")]
 
 
