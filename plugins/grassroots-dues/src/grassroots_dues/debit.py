@@ -7,9 +7,10 @@ from datetime import date
 
 from grassroots.charter import Charter
 from grassroots.model import BankReturn, Collection, DebitMandate, DuesLine, Membership, PaymentPlan, Step, key_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.rules.kind import At, Fault, Kind
 from grassroots.rules.proposed import Carried, Proposed
+from grassroots.texts import catalogue, in_each
 from grassroots.values import Quantity, Source
 from grassroots_dues.numbers import is_creditor, is_iban, is_number
 from grassroots_dues.rule import DebitRule
@@ -61,7 +62,7 @@ def _take(one: Wanted, rule: DebitRule, at: At) -> Proposed:
         amount=amount,
         steps=(Step(state="presented", on=at.day, due=one.due),),
     )
-    details = {**_title(rule), "id": one.membership.id, "amount": str(amount), "month": one.month, "due": one.due}
+    details = {**_title(rule), "id": one.membership.id, "amount": _money(amount, at), "month": one.month, "due": one.due}
     reason = Problem("grassroots_dues:take", value=one.id, source=_place(one.membership, at), details=details)
     return Proposed.by(rule, one.membership, at, "collect", reason, (Carried.adds(made),))
 
@@ -98,11 +99,19 @@ def _about(code: str, taken: Collection, rule: DebitRule, at: At, **details: obj
         **_title(rule),
         "id": taken.id,
         "member": taken.membership,
-        "amount": str(taken.amount),
+        "amount": _money(taken.amount, at),
         "month": taken.month,
         **details,
     }
     return Problem(f"grassroots_dues:{code}", value=taken.id, source=_place(taken, at), details=more)
+
+
+def _money(amount: Quantity, at: At) -> Named:
+    """An amount with what its currency is called."""
+    currency = at.snapshot.charter.named("measured_in", amount.measured_in)
+    number = amount.raw if amount.value is None else f"{amount.value:f}"
+    say = catalogue("grassroots_dues").say
+    return Named(str(amount), in_each(lambda language: say("money", language, amount=number, measure=currency.text(language))))
 
 
 def _place(record: Membership | Collection | DebitMandate | PaymentPlan | BankReturn, at: At) -> Source | None:
@@ -126,11 +135,16 @@ def _findings(rule: DebitRule, at: At) -> Iterator[Problem]:
     for one in at.snapshot.all(BankReturn).values():
         taken = at.snapshot.get(Collection, one.collection)
         if taken is not None and one.amount is not None and one.on <= at.day and one.amount.value != taken.amount.value:
-            yield _about("returned-amount", taken, rule, at, returned=str(one.amount))
+            yield _about("returned-amount", taken, rule, at, returned=_money(one.amount, at))
     for plan in at.snapshot.all(PaymentPlan).values():
         owed = plan_behind(plan, rule, at)
         if owed:
-            details = {**_title(rule), "id": plan.membership, "owed": f"{owed:f}", "plan": plan.id}
+            details = {
+                **_title(rule),
+                "id": plan.membership,
+                "owed": _money(Quantity.of(f"{owed:f}", plan.instalment.measured_in), at),
+                "plan": plan.id,
+            }
             yield Problem("grassroots_dues:plan-behind", value=plan.id, source=_place(plan, at), details=details)
 
 
