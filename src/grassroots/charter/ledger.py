@@ -65,6 +65,7 @@ DOUBTS = (
     "day-ahead",
     "day-before-unit",
     "day-far",
+    "day-other-year",
     "due-before",
     "hours-beyond-days",
     "amount-far",

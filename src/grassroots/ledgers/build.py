@@ -168,6 +168,8 @@ def _set_apart(sheet: Sheet) -> Iterator[Problem]:
     if setting and setting.taken:
         when = str(setting.when.year)
         yield Problem("year-taken", source=source, details={"count": setting.taken, "year": when})
+    for (measure, beside), count in setting.multiplied.items() if setting else ():
+        yield Problem("measure-multiplied", source=source, details={"count": count, "measure": measure, "beside": beside})
     for row, heading in sheet.merged:
         yield Problem("merged-number", source=row, column=heading)
 

@@ -12,9 +12,9 @@ from grassroots.charter.targets import Goes
 from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.resembling import most_resembled, resembled
-from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
+from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, when_of
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
-from grassroots.ledgers.aside import set_aside
+from grassroots.ledgers.aside import is_total, set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled
@@ -65,6 +65,8 @@ class Sheet:
     """The column of the unit, where it is named once for the whole table."""
     says_more: bool = False
     """Whether anything stands in its columns beside the numbers of its rows."""
+    remarked: tuple[int, ...] = ()
+    """Places where an office may have remarked that a row was cancelled: texts, and columns that the ledger does not have."""
     merged: list[tuple[Source, str]] = field(factory=list)
     """Cells of a merged number that do not count again: the row and the heading."""
 
@@ -133,6 +135,11 @@ def understand(
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
     sheet.data = rows[header.row + header.depth :] if header else rows
+    if header and sheet.plan and _is_summary(sheet, header, sheet.plan):
+        near = _near(sheet, list(charter.ledgers.values()), rows[:LOOK], plan_of)
+        sheet.fatal = (Problem("unknown-ledger", source=Source(sheet.file, sheet.sheet), details={"ledgers": near}),)
+        sheet.plan = sheet.header = header = None
+        sheet.data = rows
     if header and sheet.plan and _is_form(header, sheet.plan, sheet.data):
         sheet.fatal = (_scattered_headings(sheet, sheet.plan),)
         sheet.plan = sheet.header = header = None
@@ -147,6 +154,7 @@ def understand(
             sheet.supposed, heading = supposed, str(sheet.plan.columns[supposed.column].named)
             sheet.header, sheet.data = with_unit(supposed, header, sheet.data, sheet.aside, heading)
         _place_columns(sheet)
+        sheet.remarked = _remarked(sheet, header)
         _note_carried(sheet)
         when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
@@ -215,7 +223,8 @@ def _near(sheet: Sheet, rules: Sequence[LedgerRule], rows: Sequence[Row], plan_o
     """The ledgers that an unknown table may be, and what it lacks of each: those whose headings are most like its own, else those called nearly as
     it is."""
     headings = next((texts for row in rows if len(texts := [cell for cell in row.cells if cell.strip()]) > 1), [])
-    if found := most_resembled([plan_of(rule.name) for rule in rules], headings):
+    named = {rule.name for rule in rules_named(rules, sheet.file, sheet_of(sheet.sheet))}
+    if found := most_resembled([plan_of(rule.name) for rule in rules], headings, named):
         return [
             Phrase("grassroots.ledgers", "ledger-lacking", ledger=named_ledger(plan.rule), headings=lacking)
             if lacking
@@ -249,6 +258,13 @@ def _is_form(header: Header, plan: Plan, data: Sequence[Row]) -> bool:
     if 2 * len(header.matched) > len(texts) or len(data) > LOOK:
         return False
     return any(plan.headings.get(fold(cell), "") not in ("", *header.columns) for row in data for cell in row.cells if cell)
+
+
+def _is_summary(sheet: Sheet, header: Header, plan: Plan) -> bool:
+    """Whether a sheet is called an overview, and lacks most of what the ledger needs after which its file is named."""
+    lacking = sum(name not in header.columns for name in plan.needed)
+    called = sheet_of(sheet.sheet)
+    return bool(_OVERVIEW.search(called)) and not is_titled(plan.rule, called) and 2 * lacking > len(plan.needed)
 
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
@@ -325,6 +341,9 @@ def _place_columns(sheet: Sheet) -> None:
     source = Source(sheet.file, sheet.sheet, sheet.heading_row)
     for name, places in header.columns.items():
         used = [place for place in places if place in filled] or list(places[:1])
+        if len(used) > 1 and (parts := _parts(sheet, used)):
+            used = [parts[0]]
+            sheet.remarks += [Problem("extra-column", source=source, value=text) for text in parts[1]]
         if len(used) > 1 and _matters(plan, name):
             text = header.texts[used[0]].strip()
             sheet.fatal += (Problem("heading-twice", source=source, value=text),)
@@ -360,6 +379,31 @@ def _place_columns(sheet: Sheet) -> None:
         sheet.fatal += (Problem("missing-column", source=source, details=details),)
     if not missing:
         sheet.remarks += [Problem("extra-column", source=source, value=text) for text in extra]
+
+
+def _parts(sheet: Sheet, places: Sequence[int]) -> tuple[int, list[str]] | None:
+    """Of columns that share a heading, and have each its own below it: the one that is called the total of the others, and these."""
+    below = next((row for row in sheet.data[:1] if sheet.aside.get(row.source) == "heading"), None)
+    if below is None:
+        return None
+    called = {place: below.cells[place].strip() if place < len(below.cells) else "" for place in places}
+    totals = [place for place, text in called.items() if is_total(text)]
+    assert sheet.header
+    heading = sheet.header.texts[places[0]].strip()
+    others = [f"{heading} {text}" for place, text in called.items() if place not in totals]
+    return (totals[0], others) if len(totals) == 1 else None
+
+
+def _remarked(sheet: Sheet, header: Header) -> tuple[int, ...]:
+    plan, width = sheet.plan, max((len(row.cells) for row in sheet.data), default=0)
+    assert plan
+    own = (*plan.key, *plan.rule.all_keys)
+    texts = {
+        place
+        for name, place in sheet.places.items()
+        if name not in own and (plan.columns[name].target is None or is_text(plan.columns[name]))
+    }
+    return tuple(sorted(texts | (set(range(width)) - header.matched)))
 
 
 def _matters(plan: Plan, name: str) -> bool:

@@ -13,6 +13,7 @@ from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Cube, Tree
 from grassroots.problems import Problem, one_of
+from grassroots.store.bulk import bulk
 from grassroots.texts import languages
 from grassroots.values import Period
 
@@ -212,7 +213,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
 
 
 def takes_what_fits(cls: type[T]) -> type[T]:
-    """Has every public method of a class look at what it is given before it does anything."""
+    """Has every public method of a class look at what it is given before it does anything, and do it in bulk."""
     for name, method in inspect.getmembers(cls, inspect.isfunction):
         if not name.startswith("_"):
             setattr(cls, name, _looking(method))
@@ -236,6 +237,7 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
                 given.arguments[name] = tuple(checks[name](name, one) for one in value)
             elif name in checks:
                 given.arguments[name] = checks[name](name, value)
-        return method(*given.args, **given.kwargs)
+        with bulk():
+            return method(*given.args, **given.kwargs)
 
     return run

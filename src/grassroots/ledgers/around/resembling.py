@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from grassroots.ledgers.around.setting import is_text
@@ -107,8 +107,11 @@ def resembled(
     ]
 
 
-def most_resembled(plans: Iterable[Plan], headings: Sequence[str]) -> list[tuple[Plan, list[Named]]]:
-    """The ledgers whose headings are most like those of a table, each with the needed columns of which the table has nothing alike."""
+def most_resembled(
+    plans: Iterable[Plan], headings: Sequence[str], named: Collection[str] = ()
+) -> list[tuple[Plan, list[Named]]]:
+    """The ledgers whose headings are most like those of a table, each with the needed columns of which the table has nothing alike; first those after
+    which its file or sheet is `named`."""
     found = []
     for plan in plans:
         left = {name: one for name, one in plan.columns.items() if not one.column.ignored}
@@ -122,8 +125,8 @@ def most_resembled(plans: Iterable[Plan], headings: Sequence[str]) -> list[tuple
         # What a table needs says more than what it may have.
         needed = len(there.intersection(plan.needed))
         found.append((2 * len(exact) + len(there) + needed - len(lacking), len(there), plan, lacking))
-    found.sort(key=lambda one: -one[0])
-    return [(plan, lacking) for _, there, plan, lacking in found[:_MOST] if there > 1]
+    found.sort(key=lambda one: (one[2].rule.name not in named, -one[0]))
+    return [(plan, lacking) for _, there, plan, lacking in found[:_MOST] if there > 1 or plan.rule.name in named]
 
 
 def _is_called_like(text: str, planned: PlannedColumn) -> bool:
