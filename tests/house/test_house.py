@@ -363,6 +363,7 @@ def foreign(folder: Path) -> set[str]:
         "attr": "attrs",
         "dateutil": "python-dateutil",
         "docx": "python-docx",
+        "ibis": "ibis-framework",
         "python_calamine": "python-calamine",
     }
     return {

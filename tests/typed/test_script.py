@@ -58,7 +58,7 @@ EASED = '# mypy: allow-untyped-defs, allow-untyped-calls, allow-incomplete-defs,
 
 
 def pages() -> dict[str, str]:
-    """The Python of each page, as one module; but for what goes on from an example of another page."""
+    """The Python of each page and notebook, as one module; but for what goes on from an example of another page."""
     found = {}
     for page in sorted((ROOT / "docs").rglob("*.md")):
         code = ""
@@ -74,6 +74,9 @@ def pages() -> dict[str, str]:
         )
         if code and "reference" not in page.parts:
             found[re.sub(r"\W", "_", page.relative_to(ROOT).as_posix())] = code
+    for notebook in sorted((ROOT / "docs").rglob("*.ipynb")):
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        found[f"notebook_{notebook.stem}"] = "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == "code")
     return found
 
 

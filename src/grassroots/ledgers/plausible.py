@@ -75,7 +75,7 @@ class Doubts:
             if not line.is_bad and not line.skipped:
                 for problem in self._of_row(line):
                     _put(line, problem)
-        for line, problem in (*_far(lines), *_far_days(lines), *_other_years(lines), *_keys_alike(lines, self.gathered)):
+        for line, problem in (*_far(lines), *_far_days(lines), *_other_times(lines), *_keys_alike(lines, self.gathered)):
             _put(line, problem)
 
     def _of_row(self, line: Line) -> Iterator[Problem]:
@@ -223,9 +223,9 @@ def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                     yield line, Problem("day-far", source=line.source, **said, details={"usual": str(middle)})
 
 
-def _other_years(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """The few days of a table that are of another year than the one that its title, sheet or file says: a spreadsheet adds the year of the day on which
-    somebody typed. What was received before is carried over."""
+def _other_times(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """The few days of a table that are of another year, or month, than the one that its title, sheet or file says: a spreadsheet adds the year of the day
+    on which somebody typed. What was received before is carried over."""
     days: dict[tuple[int, str, str], list[tuple[Line, date]]] = {}
     for line in lines:
         if line.is_bad or line.skipped or not (line.sheet.setting and line.sheet.setting.when.year):
@@ -238,14 +238,16 @@ def _other_years(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                 days.setdefault((id(line.sheet), draft.noun, place), []).append((line, on))
     for (_, noun, place), found in days.items():
         setting = found[0][0].sheet.setting
-        year = setting.when.year if setting else None
-        other = [(line, day) for line, day in found if year and (day.year > year or (day.year < year and place == "on"))]
+        if setting is None or setting.when.year is None:
+            continue
+        when = PartialDate(setting.when.year, setting.when.month)
+        other = [(line, day) for line, day in found if day > when.latest or (day < when.earliest and place == "on")]
         # Where most are, the title is likely to mean something else: told once.
         for line, day in other if 2 * len(other) < len(found) else other[:1]:
             heading = next((one for name, one in _headings(line, noun) if name == place), None)
             if heading is not None:
-                said: dict[str, Any] = {"column": heading, "value": day.isoformat(), "details": {"year": str(year)}}
-                yield line, Problem("day-other-year", source=line.source, **said)
+                said: dict[str, Any] = {"column": heading, "value": day.isoformat(), "details": {"time": str(when)}}
+                yield line, Problem("day-of-another-time", source=line.source, **said)
 
 
 def _headings(line: Line, noun: str) -> Iterator[tuple[str, str]]:

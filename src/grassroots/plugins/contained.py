@@ -233,8 +233,12 @@ class ContainedPlane:
     def firsts(self, noun: str) -> Mapping[UnitId | None, date] | None:
         return None if self.inner is None else _left(self.plugin, dict, self.inner.firsts, noun)
 
-    def counts(self, question: Question) -> Counts | None:
-        return None if self.inner is None else _left(self.plugin, Counts, self.inner.counts, question)
+    def counts(self, questions: Sequence[Question]) -> Sequence[Counts | None] | None:
+        found = None if self.inner is None else _left(self.plugin, list, self.inner.counts, questions)
+        if found is None or (len(found) == len(questions) and fits(found, list[Counts | None])):
+            return found
+        log.warning("the plugin %s leaves figures to the reference: it did not count each that was asked", self.plugin)
+        return None
 
 
 def _left(plugin: str, wanted: type[Any], call: Callable[..., T | None], *args: Any) -> T | None:

@@ -36,6 +36,8 @@ class Door:
         ending = Path(address).suffix.lower()
         if ending in WRITTEN and self.does != "writes":
             return ""
+        if self.protocol is Engine and address != "figures":
+            return "grassroots-ibis"
         fits = address.startswith if self.named else ending.__eq__
         return next((distribution for key, distribution in INSTALL.items() if fits(key)), "")
 
