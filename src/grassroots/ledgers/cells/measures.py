@@ -59,7 +59,8 @@ class Measured:
     @property
     def called(self) -> tuple[str, ...]:
         """All that it may be called."""
-        return (*self.labels, *_ALSO.get(self.word, ()))
+        signs = (sign for sign, currencies in _SIGNS.items() if self.word in currencies)
+        return (*self.labels, *_ALSO.get(self.word, ()), *signs)
 
 
 UNMEASURED = Measured()
@@ -148,6 +149,21 @@ def is_other(unit: str, measured: Measured, measures: Iterable[Measured]) -> boo
 
 _OF_TITLE = re.compile(r"单位\s*[:：]\s*([^\s，,；;()（）]{1,8})")
 _APART = re.compile(r"[\s()（）【】\[\]:：、，,；;|/]+|(?:单位|人民币)(?=\S)")
+
+
+_IN_ORDERS = re.compile(
+    r"\bin (?:thousands|millions)\b|\b(?:thousands|millions) of\b|[£$€¥]\s?'?000s?\b|\(000s?\)|\bunits?\s*:\s*(?:thousand|million)",
+    re.IGNORECASE,
+)
+
+
+def order_in_words(titles: Iterable[str]) -> str:
+    """What a title says in English that all its numbers are multiplied by; empty: nothing.
+
+    >>> order_in_words(["Accounts 2014 (in thousands of pounds)"]), order_in_words(["Thousands came"])
+    ('in thousands', '')
+    """
+    return next((found[0] for title in titles if (found := _IN_ORDERS.search(title))), "")
 
 
 def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Measured]) -> str:
