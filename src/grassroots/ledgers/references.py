@@ -105,6 +105,10 @@ class Index:
     def __attrs_post_init__(self) -> None:
         self._rooms = Rooms(self.charter, self.exists, self.ids)
 
+    def alone(self, nouns: tuple[str, ...], text: str, own: str, among: tuple[str, ...]) -> Key | None:
+        """The one record that a cell means, whoever asks, if that was found before."""
+        return self._alone.get((nouns, text, own, among))
+
     def find(
         self,
         nouns: tuple[str, ...],
@@ -122,7 +126,7 @@ class Index:
             Fault: `record-not-known` with the nearest, `several-numbers` with the ledgers that have the number, or `several-candidates`.
         """
         asked = (nouns, text, own, among)
-        if (alone := self._alone.get(asked)) is not None:
+        if (alone := self.alone(*asked)) is not None:
             return alone
         text = cells.identifier(text)
         hits = self._rooms.find(nouns, text, own, among)
