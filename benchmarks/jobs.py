@@ -33,7 +33,7 @@ from spine import ROOT, SOURCES, appended, charter, day, ledgers, made, plain_ta
 
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
 BEGIN, END = "<!-- measured -->", "<!-- end -->"
-STREET = ROOT / "docs" / "examples" / "qijiashan"
+STREET = ROOT / "plugins/grassroots-samples/src/grassroots_samples/qijiashan"
 RECORDS = 20_000
 JOBS = {}
 

@@ -22,7 +22,7 @@ PAGES = {
         "The front page and its rooms",
         "What `import grassroots as gr` gives. Nouns (`gr.model`) have a page of their own.",
         ["grassroots", "grassroots.access", "grassroots.charter", "grassroots.errors", "grassroots.fields", "grassroots.figures",
-         "grassroots.plugins", "grassroots.problems", "grassroots.reports", "grassroots.values"],
+         "grassroots.plugins", "grassroots.problems", "grassroots.reports", "grassroots.samples", "grassroots.values"],
     ),
     "testing": (
         "For your tests",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from grassroots import problems as problems
     from grassroots import reports as reports
     from grassroots import rules as rules
+    from grassroots import samples as samples
     from grassroots import store as store
     from grassroots import values as values
     from grassroots.access import Actor as Actor
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     open = open_workspace
 else:
     _HOMES = {
-        "": "access charter errors fields figures hooks model plugins problems reports rules store values",
+        "": "access charter errors fields figures hooks model plugins problems reports rules samples store values",
         "access": "Actor View",
         "charter": "Charter measure",
         "errors": "GrassrootsError",

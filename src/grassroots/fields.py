@@ -35,6 +35,7 @@ __all__ = [
     "internal",
     "personal",
     "public",
+    "shown_filled",
     "special",
 ]
 
@@ -177,6 +178,14 @@ def described(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attri
         if one.metadata["part"] is Part.PERSONAL and one.default is attrs.NOTHING:
             raise TypeError(f"{cls.__name__}.{one.name} is in the personal part, so it needs a default: it may be erased")
     return fields
+
+
+def shown_filled(record: Any) -> str:
+    """How a record shows itself: by the fields that are filled in."""
+    told = ((one, getattr(record, one.name)) for one in attrs.fields(type(record)))
+    empty = (None, (), False)
+    filled = (f"{one.name}={value!r}" for one, value in told if one.default is attrs.NOTHING or value not in empty)
+    return f"{type(record).__qualname__}({', '.join(filled)})"
 
 
 def fields_of(cls: type[Any]) -> tuple[FieldInfo, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.samples import EXAMPLES
 
 import grassroots as gr
 from grassroots.access import Actor, Verb
@@ -13,7 +14,7 @@ from grassroots.access.scope import _ref_fields
 from grassroots.model import DERIVED, NOUNS
 from grassroots.snapshot import Snapshot
 
-SAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "branch"
+SAMPLE = EXAMPLES / "branch"
 DAY = date(2014, 12, 31)
 
 

@@ -6,17 +6,19 @@ import json
 from pathlib import Path
 
 import pytest
+from support.samples import EXAMPLES
 
 from grassroots.cli import main
 from grassroots.plugins import Plugins
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 NEEDED = {"charters-cn", "xlsx", "docx"}
 
 
 def test_where_the_sample_is_missing_the_demo_says_how_to_get_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
-    assert "python3 run.py demo" in capsys.readouterr().err
+    assert "charter/ and published.toml" in capsys.readouterr().err
+    assert main(["demo", "--sample", "hudoa", "--out", str(tmp_path / "out")]) == 2
+    assert "pip install grassroots-samples" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

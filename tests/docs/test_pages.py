@@ -1,4 +1,4 @@
-"""Every page is executed: Python blocks as doctests in the order of the page, console blocks as commands, in an empty folder with the samples."""
+"""Every page is executed: Python blocks as doctests in the order of the page, console blocks as commands, in an empty folder; samples come with the packages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import doctest
 import io
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,10 @@ import grassroots.cli
 from grassroots.model import derived
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in [ROOT / "README.md", ROOT / "plugins/grassroots-samples/README.md", *ROOT.glob("docs/**/*.md")]
+)
 BLOCK = re.compile(r"^```(python|console|toml|csv)(?: file=(\S+))?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 RUN_PY = re.compile(r"python3? run\.py")
@@ -26,11 +28,7 @@ RUN_PY = re.compile(r"python3? run\.py")
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty folder with the samples in it, as a reader would have them. A package that a page writes there can be imported, and is forgotten afterwards."""
-    for sample in ("tenants", "qijiashan", "beihai", "hudao", "shangnan", "lvjing", "branch", "mappings"):
-        source = ROOT / "docs" / "examples" / sample
-        if source.exists():
-            shutil.copytree(source, tmp_path / sample)
+    """An empty folder. A package that a page writes there can be imported, and is forgotten afterwards."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     loaded, nouns = set(sys.modules), set(derived.DERIVED)
@@ -93,7 +91,9 @@ def test_the_examples_of_a_page_run_and_say_what_it_shows(page: str, folder: Pat
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
-OF_PLUGINS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("plugins/*/README.md"))
+OF_PLUGINS = sorted(
+    path.relative_to(ROOT).as_posix() for path in ROOT.glob("plugins/*/README.md") if path.parent.name != "grassroots-samples"
+)
 
 
 def linked(page: Path) -> list[Path]:

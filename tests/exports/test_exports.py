@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from support.offices import office
+from support.samples import TENANTS
 from support.sheets import shared_data
 
 import grassroots as gr
@@ -32,7 +33,6 @@ from grassroots.testing.export_kit import check_export, sample_charter
 from grassroots.workspace.exporting import leaving_of
 
 DAY = "2024-12-31"
-TENANTS = Path(__file__).resolve().parents[2] / "docs/examples/tenants/ledgers"
 
 
 def values(found: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from support.samples import TENANTS
 
 import grassroots as gr
 from grassroots import cli
@@ -20,7 +21,6 @@ from grassroots.problems import Problem
 from grassroots.reports import FigureTable
 from grassroots.values import Period, Source, UnitId
 
-TENANTS = Path(__file__).parents[2] / "docs/examples/tenants/ledgers"
 DAY = "2024-12-31"
 
 

@@ -73,8 +73,10 @@ def test_what_is_built_installs_away_from_the_source_and_works(tmp_path: Path) -
     assert not [one for one in listed if one["failure"]]
     names = {entry for project in PROJECTS[1:] for entry in _entries(project)}
     assert names <= {one["name"] for one in listed}
-    ledgers = str(ROOT / "docs/examples/tenants/ledgers")
-    run("-m", "grassroots", "load", ledgers, "--create", **installed)  # type: ignore[arg-type]
+    run("-m", "grassroots", "init", "--sample", "tenants", **installed)  # type: ignore[arg-type]
+    run("-m", "grassroots", "load", "ledgers", **installed)  # type: ignore[arg-type]
+    counted = "import grassroots as gr; print(gr.samples.open('hudao').figure('grids', gr.samples.day('hudao')).value)"
+    assert run("-c", counted, **installed) == "21\n"  # type: ignore[arg-type]
     run("-m", "grassroots", "report", "year", "--as-of", "2024-12-31", "-o", "year.docx", "-o", "year.xlsx", **installed)  # type: ignore[arg-type]
     assert (work / "year.docx").stat().st_size > 0
     assert "28" in run("-m", "grassroots", "explain", "members", "--as-of", "2024-12-31", **installed)  # type: ignore[arg-type]

@@ -78,7 +78,7 @@ def test_midnight_is_written_in_minutes_and_is_otherwise_what_programs_write_beh
         ("41795", "serial-number"),
         ("2014-06/05", "not-a-date"),
         ("2014-06-051", "not-a-date"),
-        ("2 Jan", "not-a-date"),
+        ("2 Jan", "no-year"),
         ("tomorrow", "not-a-date"),
         ("2014-06-05 25:00", "time-of-day"),
         ("2014-06-05 noon", "time-of-day"),

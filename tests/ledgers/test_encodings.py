@@ -73,3 +73,8 @@ def test_any_bytes_give_text_that_gives_the_bytes_or_a_problem(data: bytes) -> N
         text, encoding = decode(data)
         assert "\0" not in text
         assert encoding not in ("utf-8", "utf-16-le", "utf-16-be", "gb18030") or text.encode(encoding) == data
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_workbook_under_the_name_of_a_text_is_told_as_one(head: bytes) -> None:
+    assert code(head + bytes(200)) == "workbook-as-text"

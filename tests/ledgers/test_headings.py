@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from support.sheets import codes, found, house, read, table
 
+from grassroots.ledgers.around.setting import when_of
 from grassroots.ledgers.references import Suggestions
 from grassroots.model import Case, Tally
 from grassroots.problems import Problem
@@ -311,3 +312,39 @@ def test_words_are_listed_in_the_language_of_the_reader() -> None:
         (problem,) = read(table("opinions.csv", text.format(typed))).problems
         assert "已解决" in problem.text("zh")
         assert "solved" not in problem.text("zh")
+
+
+def test_a_table_is_told_first_the_ledger_after_which_its_file_is_named() -> None:
+    reading = read(table("meetings 2024.xlsx#Sheet1", "Number | Branch | Date of it\n1 | b1 | 2024-06-05"))
+    (problem,) = reading.problems
+    assert problem.code == "unknown-ledger"
+    assert "near it: meetings (lacking: " in problem.text("en")
+
+
+@pytest.mark.parametrize("name", ["汇总", "summary"])
+def test_a_sheet_that_sums_up_the_ledger_after_which_its_file_is_named_is_left_aside(name: str) -> None:
+    ledger = table("meetings.xlsx#1", "No. | unit | held on | people\n1 | b1 | 2024-06-05 | 20")
+    reading = read(ledger, table(f"meetings.xlsx#{name}", "单位 | 次数 | 人数\nb1 | 1 | 20\n合计 | 1 | 20"))
+    assert (codes(reading), [remark.code for remark in reading.remarks]) == ([], ["overview-aside"])
+    lacking = read(ledger, table(f"meetings.xlsx#{name}", "序号 | 单位 | 人数\n2 | b1 | 20"))
+    assert "missing-column" in codes(lacking), "a ledger that lacks a column is asked about"
+
+
+@pytest.mark.parametrize(
+    ("titles", "file", "year"),
+    [
+        (["二〇一四年度会议台账"], "a.xlsx", 2014),
+        (["会议台账", "填报时间：2015年1月10日"], "a.xlsx", None),
+        (["2014年会议台账", "制表日期 2015-1-10"], "a.xlsx", 2014),
+        (["Meetings 2014", "Printed 2015-01-10"], "a.xlsx", 2014),
+        ([], "会议台账（2015.1.3更新）.xlsx", None),
+        ([], "会议台账20150103定稿.xlsx", None),
+        ([], "会议台账2012版.xlsx", None),
+        ([], "2014年会议台账（2015年1月修改）.xlsx", 2014),
+        ([], "2014年6月报表.xlsx", 2014),
+        ([], "2014-06-05会议签到表.xlsx", 2014),
+        (["统计时间：2014年"], "a.xlsx", 2014),
+    ],
+)
+def test_when_a_table_was_written_is_not_when_its_days_were(titles: list[str], file: str, year: int | None) -> None:
+    assert when_of(titles, "Sheet1", file).year == year

@@ -46,6 +46,17 @@ PEOPLE = [
     ("No. | name\n1 | 甲示例（已故）", "name-and-more"),
     ("No. | name\n1 | 甲示例13800000000", "name-and-more"),
     ("No. | name\n1 | Ann Example [left]", "name-and-more"),
+    *(
+        (f"No. | name\n1 | {name}", "")
+        for name in ("欧阳 示例", "甲和平", "甲  示", "阿依古丽 买买提", "Lee, Ann", "Sandy Orr")
+    ),
+    *(
+        (f"No. | name\n1 | {name}", "no-name")
+        for name in ("甲示 乙例", "甲示例和乙示例", "甲某某", "甲**", "空缺", "TBC", "vacant", "Ann & Bo Lee", "Ann and Bo Lee")
+    ),
+    *((f"No. | name\n1 | {name}", "name-and-more") for name in ("甲示例同志", "甲先生", "甲书记", "甲示例？", "新增：甲示例")),
+    *((f"No. | name | phone\n1 | 甲示例 | {phone}", "no-phone") for phone in ("13800000000.0", "1380000000", "138000000001")),
+    *((f"No. | name | phone\n1 | 甲示例 | {phone}", "") for phone in ("13800000000", "18005550100", "01614960000")),
     ("No. | name | phone\n1 | 甲示例 | 0571-88880000转8", ""),
     ("No. | name | phone\n1 | 甲示例 | 13800000000、13800000001", ""),
     ("No. | name | phone\n1 | 甲示例 | +44 161 496 0000", ""),

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 from support import samples
-from support.samples import made_as_committed, sample, sheets
+from support.samples import EXAMPLES, made_as_committed, sample, sheets
 
 import grassroots as gr
 from grassroots.model import key_of
@@ -26,8 +25,7 @@ from grassroots.rules.appraisal.status import due_of, in_force, status_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, Ref
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "docs" / "examples" / "beihai"
+SAMPLE = EXAMPLES / "beihai"
 AS_OF = date(2012, 12, 31)
 YEAR = Period.year(2012)
 SPRING = Period.quarter(2012, 1)

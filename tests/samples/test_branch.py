@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import fields
+from support.samples import EXAMPLES, MAKERS
 
 import grassroots as gr
 from grassroots.errors import HasProblems
@@ -26,8 +27,7 @@ from grassroots.rules.programmes.tasks import look_back, tasks_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "docs" / "examples" / "branch"
+SAMPLE = EXAMPLES / "branch"
 AS_OF = date(2015, 1, 20)
 YEAR = Period.year(2014)
 PUBLISHED: dict[str, dict[str, Any]] = tomllib.loads((SAMPLE / "published.toml").read_text(encoding="utf-8"))["figure"]
@@ -71,7 +71,7 @@ def test_nothing_is_wrong_with_the_records_and_opening_again_adds_nothing(street
 
 
 def test_the_ledgers_are_what_the_script_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("branch_make", SAMPLE / "make.py")
+    spec = importlib.util.spec_from_file_location("branch_make", MAKERS / "branch.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

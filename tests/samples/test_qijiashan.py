@@ -19,7 +19,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support import samples
-from support.samples import sample
+from support.samples import EXAMPLES, sample
 
 import grassroots as gr
 from grassroots.figures import evaluate
@@ -28,7 +28,7 @@ from grassroots.snapshot import Snapshot
 from grassroots.values import Period, Quality
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "docs" / "examples" / "qijiashan"
+SAMPLE = EXAMPLES / "qijiashan"
 AS_OF = date(2014, 6, 30)
 YEAR = Period.year(2014)
 PUBLISHED: Mapping[str, Mapping[str, Any]] = tomllib.loads((SAMPLE / "published.toml").read_text(encoding="utf-8"))["figure"]
@@ -483,7 +483,7 @@ def test_the_readme_lists_every_published_figure_under_the_way_it_is_counted() -
         "tally": "### Totals that the street knew only as a number",
         "arithmetic": "### Figures divided by figures",
     }
-    readme = (SAMPLE / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "docs" / "samples" / "qijiashan.md").read_text(encoding="utf-8")
     sections = {title: readme.split(title)[1].split("\n#")[0] for title in titles.values()}
     for name, said in PUBLISHED.items():
         row = next((line for line in sections[titles[said["kind"]]].splitlines() if line.startswith(f"| `{name}` |")), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -18,11 +18,13 @@ from support.wild import INTEGERS, wild_records
 
 from grassroots.codec import (
     Encoded,
+    as_kept,
     check_text,
     columns_of,
     converter,
     decode,
     encode,
+    encode_all,
     facts_of,
     from_json,
     parts_json,
@@ -115,6 +117,67 @@ def test_whatever_a_record_says_it_keeps_the_laws(noun: str, data: st.DataObject
         law(noun, record)
 
 
+@settings(max_examples=40)
+@given(data=st.data())
+def test_many_records_at_once_are_each_what_it_is_by_itself(data: st.DataObject) -> None:
+    nouns = data.draw(st.lists(st.sampled_from(list(NOUNS)), min_size=1, max_size=2))
+    records = [record for noun in nouns for record in data.draw(st.lists(wild_records(noun), min_size=8, max_size=9))]
+    assert encode_all(records) == [(encode(record), *parts_json(record)) for record in records]
+
+
+class _Word(str):
+    pass
+
+
+ODD = (
+    True,
+    1,
+    1.5,
+    "a\0b",
+    "\ud800",
+    _Word("b7"),
+    b"b7",
+    None,
+    (),
+    [],
+    datetime(2014, 1, 1, tzinfo=UTC),
+    time(1, fold=1),
+    Decimal("sNaN"),
+    {},
+)
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_what_is_wrong_in_one_of_many_is_told_as_it_is_of_one(data: st.DataObject) -> None:
+    noun = data.draw(st.sampled_from(list(NOUNS)))
+    sound = data.draw(wild_records(noun))
+    records = [attrs.evolve(sound) for _ in range(9)]
+    for at in data.draw(st.lists(st.integers(0, 8), min_size=1, max_size=2, unique=True)):
+        steps = getattr(records[at], "steps", ()) if data.draw(st.booleans()) else ()
+        place = steps[-1] if steps else records[at]
+        name = data.draw(st.sampled_from([one.name for one in attrs.fields(type(place))]))
+        object.__setattr__(place, name, ODD[data.draw(st.integers(0, len(ODD) - 1))])
+
+    def said(how: Callable[[], Any]) -> Any:
+        try:
+            return how()
+        except InvalidValue as error:
+            return str(error)
+
+    assert said(lambda: encode_all(records)) == said(lambda: [(encode(record), *parts_json(record)) for record in records])
+
+
+def test_a_record_as_it_is_kept_has_its_numbers_as_a_store_writes_them() -> None:
+    case = Case(id=CaseId("c-1"), unit=UnitId("b7"), category="noise")
+    assert as_kept(case) is case
+    paid = relief(amount=Quantity(raw="12.50", value=Decimal("12.50")))
+    for record in (paid, attrs.evolve(case, custom=(Custom(name="n", number=Decimal("1.0")),))):
+        kept = as_kept(record)
+        assert kept == record
+        assert repr(kept) == repr(decode(noun_of(record), encode(record))) != repr(record)
+
+
 def test_equal_records_have_equal_json() -> None:
     written, counted = relief(amount=Quantity.of("12.50")), relief(amount=Quantity(raw="12.50", value=Decimal("12.5")))
     assert written == counted
@@ -123,7 +186,7 @@ def test_equal_records_have_equal_json() -> None:
 
 
 def test_a_field_with_its_default_is_left_out_of_the_json() -> None:
-    plain = Household(id=HouseholdId("h-1"), unit=UnitId("b7"))
+    plain = Household(id=HouseholdId("h-1"), unit=UnitId("b7"), category="noise")
     assert to_json(plain) == '{"id":"h-1","unit":"b7"}'
     assert to_json(attrs.evolve(plain, key_family=True)) == '{"id":"h-1","key_family":true,"unit":"b7"}'
 

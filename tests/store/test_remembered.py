@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+import grassroots.store.remembered as module
 from grassroots.builtin.memory import MemoryStore
 from grassroots.model import Person, Unit
 from grassroots.store import Batch, Change, Erasure, Logged, Remembered
@@ -23,13 +24,16 @@ class Asked(MemoryStore):
         return super().scan(noun, *args, **named)
 
 
-def put(store, number, *records):
+def put(store, number, *records, expect=None):
     changes = tuple(Change(noun=type(one).__name__.lower(), id=one.id, record=one) for one in records)
-    store.append(Batch(id=str(number), changes=changes))
+    store.append(Batch(id=str(number), changes=changes, expect=expect or {}))
 
 
+@pytest.mark.parametrize("many", [2000, 0, 1])
 @pytest.mark.parametrize("seed", range(6))
-def test_it_answers_as_the_store_itself_does(seed):
+def test_it_answers_as_the_store_itself_does(seed, many, monkeypatch):
+    """`many`: after so many changes at once, what they bring is kept as it is, and after more of others everything is read anew."""
+    monkeypatch.setattr(module, "MOST_CARRIED", many)
     dice, store = Random(seed), MemoryStore()
     remembered = Remembered(store)
     for number in range(60):
@@ -38,9 +42,13 @@ def test_it_answers_as_the_store_itself_does(seed):
             record = dice.choice(
                 (Unit(id=id, kind="branch", name=f"n{number}"), Person(id=id, name=f"n{number}", education="college"))
             )
-            put(dice.choice((store, remembered)), number, record)
+            more = () if dice.random() < 0.5 else (Unit(id="y", kind="branch", name=f"m{number}"),)
+            keys = [(type(one).__name__.lower(), one.id) for one in (record, *more)]
+            known = {key: one.version for key, one in store.read(list(dict.fromkeys(keys))).items()}
+            expect = {key: known.get(key, 0) for key in keys} if dice.random() < 0.7 else {}
+            put(dice.choice((store, remembered)), number, record, *more, expect=expect)
         elif fate < 0.6:
-            store.append(Batch(id=str(number), changes=(Change(noun="person", id=id, record=None),)))
+            dice.choice((store, remembered)).append(Batch(id=str(number), changes=(Change(noun="person", id=id, record=None),)))
         elif fate < 0.65 and ("person", id) in store.read([("person", id)]):
             dice.choice((store, remembered)).redact(Erasure(id=str(number), keys=(("person", id),)))
         noun, personal = dice.choice(("unit", "person", "person")), dice.random() < 0.6

@@ -18,17 +18,18 @@ from grassroots.rules.registry import KINDS
 from grassroots.workspace.charters import open_charter
 
 ROOT = Path(__file__).parents[2]
+OFFICES = ROOT / "plugins" / "grassroots-samples" / "src" / "grassroots_samples"
 GIVEN_AWAY = {
     file.parent.name.replace("_", "-"): file.parent
     for file in sorted((ROOT / "plugins").glob("grassroots-charters-*/src/*/*/charter.toml"))
 }
-SAMPLES = tuple(sorted(folder.name for folder in (ROOT / "docs" / "examples").iterdir() if (folder / "charter").is_dir()))
+SAMPLES = tuple(sorted(folder.parent.name for folder in OFFICES.glob("*/charter")))
 
 
 MAKERS: dict[str, Callable[[], Charter]] = {
     "association": lambda: open_charter("association"),
     **{name: partial(open_charter, folder) for name, folder in GIVEN_AWAY.items()},
-    **{f"sample {name}": partial(open_charter, ROOT / "docs" / "examples" / name / "charter") for name in SAMPLES},
+    **{f"sample {name}": partial(open_charter, OFFICES / name / "charter") for name in SAMPLES},
     "club": lambda: load({"club.toml": CLUB}, kinds=KINDS),
     "members": lambda: load({"members.toml": MEMBERS}, kinds=KINDS),
     "examples": lambda: overlay(neutral(), {"examples.toml": EXAMPLES}),

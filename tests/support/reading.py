@@ -217,6 +217,10 @@ class Told:
             return ALWAYS
         if text in ("nothing", "空"):
             return AnyOf(())
+        named = re.fullmatch(r"(?:in |属于)“([^”]*)” ?[\[【](.*)[\]】]", text)
+        if named and self._closed(text):
+            (name,) = (one.name for one in self.charter.segments.values() if one.labels[self.language] == named.group(1))
+            return AllOf((self._condition(noun, named.group(2)),), segment=name)
         has = re.match(r"at least (\d+) (.+?) by its “(.+?)” \[(.*)\]([^\[\]]*)$", text) or re.match(
             r"至少(\d+)条(.+?)以其“(.+?)”指向它【(.*)】([^【】]*)$", text
         )

@@ -19,7 +19,10 @@ import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.values import Period
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "plugins" / "grassroots-samples" / "src" / "grassroots_samples"
+TENANTS = gr.samples.ledgers("tenants")
+MAKERS = ROOT / "plugins" / "grassroots-samples" / "make"
 
 
 def published(name: str) -> Mapping[str, Any]:
@@ -30,11 +33,7 @@ def published(name: str) -> Mapping[str, Any]:
 @cache
 def sample(name: str) -> gr.Office:
     """A sample taken in; shared by the tests, which only read."""
-    workspace = gr.open("memory:", charter=EXAMPLES / name / "charter")
-    reading = workspace.take_in(EXAMPLES / name / "ledgers")
-    assert reading.ok, str(reading)
-    assert reading.stored
-    return workspace
+    return gr.samples.open(name)
 
 
 @cache
@@ -54,9 +53,9 @@ def sheets(workspace: gr.Office, figure: gr.Figure) -> set[str]:
 
 def script(name: str) -> ModuleType:
     """The script that makes a sample."""
-    if str(EXAMPLES) not in sys.path:
-        sys.path.insert(0, str(EXAMPLES))
-    spec = importlib.util.spec_from_file_location(f"{name}_make", EXAMPLES / name / "make.py")
+    if str(MAKERS) not in sys.path:
+        sys.path.insert(0, str(MAKERS))
+    spec = importlib.util.spec_from_file_location(f"{name}_make", MAKERS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -19,7 +19,7 @@ from grassroots.errors import NotFound
 from grassroots.model import Case, Person
 
 ROOT = Path(__file__).parents[2]
-TENANTS = Path(__file__).parents[2] / "docs/examples/tenants/ledgers"
+TENANTS = gr.samples.ledgers("tenants")
 SCRIPTS = [Path(__file__).with_name(name) for name in ("script.py", "integrator.py")]
 
 
@@ -62,7 +62,7 @@ options it takes none of what it found out about the library."""
 
 
 def pages() -> dict[str, str]:
-    """The Python of each page, as one module; but for what goes on from an example of another page."""
+    """The Python of each page and notebook, as one module; but for what goes on from an example of another page."""
     found = {}
     for page in sorted((ROOT / "docs").rglob("*.md")):
         code = ""
@@ -78,6 +78,9 @@ def pages() -> dict[str, str]:
         )
         if code and "reference" not in page.parts:
             found[re.sub(r"\W", "_", page.relative_to(ROOT).as_posix())] = code
+    for notebook in sorted((ROOT / "docs").rglob("*.ipynb")):
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        found[f"notebook_{notebook.stem}"] = "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == "code")
     return found
 
 

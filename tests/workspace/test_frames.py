@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from support.samples import TENANTS
 
 import grassroots as gr
 from grassroots.fields import Column, fields_of
 from grassroots.model import DERIVED, NOUNS, Case, Membership, Person, Tally, noun_class
 
 DAY = "2024-12-31"
-TENANTS = Path(__file__).resolve().parents[2] / "docs/examples/tenants/ledgers"
 
 
 @pytest.fixture(scope="module")

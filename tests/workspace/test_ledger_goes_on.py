@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.offices import LEDGERS, office
-from support.samples import EXAMPLES
+from support.samples import EXAMPLES, TENANTS
 
 import grassroots as gr
 from grassroots.errors import GrassrootsError
@@ -21,7 +21,7 @@ from grassroots.workspace.desk.rows import ids_of, number_of
 
 LATE = "9000-01-01"
 OFFICES = {
-    "tenants": ("tenants-association", EXAMPLES / "tenants" / "ledgers"),
+    "tenants": ("tenants-association", TENANTS),
     "branch": (EXAMPLES / "branch" / "charter", EXAMPLES / "branch" / "ledgers"),
 }
 

@@ -77,3 +77,38 @@ def test_a_measure_that_contradicts_or_is_none_is_a_problem(
     with gr.open("memory:", "cn-street") as office:
         reading = office.take_in(tmp_path)
         assert ([one.code for one in reading.problems], reading.stored) == ([told], False)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "rows", "told"),
+    [
+        ("单位：万元", "数额", [("3", "元"), ("500元", "元"), ("2", "")], [("1", "万元", "元")]),
+        ("", "数额（万元）", [("3", "元"), ("4", "元")], [("2", "万元", "元")]),
+        ("", "数额（万元）", [("3", "")], []),
+        ("", "数额", [("3", "万元"), ("4", "元")], []),
+    ],
+)
+def test_numbers_that_are_multiplied_beside_a_measure_that_is_not_are_told(
+    tmp_path: Path, title: str, heading: str, rows: list[tuple[str, str]], told: list[tuple[str, str, str]]
+) -> None:
+    (tmp_path / "单位名册.csv").write_text(UNITS, encoding="utf-8")
+    lines = [f"{at},HX,经费支出,2014-6-5,{amount},{unit}" for at, (amount, unit) in enumerate(rows, 1)]
+    table = [*([f"{title},,,,,"] if title else []), f"{HEAD},{heading},计量单位", *lines]
+    (tmp_path / "收支台账.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
+    with gr.open("memory:", "cn-street") as office:
+        reading = office.take_in(tmp_path)
+    assert reading.stored
+    details = [one.details for one in reading.remarks if one.code == "measure-multiplied"]
+    assert [(str(one["count"]), one["measure"], one["beside"]) for one in details] == told
+
+
+ROOMS = "户号,村（社区）,地址\nH1,HX,{address}\n"
+
+
+@pytest.mark.parametrize(("address", "told"), [("3月2日", True), ("2-Mar", True), ("河西路3-2", False), ("3-2", False)])
+def test_a_room_that_became_a_day_is_told_in_a_file_of_text(tmp_path: Path, address: str, told: bool) -> None:
+    (tmp_path / "单位名册.csv").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "住户登记册.csv").write_text(ROOMS.format(address=address), encoding="utf-8")
+    with gr.open("memory:", "cn-street") as office:
+        reading = office.read(tmp_path)
+    assert [one.code for one in reading.problems] == ["became-a-date"] * told

@@ -36,7 +36,7 @@ from grassroots_sql import SqlStore
 from grassroots_sql.tables import META
 
 ROOT = Path(__file__).parents[3]
-TENANTS = ROOT / "docs/examples/tenants"
+TENANTS = ROOT / "src/grassroots/samples/tenants"
 
 
 def run(server: Any, office: str, *statements: str) -> Any:

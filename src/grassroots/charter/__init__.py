@@ -13,6 +13,7 @@ from grassroots.charter.condition import (
     Is,
     Literal,
     NotOf,
+    Segment,
     Stretch,
     Within,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Reads",
     "Say",
     "Section",
+    "Segment",
     "SkipRule",
     "Split",
     "State",

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
+from grassroots.charter.condition import Segment
 from grassroots.charter.example import Example
 from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerRule
@@ -43,6 +44,8 @@ class Charter:
     words: Mapping[str, Mapping[str, Word]] = field(factory=dict, hash=False)
     custom: tuple[CustomField, ...] = ()
     workflows: Mapping[str, Workflow] = field(factory=dict, hash=False)
+    segments: Mapping[str, Segment] = field(factory=dict, hash=False)
+    """Conditions that have a name: `[segment.NAME]`."""
     measures: Mapping[str, Measure] = field(factory=dict, hash=False)
     outlines: Mapping[str, Outline] = field(factory=dict, hash=False)
     ledgers: Mapping[str, LedgerRule] = field(factory=dict, hash=False)
@@ -91,6 +94,15 @@ class Charter:
             NotFound: no such measure; names the nearest.
         """
         return self.measures[meant(name, self.measures, "no-such-measure", charter=self.id)]
+
+    def segment(self, name: str, noun: str = "") -> Segment:
+        """The segment of that name, or that is called so; with a noun, of those over its records.
+
+        Raises:
+            NotFound: no such segment; names the nearest.
+        """
+        known = {one.name: one for one in self.segments.values() if noun in ("", one.noun)}
+        return known[meant(name, known, "no-such-segment", charter=self.id)]
 
     def outline(self, name: str) -> Outline:
         """The outline of that name, or that is called so.

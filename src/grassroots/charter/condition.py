@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter.length import Length, stretch_number, stretch_start
+from grassroots.charter.words import Labels
 from grassroots.values import Period
 
 Literal = str | int | Decimal | bool | date
@@ -113,9 +114,10 @@ class Has:
 
 @frozen
 class AllOf:
-    """Every one of `parts` holds; true when there are none."""
+    """Every one of `parts` holds; true when there are none. `segment`: the named segment of the charter that asks them (`in = "NAME"`)."""
 
     parts: tuple[Condition, ...] = ()
+    segment: str = ""
 
 
 @frozen
@@ -132,10 +134,45 @@ class NotOf:
     part: Condition
 
 
+@frozen(kw_only=True)
+class Segment:
+    """A condition that has a name: the records of `noun` for which `where` holds. Measures, rules and other segments ask it as `{ in = "NAME" }`.
+
+    >>> older = Segment(name="older", labels={"en": "over sixty"}, noun="person", where=Within(path="age", over=60))
+    >>> older.condition.segment, len(older.condition.parts)
+    ('older', 1)
+    """
+
+    name: str
+    labels: Labels = field(hash=False)
+    noun: str
+    where: Condition = field(metadata={"noun": "noun"})
+    source: str = ""
+
+    @property
+    def condition(self) -> AllOf:
+        """What a record must fulfil to be in it, as a part of other conditions."""
+        where = self.where
+        plain = isinstance(where, AllOf) and where.parts and not where.segment
+        return AllOf(where.parts if isinstance(where, AllOf) and plain else (where,), segment=self.name)
+
+
 Single = Is | Within | Against | Has
 Condition = Single | AllOf | AnyOf | NotOf
 ALWAYS = AllOf(())
 Keys = tuple[str | int, ...]
+
+
+def nodes_of(condition: Condition) -> Iterator[Condition]:
+    """A condition and all of which it is made, the outermost first."""
+    yield condition
+    below = condition.parts if isinstance(condition, AllOf | AnyOf) else ()
+    if isinstance(condition, NotOf):
+        below = (condition.part,)
+    elif isinstance(condition, Has):
+        below = (condition.where,)
+    for part in below:
+        yield from nodes_of(part)
 
 
 def parts_of(condition: Condition, noun: str = "", at: Keys = ()) -> Iterator[tuple[Keys, str, Single]]:
@@ -187,7 +224,7 @@ def in_period(condition: Condition, period: Period) -> Condition:
     if not asks_period(condition):
         return condition
     if isinstance(condition, AllOf | AnyOf):
-        return type(condition)(tuple(in_period(part, period) for part in condition.parts))
+        return evolve(condition, parts=tuple(in_period(part, period) for part in condition.parts))
     if isinstance(condition, NotOf):
         return NotOf(in_period(condition.part, period))
     if isinstance(condition, Has):

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-import grassroots
 from grassroots.charter import Word
 from grassroots.cli.clock import now
 from grassroots.cli.console import Console
 from grassroots.errors import NotFound
+from grassroots.problems import Problem
 from grassroots.texts import OWN
 
 if TYPE_CHECKING:
@@ -115,17 +115,16 @@ def _from_here(path: Path) -> Path:
 
 
 def sample_folder(given: Path | None = None, *, name: str = SAMPLES[0]) -> Path:
-    """Where a sample lies: as given, or in the checkout that this library runs from.
+    """Where a sample lies: a folder as given, or the one that is installed under that name.
 
     Raises:
         NotFound: it is not there.
     """
-    folder = given or Path(grassroots.__file__).resolve().parents[2] / "docs" / "examples" / name
-    if not ((folder / "ledgers").is_dir() and (folder / "charter").is_dir()):
-        raise NotFound(
-            f"the sample is not in {folder}: its ledgers lie in ledgers/, its charter in charter/. They come with the source, not with the installed package: get the source and run "
-            "`python3 run.py demo` there, or give their folder with --sample"
-        )
+    from grassroots import samples
+
+    folder = given if given is not None and given.is_dir() else samples.folder(name if given is None else str(given))
+    if not all((folder / part).exists() for part in ("ledgers", "charter", "published.toml")):
+        raise NotFound.of(Problem("no-sample-there", value=str(folder)))
     return folder
 
 

@@ -182,13 +182,14 @@ def move(console: Console, settings: Settings, what: str, to: str, on: date, sta
 
 
 @grassroots.command()
-@click.argument("text")
+@click.argument("text", default="")
+@click.option("--segment", default="", metavar="NAME")
 @click.option("--most", type=click.IntRange(0), default=20, show_default=True)
-@shared()
-def find(console: Console, settings: Settings, text: str, most: int) -> int:
+@shared(as_of=True)
+def find(console: Console, settings: Settings, text: str, segment: str, most: int, as_of: date | None) -> int:
     """Finds units, people and cases by number, by name, or by a part of what was said."""
     with opened(settings) as office:
-        found = office.find(text, console.language)
+        found = office.find(text, console.language, segment=segment, as_of=as_of)
     for one in found[:most]:
         console.line(console.text("found", ledger=one.ledger, number=one.number))
         for heading, cell in one.row:
@@ -196,7 +197,7 @@ def find(console: Console, settings: Settings, text: str, most: int) -> int:
     if len(found) > most:
         console.say("more", count=len(found) - most)
     if not found:
-        console.say("found-nothing", text=text)
+        console.say("found-nothing", text=text or segment)
     console.answer(
         [{"ledger": one.ledger, "number": one.number, "record": ":".join(one.key), "row": dict(one.row)} for one in found]
     )

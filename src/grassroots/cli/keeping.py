@@ -92,16 +92,26 @@ def about(console: Console, settings: Settings, person: str, out: Path | None) -
 @grassroots.command()
 @click.argument("noun")
 @click.option("--for", "recipient", required=True, metavar="RECIPIENT")
+@click.option("--segment", default="", metavar="NAME")
 @click.option("--out", "-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @shared(as_of=True)
-def records(console: Console, settings: Settings, noun: str, recipient: str, out: Path, as_of: date | None) -> int:
+def records(
+    console: Console, settings: Settings, noun: str, recipient: str, segment: str, out: Path, as_of: date | None
+) -> int:
     """Writes the records of a noun for somebody outside who counts: no names, and pseudonyms of the recipient's own in place of ids."""
     from grassroots.model import NOUNS
     from grassroots.model.labels import noun_label
 
     called = {noun_label(one, language): one for language in languages() for one in NOUNS}
     with opened(settings) as office:
-        office.write_records(called.get(noun, noun), out, as_of or today(), recipient=recipient, language=console.language)
+        office.write_records(
+            called.get(noun, noun),
+            out,
+            as_of or today(),
+            recipient=recipient,
+            segment=segment,
+            language=console.language,
+        )
     console.say("wrote", target=out)
     console.answer({"file": str(out)})
     return OK

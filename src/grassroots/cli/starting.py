@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -34,6 +35,7 @@ _BETWEEN = re.compile(r"[,，、;；]")
 @click.option("--all", "every", is_flag=True)
 @click.option("--actor", default="")
 @click.option("--format", "ending", type=click.Choice(["csv", "xlsx"]))
+@click.option("--sample", metavar="NAME")
 @shared(store=False)
 def init(
     console: Console,
@@ -46,6 +48,7 @@ def init(
     every: bool,
     actor: str,
     ending: str | None,
+    sample: str | None,
 ) -> int:
     """Asks six questions, and makes a folder to work in: settings, and the workbooks with which such an office begins."""
     from grassroots.ledgers import template
@@ -56,6 +59,11 @@ def init(
     ledgers = folder / "ledgers"
     if (folder / FILE).exists() or (ledgers.is_dir() and any(ledgers.iterdir())):
         raise InvalidArgument.of(Problem("folder-in-use", value=str(folder)))
+    if sample is not None:
+        given = {"--charter": whose, "--name": name, "--units": units, "--keep": keep, "--all": every, "--format": ending}
+        if besides := [option for option, value in given.items() if value]:
+            raise InvalidArgument.of(Problem("sample-alone", details={"options": besides}))
+        return _sampled(console, folder, sample, actor)
     plugins = Plugins.installed()
     asks = sys.stdin.isatty() and not console.json and not console.quiet
     if asks and whose is None and not (name or units or keep or every):
@@ -86,13 +94,7 @@ def init(
     ]
     written = [plugins.open_rows(file) for file in files]
     ledgers.mkdir(parents=True, exist_ok=True)
-    said = {
-        "charter": named,
-        "store": STORE,
-        "language": console.language,
-        **({"actor": actor.strip()} if actor.strip() else {}),
-    }
-    (folder / FILE).write_text("".join(f"{key} = {_quoted(text)}\n" for key, text in said.items()), encoding="utf-8")
+    _settle(console, folder, named, actor)
     for rows, sheet in zip(written, sheets, strict=True):
         rows.write([sheet])
     open_workspace(folder / STORE, charter, plugins=plugins, create=True).close()
@@ -101,6 +103,36 @@ def init(
         console.line(f"  {file}")
     console.say("folder-next", folder=folder)
     console.answer({"folder": str(folder), "charter": charter.id, "ledgers": sorted(rule.name for rule in rules)})
+    return OK
+
+
+def _settle(console: Console, folder: Path, charter: str, actor: str) -> None:
+    """Writes the settings of a folder to work in."""
+    said = {"charter": charter, "store": STORE, "language": console.language, "actor": actor.strip()}
+    lines = [f"{key} = {_quoted(text)}\n" for key, text in said.items() if text]
+    (folder / FILE).write_text("".join(lines), encoding="utf-8")
+
+
+def _sampled(console: Console, folder: Path, name: str, actor: str) -> int:
+    """A folder with the ledgers of a sample, and its charter where it has one of its own."""
+    from grassroots import samples
+    from grassroots.workspace import open_workspace
+
+    source = samples.folder(name)
+    parts = [part for part in ("charter", "ledgers", "mistakes") if (source / part).is_dir()]
+    if (folder / "charter").exists():
+        raise InvalidArgument.of(Problem("folder-in-use", value=str(folder / "charter")))
+    for part in parts:
+        shutil.copytree(source / part, folder / part, dirs_exist_ok=True)
+    whose = str((folder / "charter").resolve()) if "charter" in parts else str(samples.charter(name))
+    _settle(console, folder, whose, actor)
+    open_workspace(folder / STORE, whose, create=True).close()
+    files = sorted((folder / "ledgers").iterdir())
+    console.say("folder-ready", folder=folder, file=FILE, count=len(files), ledgers=folder / "ledgers")
+    for file in files:
+        console.line(f"  {file}")
+    console.say("sample-next", folder=folder, day=samples.day(name).isoformat())
+    console.answer({"folder": str(folder), "charter": whose, "sample": name, "as_of": samples.day(name)})
     return OK
 
 

@@ -16,6 +16,7 @@ from grassroots.codec.cells import (
     Encoded,
     Layout,
     StoredColumn,
+    as_kept,
     columns_of,
     decode,
     encode,
@@ -23,6 +24,7 @@ from grassroots.codec.cells import (
 )
 from grassroots.codec.convert import converter, from_json, to_json
 from grassroots.codec.frame import Frame
+from grassroots.codec.many import encode_all
 from grassroots.codec.parts import parts_json, parts_of
 from grassroots.codec.values import check_text
 
@@ -35,11 +37,13 @@ __all__ = [
     "Frame",
     "Layout",
     "StoredColumn",
+    "as_kept",
     "check_text",
     "columns_of",
     "converter",
     "decode",
     "encode",
+    "encode_all",
     "facts_of",
     "from_json",
     "parts_json",

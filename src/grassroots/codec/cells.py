@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, time
+from decimal import Decimal
 from functools import cache
 from itertools import islice
 from operator import attrgetter
@@ -36,12 +37,13 @@ class _Kind:
     """How one kind of value is kept.
 
     `check` gives the cell of a checked value, or all its cells where it has several; `back` makes the value of it again, `write` what JSON has
-    for it; None: the cell is that.
+    for it; None: the cell is that. `alike`: the one type of its values of which equal ones have the same cell; None where they need not.
     """
 
     check: Callable[[Any], Any]
     back: Callable[[Any], Any] | None = None
     write: Callable[[Any], Any] | None = None
+    alike: type | None = None
 
 
 def _quantity_cells(value: object) -> Cells:
@@ -83,15 +85,15 @@ def _enum_kind(enum: type[Any]) -> _Kind:
             raise wrong_type(value, f"a {enum.__name__}")
         return text(value.value)
 
-    return _Kind(check, enum)
+    return _Kind(check, enum, alike=enum)
 
 
 _KINDS: Mapping[Any, _Kind] = {
-    Column.TEXT: _Kind(text),
-    Column.INTEGER: _Kind(integer),
-    Column.DECIMAL: _Kind(scaled, unscaled, lambda number: str(unscaled(number))),
-    Column.FLAG: _Kind(flag),
-    Column.DATE: _Kind(day, None, date.isoformat),
+    Column.TEXT: _Kind(text, alike=str),
+    Column.INTEGER: _Kind(integer, alike=int),
+    Column.DECIMAL: _Kind(scaled, unscaled, lambda number: str(unscaled(number)), alike=Decimal),
+    Column.FLAG: _Kind(flag, alike=bool),
+    Column.DATE: _Kind(day, None, date.isoformat, alike=date),
     Column.TIME: _Kind(time_of_day, None, time.isoformat),
     PartialDate: _Kind(partial, PartialDate.of),
     Quantity: _Kind(_quantity_cells, _quantity_back, _quantity_plain),
@@ -290,7 +292,7 @@ def encode(record: Record) -> Encoded:
     children = []
     for field, child in plan.children:
         rows = _rows(record, field, child)
-        children.append(tuple([_row_cells(record, child, row, f"{field}[{n}]") for n, row in enumerate(rows)]))
+        children.append(tuple([row_cells(record, child, row, f"{field}[{n}]") for n, row in enumerate(rows)]))
     own = _cells(record, record, plan.personal, "") if plan.personal else ()
     personal = own if any(cell is not None for cell in own) else None
     return Encoded(_cells(record, record, plan.facts, ""), personal, tuple(children))
@@ -398,7 +400,8 @@ def _cells(record: Record, part: Any, slots: Slots, place: str) -> Cells:
     return tuple(cells)
 
 
-def _row_cells(record: Record, child: Plan, row: Any, place: str) -> ChildCells:
+def row_cells(record: Record, child: Plan, row: Any, place: str) -> ChildCells:
+    """The cells of one row of a field, in its two parts."""
     facts = _cells(record, row, child.facts, place)
     if not child.hidden:
         return facts, None
@@ -425,13 +428,38 @@ def _refuse(record: Record, field: str, misfit: Misfit) -> NoReturn:
     raise InvalidValue(f"{noun_of(record)} {record.id!r}, field {field}: {worded(misfit)}") from None
 
 
+def as_kept(record: Record) -> Record:
+    """The record as a store gives it again: equal, and every number written as a store writes it (12.5 for 12.50).
+
+    >>> from grassroots.model import Attendance
+    >>> from decimal import Decimal
+    >>> as_kept(Attendance(id="a-1", activity="m-1", person="p-1", hours=Decimal("1.50"))).hours
+    Decimal('1.5')
+    """
+    cls: Any = type(record)
+    written = any(getattr(record, name) not in (None, ()) for name in _decimals(cls))
+    return decode(noun_of(record), encode(record)) if written else record
+
+
+@cache
+def _decimals(cls: Any) -> tuple[str, ...]:
+    """The fields of a noun in which decimals can stand, also within rows."""
+
+    def has(slots: Slots) -> bool:
+        return any(column.type is Column.DECIMAL for slot in slots for column in slot.columns)
+
+    plan = _plan(cls)
+    own = [slot.name for slot in (*plan.facts, *plan.personal) if has(Slots((slot,)))]
+    return *own, *(field for field, child in plan.children if has(child.facts) or has(child.hidden))
+
+
 def facts_of(record: Record) -> Record:
     """The record without its personal part: those fields have their defaults.
 
     >>> from grassroots.model import Person
     >>> from grassroots.values import PersonId
-    >>> facts_of(Person(id=PersonId("p-1"), name="Ann Example", education="college"))  # doctest: +ELLIPSIS
-    Person(..., name=None, birth=None, phone=None, email=None, education='college')
+    >>> facts_of(Person(id=PersonId("p-1"), name="Ann Example", education="college"))
+    Person(id='p-1', education='college')
     """
     plan = plan_of_record(record)
     emptied = {slot.name: slot.default for slot in plan.personal}

@@ -23,19 +23,19 @@ def parts_json(record: Record) -> tuple[str, str]:
 def parts_of(noun: str, encoded: Encoded) -> tuple[str, str]:
     """The same, of a record that is cells already."""
     plan = plan_of(noun)
-    facts = _plain(plan.facts, encoded.facts)
-    personal = _plain(plan.personal, encoded.personal) if encoded.personal is not None else {}
+    facts = plain_of(plan.facts, encoded.facts)
+    personal = plain_of(plan.personal, encoded.personal) if encoded.personal is not None else {}
     for (field, child), rows in zip(plan.children, encoded.children, strict=True):
         if rows:
-            facts[field] = [_plain(child.facts, open_cells) for open_cells, _ in rows]
+            facts[field] = [plain_of(child.facts, open_cells) for open_cells, _ in rows]
             # A row of a field stands in both parts, since the place of a row says to which it belongs.
-            closed = [_plain(child.hidden, hidden) if hidden is not None else {} for _, hidden in rows]
+            closed = [plain_of(child.hidden, hidden) if hidden is not None else {} for _, hidden in rows]
             if any(closed):
                 personal[field] = closed
     return dumped(facts), dumped(personal) if personal else ""
 
 
-def _plain(slots: Slots, cells: Cells) -> Plain:
+def plain_of(slots: Slots, cells: Cells) -> Plain:
     """What is not as it is by default."""
     if slots.narrow:
         return {

@@ -37,6 +37,9 @@ def plain_key(key: Key) -> str:
     return ":".join(key)
 
 
+MOST_ROWS = 20
+"""So many rows of a result show themselves in a notebook."""
+
 MOST_NAMED = 12
 """So many records show themselves by name; of more, how many there are."""
 

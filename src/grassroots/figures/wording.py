@@ -47,6 +47,8 @@ class Wording:
     def condition(self, noun: str, condition: Condition) -> str:
         """A condition of records of a noun."""
         match condition:
+            case AllOf(segment=str(name)) if name:
+                return self._segment(noun, condition)
             case Is():
                 return f"{self.path(noun, condition.path)} = {' | '.join(self._value(noun, condition.path, one) for one in condition.values)}"
             case Within():
@@ -74,6 +76,12 @@ class Wording:
         if len(parts) == 1:
             return parts[0]
         return self.say("or" if isinstance(condition, AnyOf) else "and").join(self.say("part", part=part) for part in parts)
+
+    def _segment(self, noun: str, asked: AllOf) -> str:
+        """A named segment, with all that it asks."""
+        known = self.charter.segments.get(asked.segment)
+        name = known.labels.get(self.language, known.name) if known else asked.segment
+        return self.say("in-segment", name=name, where=self.condition(noun, AllOf(asked.parts)))
 
     def _against(self, noun: str, against: Against) -> str:
         path, since, before, same = (

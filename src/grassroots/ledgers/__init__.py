@@ -4,7 +4,7 @@ from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.build import build
 from grassroots.ledgers.mending import Mending, mending
 from grassroots.ledgers.reading import ByNoun, Known, Reading, Rejected, Skip, TableRead, in_order
-from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
 from grassroots.ledgers.templates import template
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "Table",
     "TableRead",
     "build",
+    "digest_of",
     "in_order",
     "mending",
+    "read_whole",
     "template",
 ]

@@ -52,6 +52,15 @@ _NOTE = re.compile(
 _SECTION = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．章节部]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[IVX]{1,4}\.)\s*\S.{0,40}"
 )
+_OF_TIME = re.compile(
+    r"(?:\d{2,4}\s*年)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?[:：]?|第?[一二三四1-4]季度[:：]?|[上下]半年[:：]?"
+)
+"""A month or a quarter alone in its row: what stands below it is of that time."""
+_VOID = re.compile(
+    r"\A\s*(?:[此该本][条行项]|已)?\s*(?:作废|取消|删除|无效|不计入?|废)\s*[。.!！]?\s*\Z|[（(【\[](?:[此该本][条行项]|已)?(?:作废|取消)[)）】\]]"
+    r"|\A\s*(?:void(?:ed)?|cancell?ed|deleted|not valid|invalid)\s*[.!]?\s*\Z|[(\[](?:void|cancell?ed)[)\]]",
+    re.IGNORECASE,
+)
 _DITTO = frozenset({"同上", "同前", "〃", "″", '"', "”", "''", "ditto", "do.", "as above"})
 
 
@@ -70,8 +79,12 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
     look = _Look.of(header, plan)
     above: dict[int, str] = {}
     filled = merged = 0
-    for row in rows:
-        reason = look.reason(row)
+    says_above = look.says_above(rows)
+    reasons = [look.reason(row) for row in rows]
+    for number, row in enumerate(rows):
+        reason = reasons[number]
+        if not reason and reasons[number + 1 : number + 2] == ["heading"] and len(set(filter(str.strip, row.cells))) == 1:
+            reason = "section"  # The title above repeated headings.
         if reason:
             found.reasons[row.source] = reason
             found.rows.append(row)
@@ -79,12 +92,14 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
             if reason in ("total", "part-total"):
                 found.remarks += look.held_against(row, reason)
             continue
-        row, more = look.as_above(row, above)
-        filled += more
-        for place in look.places:
-            if place < len(row.cells) and row.cells[place]:
-                above[place] = row.cells[place]
-        look.count(row)
+        if says_above:
+            row, more = look.as_above(row, above)
+            filled += more
+            for place in look.places:
+                if place < len(row.cells) and row.cells[place]:
+                    above[place] = row.cells[place]
+        if look.numbers:
+            look.count(row)
         found.rows.append(row)
     found.remarks += look.waiting_totals()
     source = Source(rows[0].source.file, rows[0].source.sheet) if rows else None
@@ -100,6 +115,27 @@ def _is_ditto(cell: str) -> bool:
 
 
 _LONGEST_DITTO = 12
+_LONGEST_VOID = 200
+
+
+def is_total(text: str) -> bool:
+    """Whether a heading says that its column is the total of others.
+
+    >>> is_total("合计"), is_total("总数"), is_total("男")
+    (True, True, False)
+    """
+    bare = re.sub(r"\s", "", text)
+    return bool(bare and (_PART.fullmatch(bare) or _WHOLE.fullmatch(bare)))
+
+
+def void_in(text: str) -> str:
+    """What in a cell says that its row was cancelled; empty: nothing.
+
+    >>> void_in("作废"), void_in("春游（取消）"), void_in("取消限购的通知")
+    ('作废', '（取消）', '')
+    """
+    found = _VOID.search(text) if len(text) < _LONGEST_VOID else None
+    return found[0].strip() if found else ""
 
 
 @frozen(eq=False)
@@ -113,6 +149,8 @@ class _Look:
     """Places of numbers: place → heading, and what they are measured in."""
     sums: dict[str, dict[int, Decimal]]
     """`part`, `whole` → place → the sum of the rows so far; a part begins anew after its total."""
+    typed: dict[int, str]
+    """Place → the heading as it stands there, folded."""
     worded: frozenset[int]
     """Places where a bare number is never right: days, words."""
     waiting: dict[str, Row] = field(factory=dict)
@@ -134,13 +172,16 @@ class _Look:
                 if unit and multiplies(unit, measured):
                     measured = evolve(measured, heading=unit)
                 numbers[place] = heading, measured
-        typed = {place: {fold(text)} for place, text in enumerate(header.texts) if text.strip()}
+        typed = {place: fold(text) for place, text in enumerate(header.texts) if text.strip()}
         return cls(
             places=places,
             keys=frozenset(place for place, name in places.items() if name in plan.key),
-            headings={place: frozenset(by_name.get(name, set()) | typed.get(place, set())) for place, name in places.items()},
+            headings={
+                place: frozenset(by_name.get(name, set()) | {typed.get(place, "")} - {""}) for place, name in places.items()
+            },
             numbers=numbers,
             sums={"part-total": {}, "total": {}},
+            typed=typed,
             worded=frozenset(place for place, name in places.items() if _is_worded(plan.columns[name].target)),
         )
 
@@ -168,6 +209,8 @@ class _Look:
         known = [fold(cell) in self.headings[place] for place, cell in filled if place in self.places]
         if len(known) > 1 and all(known):
             return "heading"
+        if any(row.natures[at : at + 1].isupper() and fold(cell) == self.typed.get(at) for at, cell in filled):
+            return "heading"  # Merged with the heading above: these are the lower of two rows of headings.
         texts = list(dict.fromkeys(cell for _, cell in filled))
         if self._is_label(row, first) and (label := self._of_label(text)):
             return label
@@ -182,7 +225,9 @@ class _Look:
         if len(texts) == 2 and self._is_label(row, first) and _REMARK.fullmatch(text):
             return "note"
         if len(texts) == 1 and (
-            _SECTION.fullmatch(text) or (len(filled) > 2 and len(filled) == len(row.cells) and len(filled) >= len(self.places))
+            _SECTION.fullmatch(text)
+            or _OF_TIME.fullmatch(text)
+            or (len(filled) > 2 and len(filled) == len(row.cells) and len(filled) >= len(self.places))
         ):
             return "section"
         return ""
@@ -206,6 +251,11 @@ class _Look:
     def _is_label(self, row: Row, first: int) -> bool:
         """Whether the first text of a row can be its label: it stands where the number of a record stands, or the row has none."""
         return first in self.keys or all(place >= len(row.cells) or not row.cells[place].strip() for place in self.keys)
+
+    def says_above(self, rows: Sequence[Row]) -> bool:
+        """Whether any cell that is read may mean what stands above it."""
+        texts = {cell for row in rows for cell in row.cells if len(cell) < _LONGEST_DITTO}
+        return any(map(_is_ditto, texts))
 
     def as_above(self, row: Row, above: dict[int, str]) -> tuple[Row, int]:
         """The row with what "as above" means in it; in a number of a record it means nothing and is told."""

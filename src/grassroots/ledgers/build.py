@@ -142,7 +142,7 @@ def _sheets_of(
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
-        rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
+        rows.extend(row for row in table.rows if ((text := "".join(row.cells)) and not text.isspace()) or row.faults)
     except HasProblems as error:
         problems.extend(error.problems)
     parts = apart(rows, known, lambda top: headed(top, charter, plan_of))
@@ -167,6 +167,8 @@ def _set_apart(sheet: Sheet) -> Iterator[Problem]:
     if setting and setting.taken:
         when = str(setting.when.year)
         yield Problem("year-taken", source=source, details={"count": setting.taken, "year": when})
+    for (measure, beside), count in setting.multiplied.items() if setting else ():
+        yield Problem("measure-multiplied", source=source, details={"count": count, "measure": measure, "beside": beside})
     for row, heading in sheet.merged:
         yield Problem("merged-number", source=row, column=heading)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
@@ -14,6 +15,8 @@ from grassroots.ledgers.cells import fold
 from grassroots.ledgers.cells.measures import heading_unit
 from grassroots.ledgers.table import Row
 
+_TWO_LANGUAGES = re.compile(r"([^a-zA-Z]*[^\Wa-zA-Z\d_])[\s/|（(]*([a-zA-Z][a-zA-Z .'\-]*)[）):：]*", re.DOTALL)
+_ALSO = "\0"
 LOOK = 30
 """How many rows that are not blank are looked at for headings: above them there may be titles."""
 
@@ -61,7 +64,7 @@ class Candidate:
         """These headings, as a ledger knows them."""
         found: dict[str, tuple[int, ...]] = {}
         for place, options in enumerate(self.options):
-            name = next((headings[option] for option in options if option and option in headings), None)
+            name = next((known for option in options if option and (known := _column(option, headings))), None)
             if name is not None:
                 found[name] = (*found.get(name, ()), place)
         return Header(row=self.row, depth=self.depth, texts=self.texts, columns=found)
@@ -84,6 +87,22 @@ class Top(Sequence[tuple[Candidate, Candidate | None]]):
             at, rows = len(self._found), self._rows
             self._found.append((_single(at, rows[at]), _pair(at, rows[at], rows[at + 1]) if at + 1 < len(rows) else None))
         return self._found[index]
+
+
+def _column(option: str, headings: Mapping[str, str]) -> str | None:
+    """The column that a heading is of; of one in two languages, that of which both are headings."""
+    if _ALSO not in option:
+        return headings.get(option)
+    one, _, other = option.partition(_ALSO)
+    found = headings.get(one)
+    return found if found == headings.get(other) else None
+
+
+def _options(text: str) -> tuple[str, ...]:
+    options = (fold(text), fold(heading_unit(text)[0]))
+    if text.isascii() or not (found := _TWO_LANGUAGES.fullmatch(text.strip())):
+        return options
+    return (*options, f"{fold(found[1])}{_ALSO}{fold(found[2])}")
 
 
 def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *, best: bool = False) -> Header | None:
@@ -113,9 +132,7 @@ def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *,
 
 
 def _single(index: int, row: Row) -> Candidate:
-    return Candidate(
-        row=index, depth=1, texts=row.cells, options=tuple((fold(text), fold(heading_unit(text)[0])) for text in row.cells)
-    )
+    return Candidate(row=index, depth=1, texts=row.cells, options=tuple(map(_options, row.cells)))
 
 
 def _pair(index: int, upper: Row, lower: Row) -> Candidate:

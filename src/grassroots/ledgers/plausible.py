@@ -36,16 +36,25 @@ _LONG_AGO = 1800
 """No office has records from before."""
 _YEARS, _TIMES = 15, 10
 """So many years, and so many times as far as half of the days of the column are, is far."""
+_TWO_PARTS = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|令狐|夏侯|南宫|端木|呼延|独孤|长孙|宇文|申屠|轩辕"
 _NO_NAME = re.compile(
-    r"待\s*[定补填查]|暂?[无缺]|不详|未知|空|[—\-/?？*xX]+|同上|n/?a|none|unknown|tbd|\d[\d\s-]*|.+[、;；/].+|.+[,，].+[,，].+",
+    r"待\s*[定补填查]|暂?[无缺]|不详|未知|匿名|空缺?|[—\-/?？*xX]+|同上|本人|群众|n[./]?a\.?|none|unknown|anon(?:ymous)?|vacant|tb[acd]"
+    r"|\d[\d\s-]*|.+[、;；/&＆+].+|.+[,，].+[,，].+|.+\s(?:and|or)\s.+|[^\W\da-z]某{1,2}|[^\W\da-z]+[*＊]+"
+    rf"|(?!{_TWO_PARTS})[^\W\da-z_]{{2,3}}(?:\s+|\s*[和及与]\s*)[^\W\da-z_]{{2,3}}",
     re.IGNORECASE,
 )
 """What stands in a column of names and is none, or several."""
-_AND_MORE = re.compile(r"\D*\d{5}.*|.+[(（\[【].+[)）\]】]\s*|.+[\n\r].+", re.DOTALL)
-"""A name with a number, with something in brackets behind it, or over two lines."""
-_NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+")
-"""Too few digits; or an area code and a number of which a spreadsheet made a decimal."""
+_AND_MORE = re.compile(
+    r"\D*\d{5}.*|.+[(（\[【].+[)）\]】]\s*|.+[\n\r].+|.+[:：].+|.+[?？]"
+    r"|[^\W\da-z_]+(?:先生|女士|小姐|同志|书记|主任|老师|同学|经理|阿姨|大爷|大妈|师傅)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A name with a number, with something in brackets behind it, over two lines, in doubt, or with what somebody is called by."""
+_NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+|\d{7,}\.0+|1[3-9]\d{8}(?:\d\d)?")
+"""Too few digits, or one more or less than a mobile telephone has; or a number of which a spreadsheet made a decimal."""
 _SHORTENED = re.compile(r"\*{2}|[＊●•]{2}|…|\.{3}|\d[xX×]{3,}\d")
+_SHORTENS = frozenset("*＊●•….xX×")
+"""Of these at least one stands in a number that was shortened."""
 _DASHES = re.compile("[\u2010-\u2015\u2212－_]")
 _HAPPENED = ("on", "birth")
 """Fields whose day has come when somebody writes it down; others may lie ahead."""
@@ -68,7 +77,7 @@ class Doubts:
             if not line.is_bad and not line.skipped:
                 for problem in self._of_row(line):
                     _put(line, problem)
-        for line, problem in (*_far(lines), *_far_days(lines), *_keys_alike(lines, self.gathered)):
+        for line, problem in (*_far(lines), *_far_days(lines), *_other_times(lines), *_keys_alike(lines, self.gathered)):
             _put(line, problem)
 
     def _of_row(self, line: Line) -> Iterator[Problem]:
@@ -216,6 +225,33 @@ def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                     yield line, Problem("day-far", source=line.source, **said, details={"usual": str(middle)})
 
 
+def _other_times(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """The few days of a table that are of another year, or month, than the one that its title, sheet or file says: a spreadsheet adds the year of the day
+    on which somebody typed. What was received before is carried over."""
+    days: dict[tuple[int, str, str], list[tuple[Line, date]]] = {}
+    for line in lines:
+        if line.is_bad or line.skipped or not (line.sheet.setting and line.sheet.setting.when.year):
+            continue
+        for draft in line.drafts:
+            place, on = "on", draft.values.get("on")
+            if on is None and (state := next(iter(draft.steps), "")):
+                place, on = f"step.{state}.on", draft.steps[state].get("on")
+            if isinstance(on, date):
+                days.setdefault((id(line.sheet), draft.noun, place), []).append((line, on))
+    for (_, noun, place), found in days.items():
+        setting = found[0][0].sheet.setting
+        if setting is None or setting.when.year is None:
+            continue
+        when = PartialDate(setting.when.year, setting.when.month)
+        other = [(line, day) for line, day in found if day > when.latest or (day < when.earliest and place == "on")]
+        # Where most are, the title is likely to mean something else: told once.
+        for line, day in other if 2 * len(other) < len(found) else other[:1]:
+            heading = next((one for name, one in _headings(line, noun) if name == place), None)
+            if heading is not None:
+                said: dict[str, Any] = {"column": heading, "value": day.isoformat(), "details": {"time": str(when)}}
+                yield line, Problem("day-of-another-time", source=line.source, **said)
+
+
 def _headings(line: Line, noun: str) -> Iterator[tuple[str, str]]:
     plan = line.sheet.plan
     for name, one in plan.columns.items() if plan else ():
@@ -230,7 +266,7 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     for line in lines:
         if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
             continue
-        if _SHORTENED.search(line.id):
+        if not _SHORTENS.isdisjoint(line.id) and _SHORTENED.search(line.id):
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
             yield (
                 line,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import PurePath
@@ -12,6 +13,7 @@ from attrs import define, field
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting
+from grassroots.ledgers.aside import void_in
 from grassroots.ledgers.cells import Around, Fault, amounts
 from grassroots.ledgers.cells.damage import is_error, is_marked
 from grassroots.ledgers.cells.days import Moment, canonical
@@ -79,7 +81,7 @@ class Line:
     @property
     def is_bad(self) -> bool:
         """Whether no record is made of it."""
-        return len(self.problems) > len(self.beside) or bool(self.held or self.sheet.fatal)
+        return bool((self.problems and len(self.problems) > len(self.beside)) or self.held or self.sheet.fatal)
 
     def lose(self) -> None:
         """Leaves out the other records of the row with which something is wrong; the main one stands. A row that tells of a person is one thing."""
@@ -170,6 +172,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     # A key that says something by itself (who sits in which team) is more than a number.
     numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or _is_number(plan.columns[name])}
     own = {place for name, place in sheet.places.items() if name in numbers}
+    remarked = sheet.remarked
     must = {
         noun: [(name, heading) for name in necessary(noun) if (heading := sheet.heading_of(noun, name)) is not None]
         for noun in rule.nouns
@@ -189,6 +192,8 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         faults = dict(row.faults)
         if row.struck:
             line.problems.append(Problem("struck-row", source=row.source))
+        elif void := next((said for at in remarked if at < len(texts) and texts[at] and (said := void_in(texts[at]))), ""):
+            line.problems.append(Problem("row-void", source=row.source, value=void))
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
         width, known = len(texts), len(natures)
@@ -225,7 +230,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
         for constant in plan.constants:
             draft = drafts[constant.target.noun]
-            if any(draft is one for one in line.drafts):
+            if len(line.drafts) == len(drafts) or any(draft is one for one in line.drafts):
                 _put_constant(line, draft, constant)
         waiting = {(one.draft.noun, one.target.name) for one in line.pending} if line.pending else ()
         for draft in line.drafts:
@@ -235,7 +240,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if not any(problem.column == heading for problem in line.problems):
                     line.miss(heading, draft) if draft.noun == rule.nouns[0] else line.miss_beside(draft, heading)
             _check_steps(line, draft)
-        if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
+        if len(line.problems) > 1 and not line.id:
             _tell_together(line)
         return line
 
@@ -247,6 +252,8 @@ def _is_number(planned: PlannedColumn) -> bool:
     target = planned.target
     return planned.holds is Holds.NUMBERS or (target is not None and target.goes is Goes.FIELD and target.name == "number")
 
+
+_SENTENCE = re.compile(r"[，。；;]|, |\. |.{30}")
 
 ABSENT: Any = object()
 """No value: the cell was empty, or is not used."""
@@ -282,10 +289,14 @@ def _put(
 
 
 def _tell_together(line: Line) -> None:
-    """A row without a number in which all is missing that a record needs is most likely none: it is told once."""
-    missing = [one.column for one in line.problems]
+    """A row without a number in which all is missing that a record needs, or with no more than a sentence in it, is most likely none: it is told once."""
+    missing = [one.column for one in line.problems if one.code == "missing-cell"]
     headings = [line.sheet.heading(name) for name in line.sheet.plan.needed] if line.sheet.plan else []
-    if set(headings) <= set(missing):
+    filled = [cell for cell in line.row.cells if cell and not cell.isspace()]
+    if (set(headings) <= set(missing) and len(missing) == len(line.problems)) or (
+        len(filled) == 1 and len(missing) > 1 and _SENTENCE.search(filled[0])
+    ):
+        line.pending.clear()
         line.beside.clear()
         line.problems[:] = [Problem("row-says-little", source=line.source, details={"headings": missing})]
 

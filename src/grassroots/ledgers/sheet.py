@@ -12,9 +12,9 @@ from grassroots.charter.targets import Goes
 from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.resembling import most_resembled, resembled
-from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
+from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, when_of
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
-from grassroots.ledgers.aside import set_aside
+from grassroots.ledgers.aside import is_total, set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled
@@ -65,6 +65,8 @@ class Sheet:
     """The column of the unit, where it is named once for the whole table."""
     says_more: bool = False
     """Whether anything stands in its columns beside the numbers of its rows."""
+    remarked: tuple[int, ...] = ()
+    """Places where an office may have remarked that a row was cancelled: texts, and columns that the ledger does not have."""
     merged: list[tuple[Source, str]] = field(factory=list)
     """Cells of a merged number that do not count again: the row and the heading."""
 
@@ -133,6 +135,11 @@ def understand(
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
     sheet.data = rows[header.row + header.depth :] if header else rows
+    if header and sheet.plan and _is_summary(sheet, header, sheet.plan):
+        near = _near(sheet, list(charter.ledgers.values()), rows[:LOOK], plan_of)
+        sheet.fatal = (Problem("unknown-ledger", source=Source(sheet.file, sheet.sheet), details={"ledgers": near}),)
+        sheet.plan = sheet.header = header = None
+        sheet.data = rows
     if header and sheet.plan and _is_form(header, sheet.plan, sheet.data):
         sheet.fatal = (_scattered_headings(sheet, sheet.plan),)
         sheet.plan = sheet.header = header = None
@@ -147,6 +154,7 @@ def understand(
             sheet.supposed, heading = supposed, str(sheet.plan.columns[supposed.column].named)
             sheet.header, sheet.data = with_unit(supposed, header, sheet.data, sheet.aside, heading)
         _place_columns(sheet)
+        sheet.remarked = _remarked(sheet, header)
         _note_carried(sheet)
         when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
@@ -196,6 +204,8 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         sheet.fatal = (
             Problem("several-ledgers", source=source, details={"ledgers": [named_ledger(plan.rule) for plan, _ in fits]}),
         )
+    elif len(named) == 1 and (meant := _called_otherwise(rows, plan_of(named[0].name))):
+        sheet.plan, sheet.header = plan_of(named[0].name), meant
     elif len(named) == 1 and (not sheet.sheet or is_titled(named[0], sheet.sheet)):
         plan = plan_of(named[0].name)
         details = {"ledger": named_ledger(named[0]), "headings": [plan.columns[name].named for name in plan.needed]}
@@ -211,11 +221,22 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         )
 
 
+def _called_otherwise(rows: Sequence[Row], plan: Plan) -> Header | None:
+    """The headings of a table that is named after a ledger and calls all its columns otherwise: most of those that are needed can be guessed."""
+    heads = ((number, row.cells) for number, row in enumerate(rows[:LOOK]) if len(set(filter(str.strip, row.cells))) > 2)
+    number, texts = next(heads, (0, ()))
+    found = most_resembled([plan], [text for text in texts if text.strip()])
+    if not found or 2 * len(found[0][1]) >= len(plan.needed):
+        return None
+    return Header(row=number, depth=1, texts=texts, columns={})
+
+
 def _near(sheet: Sheet, rules: Sequence[LedgerRule], rows: Sequence[Row], plan_of: PlanOf) -> list[str]:
     """The ledgers that an unknown table may be, and what it lacks of each: those whose headings are most like its own, else those called nearly as
     it is."""
     headings = next((texts for row in rows if len(texts := [cell for cell in row.cells if cell.strip()]) > 1), [])
-    if found := most_resembled([plan_of(rule.name) for rule in rules], headings):
+    named = {rule.name for rule in rules_named(rules, sheet.file, sheet_of(sheet.sheet))}
+    if found := most_resembled([plan_of(rule.name) for rule in rules], headings, named):
         return [
             Phrase("grassroots.ledgers", "ledger-lacking", ledger=named_ledger(plan.rule), headings=lacking)
             if lacking
@@ -249,6 +270,13 @@ def _is_form(header: Header, plan: Plan, data: Sequence[Row]) -> bool:
     if 2 * len(header.matched) > len(texts) or len(data) > LOOK:
         return False
     return any(plan.headings.get(fold(cell), "") not in ("", *header.columns) for row in data for cell in row.cells if cell)
+
+
+def _is_summary(sheet: Sheet, header: Header, plan: Plan) -> bool:
+    """Whether a sheet is called an overview, and lacks most of what the ledger needs after which its file is named."""
+    lacking = sum(name not in header.columns for name in plan.needed)
+    called = sheet_of(sheet.sheet)
+    return bool(_OVERVIEW.search(called)) and not is_titled(plan.rule, called) and 2 * lacking > len(plan.needed)
 
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
@@ -325,6 +353,9 @@ def _place_columns(sheet: Sheet) -> None:
     source = Source(sheet.file, sheet.sheet, sheet.heading_row)
     for name, places in header.columns.items():
         used = [place for place in places if place in filled] or list(places[:1])
+        if len(used) > 1 and (parts := _parts(sheet, used)):
+            used = [parts[0]]
+            sheet.remarks += [Problem("extra-column", source=source, value=text) for text in parts[1]]
         if len(used) > 1 and _matters(plan, name):
             text = header.texts[used[0]].strip()
             sheet.fatal += (Problem("heading-twice", source=source, value=text),)
@@ -360,6 +391,31 @@ def _place_columns(sheet: Sheet) -> None:
         sheet.fatal += (Problem("missing-column", source=source, details=details),)
     if not missing:
         sheet.remarks += [Problem("extra-column", source=source, value=text) for text in extra]
+
+
+def _parts(sheet: Sheet, places: Sequence[int]) -> tuple[int, list[str]] | None:
+    """Of columns that share a heading, and have each its own below it: the one that is called the total of the others, and these."""
+    below = next((row for row in sheet.data[:1] if sheet.aside.get(row.source) == "heading"), None)
+    if below is None:
+        return None
+    called = {place: below.cells[place].strip() if place < len(below.cells) else "" for place in places}
+    totals = [place for place, text in called.items() if is_total(text)]
+    assert sheet.header
+    heading = sheet.header.texts[places[0]].strip()
+    others = [f"{heading} {text}" for place, text in called.items() if place not in totals]
+    return (totals[0], others) if len(totals) == 1 else None
+
+
+def _remarked(sheet: Sheet, header: Header) -> tuple[int, ...]:
+    plan, width = sheet.plan, max((len(row.cells) for row in sheet.data), default=0)
+    assert plan
+    own = (*plan.key, *plan.rule.all_keys)
+    texts = {
+        place
+        for name, place in sheet.places.items()
+        if name not in own and (plan.columns[name].target is None or is_text(plan.columns[name]))
+    }
+    return tuple(sorted(texts | (set(range(width)) - header.matched)))
 
 
 def _matters(plan: Plan, name: str) -> bool:

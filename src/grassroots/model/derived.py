@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, public, shown_filled
 
 D = TypeVar("D", bound="Derived")
 
@@ -20,6 +20,10 @@ class Derived:
     """What every derived record has."""
 
     id: str = field(metadata=public("the identifier, unique among the derived records of its noun on a day"))
+
+    def __init_subclass__(cls) -> None:
+        # attrs leaves a class the method that it has.
+        cls.__repr__ = shown_filled  # type: ignore[method-assign]
 
 
 _KNOWN: dict[str, type[Derived]] = {}

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from grassroots.fields import Part, described, internal, personal, public
+from grassroots.fields import Part, described, internal, personal, public, shown_filled
 from grassroots.values import PartialDate, PostId, UnitId
 
 
@@ -40,6 +40,8 @@ class Step:
         metadata=public("the month or year, where no more is known: the day is then the first that it can have been"),
     )
 
+    __repr__ = shown_filled
+
 
 @frozen(kw_only=True, field_transformer=described)
 class Placement:
@@ -52,6 +54,8 @@ class Placement:
     since: date = field(metadata=public("the first day on which it stands there"))
     parent: UnitId | None = field(default=None, metadata=public("the unit above; none for the root", ref="unit"))
 
+    __repr__ = shown_filled
+
 
 @frozen(kw_only=True, field_transformer=described)
 class LocalName:
@@ -63,6 +67,8 @@ class LocalName:
 
     language: str = field(metadata=public("the language tag"))
     text: str = field(metadata=public("the name in that language"))
+
+    __repr__ = shown_filled
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -82,6 +88,8 @@ class ExternalId:
         ),
     )
 
+    __repr__ = shown_filled
+
 
 @frozen(kw_only=True, field_transformer=described)
 class Attachment:
@@ -94,6 +102,8 @@ class Attachment:
     digest: str = field(metadata=internal("algorithm and digest of the content: `sha256:...`"))
     name: str | None = field(default=None, metadata=personal("the name of the file"))
     keep_until: date | None = field(default=None, metadata=internal("the day from which it may be destroyed"))
+
+    __repr__ = shown_filled
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -112,3 +122,5 @@ class Custom:
         default=False,
         metadata=internal("whether the charter calls the field personal or special: erased with the personal part"),
     )
+
+    __repr__ = shown_filled

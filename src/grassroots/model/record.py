@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, public
+from grassroots.fields import described, internal, public, shown_filled
 from grassroots.model.parts import Attachment, Custom, ExternalId
 
 
@@ -16,3 +16,7 @@ class Noun:
     external_ids: tuple[ExternalId, ...] = field(default=(), metadata=internal("what other systems call it"))
     attachments: tuple[Attachment, ...] = field(default=(), metadata=internal("the documents behind it"))
     custom: tuple[Custom, ...] = field(default=(), metadata=internal("the fields that the charter adds"))
+
+    def __init_subclass__(cls) -> None:
+        # attrs leaves a class the method that it has.
+        cls.__repr__ = shown_filled  # type: ignore[method-assign]

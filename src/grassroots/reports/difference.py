@@ -18,6 +18,7 @@ from grassroots.reports.words import word
 from grassroots.values import Language
 
 MOST_NAMED = 12
+_MOST_TEXT = 1500
 """So many records of a kind are named; of more, how many there are."""
 
 
@@ -127,12 +128,19 @@ class ReportDifference:
         ]
 
     def __str__(self) -> str:
-        return self.text()
+        return self._short("en")
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<pre>{escape(self.text(self.after.charter.languages[0]))}</pre>"
+        return f"<pre>{escape(self._short(self.after.charter.languages[0]))}</pre>"
+
+    def _short(self, language: Language) -> str:
+        """As it shows itself: so many letters of it, and how many lines more there are."""
+        lines, shown = self.text(language).splitlines(), list[str]()
+        while lines and sum(map(len, shown)) + len(lines[0]) < _MOST_TEXT:
+            shown.append(lines.pop(0))
+        return "\n".join([*shown, *([word("more-lines", language, count=len(lines))] if lines else [])])
 
 
 def _cut(named: list[str], count: int, language: Language) -> list[str]:

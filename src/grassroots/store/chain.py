@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as quoted
@@ -11,10 +11,10 @@ from typing import Any
 
 from attrs import frozen
 
-from grassroots.codec import Encoded, encode, parts_of
+from grassroots.codec import Encoded, encode, encode_all, parts_of
 from grassroots.errors import DamagedStore, InvalidValue
 from grassroots.model import Record, noun_of
-from grassroots.store.contract import BadRow, Batch, Bringer, Key, Logged, Message
+from grassroots.store.contract import BadRow, Batch, Bringer, Change, Key, Logged, Message
 from grassroots.values import Source
 
 
@@ -39,6 +39,23 @@ def payload_of(record: Record | None, source: Source | None = None) -> Payload:
     encoded = encode(record)
     facts, personal = parts_of(noun_of(record), encoded)
     return Payload(encoded, facts, erasable_of(personal, source))
+
+
+def payloads_of(changes: Sequence[Change]) -> list[Payload]:
+    """The payload of each of these changes, in their order.
+
+    Raises:
+        InvalidValue: a value that no store can keep.
+    """
+    encoded = iter(encode_all([change.record for change in changes if change.record is not None]))
+    found = []
+    for change in changes:
+        if change.record is None:
+            found.append(payload_of(None, change.source))
+        else:
+            cells, facts, personal = next(encoded)
+            found.append(Payload(cells, facts, erasable_of(personal, change.source)))
+    return found
 
 
 def bad_row_json(row: BadRow) -> str:
@@ -141,22 +158,21 @@ def link(previous: str, entry: Logged, facts: str, personal: str, why: str) -> s
     `facts`: the digest of the facts as canonical JSON; `personal`: the salted digest of what can be erased (`erasable_of`). Either is empty where there
     is nothing. `why`: the salted digest of the reason. The same for every store, so that anybody can check a log.
     """
-    at = moment_text(entry.at)
-    said = (
-        str(entry.seq),
-        quoted(entry.noun),
-        quoted(entry.id),
-        str(entry.version),
-        quoted(entry.batch),
-        quoted(entry.actor),
-        quoted(why),
-        "null" if at is None else quoted(at),
-        "true" if entry.withdrawn else "false",
-        "true" if entry.redacted else "false",
-        quoted(facts),
-        quoted(personal),
-    )
-    return digest(f"{previous}[{','.join(said)}]")
+    return linking(entry.batch, entry.actor, entry.at, why, redacted=entry.redacted)(previous, entry, facts, personal)
+
+
+def linking(batch: str, actor: str, at: datetime | None, why: str, *, redacted: bool) -> Callable[[str, Logged, str, str], str]:
+    """What gives the hashes of the entries of one batch, each as `link` does: what all of them say is written once."""
+    moment = moment_text(at)
+    said = f"{quoted(batch)},{quoted(actor)},{quoted(why)},{'null' if moment is None else quoted(moment)}"
+    again = "true" if redacted else "false"
+
+    def linked(previous: str, entry: Logged, facts: str, personal: str) -> str:
+        own = f"{entry.seq},{quoted(entry.noun)},{quoted(entry.id)},{entry.version}"
+        gone = "true" if entry.withdrawn else "false"
+        return digest(f"{previous}[{own},{said},{gone},{again},{quoted(facts)},{quoted(personal)}]")
+
+    return linked
 
 
 def moment_text(at: datetime | None) -> str | None:

@@ -9,7 +9,7 @@ from grassroots.codec import check_text
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.model import NOUNS, key_of
 from grassroots.problems import nearest
-from grassroots.store.chain import Payload, bad_row_json, payload_of
+from grassroots.store.chain import Payload, bad_row_json, payloads_of
 from grassroots.store.contract import Batch, Erasure, Key
 from grassroots.values import Source
 
@@ -32,19 +32,20 @@ def check_batch(batch: Batch) -> tuple[Payload, ...]:
         check_text(text)
     check_moment(batch.at)
     seen: set[Key] = set()
+    source = None
     for change in batch.changes:
-        check_noun(change.noun)
-        if not check_text(change.id):
-            raise InvalidValue(f"a {change.noun} needs an id; give it one")
-        if change.key in seen:
-            raise InvalidArgument(f"{change.noun} {change.id!r} changes twice in one batch; keep one, or send two batches")
-        seen.add(change.key)
-        if change.record is not None and (type(change.record) not in _NOUN_CLASSES or key_of(change.record) != change.key):
-            raise InvalidArgument(
-                f"the change of {change.noun} {change.id!r} brings another record; give noun and id of the record"
-            )
+        noun, id = key = change.key
+        check_noun(noun)
+        if not check_text(id):
+            raise InvalidValue(f"a {noun} needs an id; give it one")
+        if key in seen:
+            raise InvalidArgument(f"{noun} {id!r} changes twice in one batch; keep one, or send two batches")
+        seen.add(key)
+        if change.record is not None and (type(change.record) not in _NOUN_CLASSES or key_of(change.record) != key):
+            raise InvalidArgument(f"the change of {noun} {id!r} brings another record; give noun and id of the record")
         if change.source is not None:
-            _check_source(change.source)
+            _check_source(change.source, source)
+            source = change.source
     for (noun, id), version in batch.expect.items():
         check_text(noun), check_text(id)
         if type(version) is not int or version < 0:
@@ -61,14 +62,16 @@ def check_batch(batch: Batch) -> tuple[Payload, ...]:
             raise InvalidValue("a message needs a key of its own; make it of what caused the message")
     for row in batch.bad_rows:
         bad_row_json(row)
-    return tuple([payload_of(change.record, change.source) for change in batch.changes])
+    return tuple(payloads_of(batch.changes))
 
 
 _NOUN_CLASSES = frozenset(NOUNS.values())
 
 
-def _check_source(source: Source) -> None:
-    check_text(source.file), check_text(source.sheet)
+def _check_source(source: Source, before: Source | None) -> None:
+    """Refuses a place that no store can keep; of the sheet of the one before, no more than the row is looked at."""
+    if before is None or source.file is not before.file or source.sheet is not before.sheet:
+        check_text(source.file), check_text(source.sheet)
     if type(source.row) is not int:
         raise InvalidValue("the row of a source is a whole number")
 

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from grassroots.codec import ChildTable, check_text, columns_of, facts_of
 from grassroots.errors import BatchReused, Conflict, DamagedStore, InvalidArgument, NotFound, StoreError
+from grassroots.store.bulk import bulk
 from grassroots.store.chain import (
     Payload,
     bad_row_json,
@@ -19,7 +20,7 @@ from grassroots.store.chain import (
     content_of,
     digest,
     digest_of,
-    link,
+    linking,
     payload_of,
 )
 from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content, storable
@@ -50,6 +51,10 @@ class LogStore:
 
     def append(self, batch: Batch) -> Head:
         """Stores the batch, all or nothing, durable on return."""
+        with bulk():
+            return self._append(batch)
+
+    def _append(self, batch: Batch) -> Head:
         payloads = check_batch(batch)
         content = content_of(batch, payloads)
         with self._backend.writing(batch.id, erases=bool(batch.clears)) as pages:
@@ -138,12 +143,16 @@ class LogStore:
         why = digest(batch.reason, why_salt) if why_salt else ""
         at = None if batch.at is None else batch.at.astimezone(UTC)
         entries = []
+        linked = linking(batch.id, batch.actor, at, why, redacted=redacted)
+        seq, hash = head.seq, head.hash
         for change, payload in changes:
+            seq += 1
+            before = last.get(change.key) if last else None
             logged = Logged(
-                seq=head.seq + 1,
+                seq=seq,
                 noun=change.noun,
                 id=change.id,
-                version=last[change.key].version + 1 if change.key in last else 1,
+                version=before.version + 1 if before else 1,
                 batch=batch.id,
                 actor=batch.actor,
                 reason=batch.reason,
@@ -156,9 +165,10 @@ class LogStore:
             own_salt = self._salts() if text else b""
             facts = digest(payload.facts) if payload.facts else ""
             personal = digest(text, own_salt) if text else ""
-            head = Head(logged.seq, link(head.hash, logged, facts, personal, why))
-            entry = Entry(logged=logged, facts=facts, personal=personal, why=why, hash=head.hash, salt=own_salt)
+            hash = linked(hash, logged, facts, personal)
+            entry = Entry(logged=logged, facts=facts, personal=personal, why=why, hash=hash, salt=own_salt)
             entries.append((entry, payload.encoded))
+        head = Head(seq, hash)
         noted = Noted(
             id=batch.id, actor=batch.actor, reason=batch.reason, at=at, why=why, why_salt=why_salt,
             stays=digest(stays), salt=salt, erasable=digest(erasable, salt), head=head,

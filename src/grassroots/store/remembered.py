@@ -10,7 +10,8 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import evolve, field, frozen
 
-from grassroots.codec import facts_of
+from grassroots.codec import as_kept, facts_of
+from grassroots.model import NOUNS
 from grassroots.store.checks import check_noun
 from grassroots.store.contract import BadRow, Batch, Erasure, Head, Key, Leased, Logged, Message, Store, Versioned
 from grassroots.store.reading import PAGE, walk
@@ -165,9 +166,42 @@ class Remembered:
     # -- handed on --
 
     def append(self, batch: Batch) -> Head:
-        """Stores the batch."""
+        """Stores the batch; of so many changes that all would be read again, what they bring is kept as it is."""
         self._latest = None
-        return self.store.append(batch)
+        head = self.store.append(batch)
+        if len(batch.changes) > MOST_CARRIED:
+            with self._lock:
+                self._brought(batch, head.seq)
+        return head
+
+    def _brought(self, batch: Batch, seq: int) -> None:
+        """The state after a batch, whose changes are the last up to `seq`, out of that before it, as far as this was read."""
+        recent, before = self._recent.get(True, ()), seq - len(batch.changes)
+        base = next((one for one in recent if one.seq == before), None if before else _Kept(0))
+        if base is None or (recent and recent[0].seq > before):
+            return
+        nouns: dict[str, tuple[Sequence[str], Mapping[str, Versioned]]] = {} if before else {noun: ((), {}) for noun in NOUNS}
+        nouns |= base.nouns
+        fresh = {noun: dict(nouns[noun][1]) for noun in dict.fromkeys(change.noun for change in batch.changes) if noun in nouns}
+        for place, change in enumerate(batch.changes, before + 1):
+            if change.noun not in fresh:
+                continue
+            expected = batch.expect.get(change.key)
+            if change.record is None:
+                fresh[change.noun].pop(change.id, None)
+            elif expected is None and before:  # it may have been there before, and withdrawn
+                del fresh[change.noun], nouns[change.noun]
+            else:
+                fresh[change.noun][change.id] = Versioned(
+                    noun=change.noun,
+                    id=change.id,
+                    version=(expected or 0) + 1,
+                    seq=place,
+                    record=as_kept(change.record),
+                    source=change.source,
+                )
+        nouns |= {noun: (sorted(found), found) for noun, found in fresh.items()}
+        self._recent[True] = (_Kept(seq, nouns), *recent[: MOST_RECENT - 1])
 
     def head(self) -> Head:
         """The head now."""

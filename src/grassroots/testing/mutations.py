@@ -181,7 +181,9 @@ def _values(name: str, value: Any, here: str) -> Iterator[tuple[str, str, Any]]:
 
 
 def _conditions(condition: Any, here: str) -> Iterator[tuple[str, str, Any]]:
-    if isinstance(condition, AllOf | AnyOf):
+    if isinstance(condition, AllOf) and condition.segment:
+        yield "name that leads nowhere", f"{here}.in", evolve(condition, segment=f"{condition.segment}x")
+    elif isinstance(condition, AllOf | AnyOf):
         for number, part in enumerate(condition.parts):
             for what, at, changed in _conditions(part, here):
                 yield what, at, type(condition)((*condition.parts[:number], changed, *condition.parts[number + 1 :]))

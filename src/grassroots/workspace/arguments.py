@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import wraps
@@ -13,8 +14,10 @@ from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Cube, Tree
 from grassroots.problems import Problem, one_of
+from grassroots.store.bulk import bulk
 from grassroots.texts import languages
 from grassroots.values import Period
+from grassroots.workspace.several import Several
 
 T = TypeVar("T")
 
@@ -58,6 +61,8 @@ def _texts(name: str, value: Any) -> Any:
 
 
 def _record(name: str, value: Any) -> Any:
+    if isinstance(value, tuple) and list(map(type, value)) == [str, str]:
+        return ":".join(value)
     if not isinstance(value, str) and not hasattr(type(value), "__attrs_attrs__"):
         raise InvalidArgument(f"{name}={value!r}: a record is wanted here, such as case:12, or what a rule says of one")
     return value
@@ -184,7 +189,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,
     "Iterable[Published]": _papers,
-    "str | Record | Derived | ToDo | Proposed | Problem": _record,
+    "str | Key | Record | Derived | ToDo | Proposed | Problem": _record,
     "Record": _own("Noun", "a record"),
     "date": _day,
     "date | None": _or_none(_day),
@@ -212,7 +217,8 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
 
 
 def takes_what_fits(cls: type[T]) -> type[T]:
-    """Has every public method of a class look at what it is given before it does anything."""
+    """Has every public method of a class look at what it is given before it does anything, do it in bulk, and give several things so that they show
+    themselves."""
     for name, method in inspect.getmembers(cls, inspect.isfunction):
         if not name.startswith("_"):
             setattr(cls, name, _looking(method))
@@ -227,15 +233,21 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
         if one.annotation in CHECKS and one.kind is not one.VAR_KEYWORD
     }
     several = {one.name for one in signature.parameters.values() if one.kind is one.VAR_POSITIONAL}
+    listing = re.fullmatch(r"tuple\[.*, \.\.\.\]", str(signature.return_annotation)) is not None
 
     @wraps(method)
     def run(*args: Any, **kwargs: Any) -> Any:
-        given = signature.bind(*args, **kwargs)
+        try:
+            given = signature.bind(*args, **kwargs)
+        except TypeError:
+            return method(*args, **kwargs)  # Python's own words name the method and what it takes
         for name, value in given.arguments.items():
             if name in checks and name in several:
                 given.arguments[name] = tuple(checks[name](name, one) for one in value)
             elif name in checks:
                 given.arguments[name] = checks[name](name, value)
-        return method(*given.args, **given.kwargs)
+        with bulk():
+            found = method(*given.args, **given.kwargs)
+        return Several(found) if listing else found
 
     return run

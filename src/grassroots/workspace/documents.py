@@ -11,13 +11,14 @@ from grassroots.access.actors import STATISTICS, Purpose
 from grassroots.access.scope import LAST_DAY
 from grassroots.errors import InvalidArgument
 from grassroots.logs import log
-from grassroots.model import NOUNS, Record
+from grassroots.model import NOUNS, Derived, Record
 from grassroots.model.labels import nouns_near
 from grassroots.problems import Problem
 from grassroots.values import Language
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.desk.rows import all_of, ledger_of, unit_names
 from grassroots.workspace.opened import Opened, written_whole
+from grassroots.workspace.told.segments import members
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -99,7 +100,14 @@ class Documents(Opened):
         return self._write_table(cube_sheet(cube, language), address)
 
     def write_records(
-        self, noun: str, address: str | Path, as_of: date | str, *, recipient: str, language: Language = "en"
+        self,
+        noun: str,
+        address: str | Path,
+        as_of: date | str,
+        *,
+        recipient: str,
+        segment: str = "",
+        language: Language = "en",
     ) -> Path:
         """Writes the records of a noun as a table for somebody outside, who counts: without their personal part, and with a pseudonym in place of each id. A
         recipient gets the same pseudonyms each time, and another gets others. A file of that name is replaced.
@@ -109,6 +117,7 @@ class Documents(Opened):
             address: the file; its ending names the format.
             as_of: the last day that counts, a date or `YYYY-MM-DD`.
             recipient: who gets it; the pseudonyms follow from the name.
+            segment: only those in this segment of the charter, by its name or its label; it may ask of nothing that is not written.
             language: of headings and words.
 
         Raises:
@@ -122,7 +131,9 @@ class Documents(Opened):
             raise InvalidArgument.of(Problem("no-such-noun", value=noun, details={"near": near}))
         counting = Purpose("counting", self.view.purpose.opens & STATISTICS.opens)
         seen = self.seen_by(self.view.actor, scope=self.view.scope, purpose=counting)
-        records = seen.view.snapshot(day_of(as_of)).all(noun).values()
+        view, day = seen.view, day_of(as_of)
+        chosen = members(view, self.charter.segment(segment, noun), day) if segment else view.all(noun, day)
+        records = [one for one in chosen if not isinstance(one, Derived)]
         sheet = exported_sheet(noun, records, self.charter, self.view.pseudonyms(recipient), language)
         target = self._write_table(sheet, address)
         log.info("handed out: %d records", len(sheet.rows))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import secrets
 import shutil
@@ -13,7 +12,7 @@ from datetime import date, datetime
 from functools import wraps
 from itertools import count
 from pathlib import Path
-from threading import Lock, RLock, local
+from threading import RLock, local
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
@@ -202,37 +201,6 @@ class Opened:
     def _seen(self) -> int | None:
         """The change after which nothing may have happened when what is being worked out is stored."""
         return getattr(self._edit, "seen", None)
-
-
-_waiting = Lock()
-_within = 0
-_was_on = False
-
-
-@contextmanager
-def bulk() -> Iterator[None]:
-    """Within, nobody looks for objects that lead to one another in circles and to nothing else; all others go at once, as ever. Where several threads are within, it
-    is until the last has left.
-
-    >>> with bulk():
-    ...     gc.isenabled()
-    False
-    >>> gc.isenabled()
-    True
-    """
-    global _within, _was_on
-    with _waiting:
-        if not _within:
-            _was_on = gc.isenabled()
-            gc.disable()
-        _within += 1
-    try:
-        yield
-    finally:
-        with _waiting:
-            _within -= 1
-            if not _within and _was_on:
-                gc.enable()
 
 
 @contextmanager

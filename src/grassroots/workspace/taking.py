@@ -21,7 +21,7 @@ from grassroots.store import Head, Message
 from grassroots.values import Language, Source
 from grassroots.workspace.desk.rows import ledger_of
 from grassroots.workspace.mapped.same import Noted, question_of
-from grassroots.workspace.opened import Opened, bulk, judged_whole
+from grassroots.workspace.opened import Opened, judged_whole
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -50,9 +50,8 @@ class TakingIn(Opened):
         progress: Progress | None = None,
     ) -> Reading:
         """Reads a ledger, or a folder of them, and says what `take_in` would do. Nothing is stored."""
-        with bulk():
-            taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
-            return self._handed_out(taking.reading)
+        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+        return self._handed_out(taking.reading)
 
     def _handed_out(self, reading: Reading) -> Reading:
         """The reading as this reader may see it: a row is laid over what is kept, of which a part may be closed."""
@@ -111,9 +110,8 @@ class TakingIn(Opened):
         head = self.view.head()
         if same := self._noted.again(asked, head):
             return same
-        with bulk():
-            taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
-            reading, after = self._take_in(taking, mapping, keep_bad, reason, messages)
+        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+        reading, after = self._take_in(taking, mapping, keep_bad, reason, messages)
         if asked and reading.records and not reading.problems and asked == self._question(path, *said):
             self._noted.note(asked, after or head, reading)
         return reading

@@ -30,14 +30,12 @@ def cells_of(rows: Iterable[Sequence[Any]], columns: Sequence[StoredColumn], fir
 def _turned(
     rows: Iterable[Sequence[Any]], columns: Sequence[StoredColumn], first: int, ways: Mapping[Column, Callable[[Any], Any]]
 ) -> list[Cells]:
+    """Each row with its days, times and flags turned, equal ones once."""
     turns = [(place, ways[one.type]) for place, one in enumerate(columns, first) if one.type in ways]
     if not turns:
         return [tuple(row) for row in rows]
-    turned = []
-    for row in rows:
-        cells = list(row)
-        for place, turn in turns:
-            if cells[place] is not None:
-                cells[place] = turn(cells[place])
-        turned.append(tuple(cells))
-    return turned
+    turned: list[Any] = list(zip(*rows, strict=True))
+    for place, turn in turns if turned else ():
+        distinct = {cell: turn(cell) for cell in set(turned[place]) if cell is not None}
+        turned[place] = map(distinct.get, turned[place])
+    return list(zip(*turned, strict=True))

@@ -9,6 +9,7 @@ from grassroots.charter.checking.ledger import check_ledger, check_ledger_names,
 from grassroots.charter.checking.measure import check_cycles, check_measure
 from grassroots.charter.checking.outline import check_outline
 from grassroots.charter.checking.rules import check_rules
+from grassroots.charter.checking.segment import check_segment
 from grassroots.charter.checking.words import check_custom, check_head, check_units, check_words
 from grassroots.charter.checking.workflow import check_workflow
 from grassroots.problems import Problem
@@ -31,6 +32,7 @@ def findings(charter: Charter) -> list[Finding]:
         *check_units(charter),
         *(one for own in charter.custom for one in check_custom(charter, own)),
         *(one for workflow in charter.workflows.values() for one in check_workflow(charter, workflow)),
+        *(one for segment in charter.segments.values() for one in check_segment(charter, segment)),
         *(one for measure in charter.measures.values() for one in check_measure(charter, measure)),
         *check_cycles(charter),
         *(one for outline in charter.outlines.values() for one in check_outline(charter, outline)),

@@ -22,6 +22,7 @@ from grassroots.charter.toml import Path
 from grassroots.charter.trouble import close_to
 from grassroots.fields import Column, field_named, fields_of
 from grassroots.model import DERIVED, NOUNS, known_noun
+from grassroots.model.labels import named_noun
 from grassroots.problems import nearest
 
 
@@ -40,7 +41,9 @@ def check_condition(charter: Charter, condition: Condition, noun: str, here: Pat
     """What is wrong with a condition over records of a noun, at a path of the charter's files."""
     if isinstance(condition, AllOf):
         yield from contradicted(condition, here)
-    if isinstance(condition, AllOf | AnyOf):
+    if isinstance(condition, AllOf) and condition.segment:
+        yield from _segment(charter, condition, noun, (*here, "in"))
+    elif isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from check_condition(charter, part, noun, here)
     elif isinstance(condition, NotOf):
@@ -53,6 +56,18 @@ def check_condition(charter: Charter, condition: Condition, noun: str, here: Pat
         yield from _is(charter, condition, noun, (*here, condition.path))
     else:
         yield from _within(charter, condition, noun, (*here, condition.path))
+
+
+def _segment(charter: Charter, asked: AllOf, noun: str, here: Path) -> Iterator[Finding]:
+    """What a segment itself asks is checked where it stands."""
+    known = charter.segments.get(asked.segment)
+    if known is None:
+        fitting = [one.name for one in charter.segments.values() if one.noun == noun]
+        yield finding(here, "charter-segment", asked.segment, noun=noun, known=nearest(asked.segment, fitting))
+    elif known.noun != noun:
+        yield finding(here, "charter-segment-noun", asked.segment, noun=noun, other=named_noun(known.noun))
+    elif not asked.parts:
+        yield finding(here, "charter-segment-endless", asked.segment)
 
 
 def contradicted(condition: AllOf, here: Path) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from grassroots.charter.charter import Charter, DayOrder
 from grassroots.charter.checking import findings
+from grassroots.charter.condition import Segment
 from grassroots.charter.example import Example
 from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerRule
@@ -19,6 +20,7 @@ from grassroots.charter.loading.currency import in_currency
 from grassroots.charter.loading.entries import SPECIALS
 from grassroots.charter.loading.extend import parent_of
 from grassroots.charter.loading.files import Entries, Files
+from grassroots.charter.loading.segments import with_segments
 from grassroots.charter.loading.tables import Tables
 from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Outline
@@ -172,13 +174,13 @@ def _taken(entries: Entries, path: Path, read: Callable[..., Any], *args: Any, *
         return entries.trouble.take(path, wrong)
 
 
-_FIXED = {"measure": ("form", "noun", "over", "reach")}
-"""What no change says otherwise: what a measure counts. Who wants to count something else writes a measure."""
+_FIXED = {"measure": ("form", "noun", "over", "reach"), "segment": ("noun",)}
+"""What no change says otherwise: what a measure counts, and of what a segment is. Who wants something else writes a measure, or a segment."""
 
 
 def _check_changes(entries: Entries, charter: Charter) -> None:
     """Changes must be of a rule or measure that is inherited, and that the charter does not write itself."""
-    heads: dict[str, Mapping[str, Any]] = {"measure": charter.measures}
+    heads: dict[str, Mapping[str, Any]] = {"measure": charter.measures, "segment": charter.segments}
     heads |= {kind.name: charter.rules.get(kind.name, {}) for kind in charter.kinds.values() if kind.form is not None}
     for (head, name), _ in entries.under("change"):
         if head not in heads:
@@ -234,6 +236,7 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
     charter = evolve(
         charter,
         modules={**charter.modules, **named("module", Module)},
+        segments={**charter.segments, **named("segment", Segment, charter.segments)},
         measures={**charter.measures, **named("measure", Measure, charter.measures)},
         outlines={**charter.outlines, **named("report", Outline)},
         ledgers={**charter.ledgers, **named("ledger", LedgerRule)},
@@ -241,6 +244,7 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
             name: evolve(one, place=entries.locate(("example", name))) for name, one in named("example", Example).items()
         },
     )
+    charter = with_segments(charter)
     if part:
         charter = evolve(
             charter,

@@ -25,6 +25,9 @@ from grassroots.convert import Gathered, Misfit, Misfits, rows, table, text
 from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
+IN = "in"
+"""`{ in = "older" }`: a record of a named segment."""
+
 BOUNDS = ("at_least", "over", "at_most", "under")
 WITHIN, PERIOD, CONTAINS = "within", "period", "contains"
 """`{ within = "period" }`: a day of the period of the figure."""
@@ -60,6 +63,8 @@ def _entry(charter: Charter, noun: str, key: str, raw: Any) -> Condition:
         return both
     if key == "not":
         return NotOf(read_condition(charter, noun, raw))
+    if key == IN:
+        return _in(raw)
     if key == "has":
         return _has(charter, table(raw))
     ends = leaves(charter, noun, key) if known_noun(noun) else ()
@@ -68,6 +73,20 @@ def _entry(charter: Charter, noun: str, key: str, raw: Any) -> Condition:
     if type(raw) is dict:
         return _within(raw, key, ends)
     return _is(raw if type(raw) is list else [raw], key, ends)
+
+
+def _in(raw: Any) -> Condition:
+    """In a segment, or in one of several, by their names. What they ask is filled in when the whole charter was read."""
+    names = raw if type(raw) is list and raw else [raw]
+    wrong = [
+        (((number,) if names is raw else ()), Misfit("not-text", one))
+        for number, one in enumerate(names)
+        if type(one) is not str
+    ]
+    if wrong:
+        raise Misfits(wrong, ALWAYS)
+    parts = tuple(AllOf(segment=name) for name in names)
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
 def _is(raw: list[Any], path: str, ends: tuple[Leaf, ...]) -> Is:

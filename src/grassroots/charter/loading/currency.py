@@ -9,6 +9,7 @@ from attrs import evolve
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.condition import Is
+from grassroots.charter.loading.rewritten import rewritten
 
 MEASURED = ("measured_in", "currency", "unit")
 """The fields of measures, rules and columns of ledgers that may name a currency."""
@@ -23,28 +24,19 @@ def in_currency(charter: Charter, currency: str) -> Charter:
     old = charter.currency
     if currency == old:
         return charter
-    measures, rules, ledgers = (_other(one, old, currency) for one in (charter.measures, charter.rules, charter.ledgers))
-    return evolve(charter, currency=currency, measures=measures, rules=rules, ledgers=ledgers)
+    named = ("segments", "measures", "rules", "ledgers")
+    return evolve(charter, currency=currency, **{name: _other(getattr(charter, name), old, currency) for name in named})
 
 
 def _other(value: Any, old: str, new: str) -> Any:
     """The same with one currency in place of another; itself where it names none."""
-    found: Any = value
-    if isinstance(value, dict):
-        found = {key: _other(one, old, new) for key, one in value.items()}
-        return value if all(found[key] is one for key, one in value.items()) else found
-    if isinstance(value, tuple):
-        found = tuple(_other(one, old, new) for one in value)
-        return value if all(new_one is one for new_one, one in zip(found, value, strict=True)) else found
-    if isinstance(value, Is) and value.path.rpartition(".")[2] == "measured_in":
-        found = tuple(new if one == old else one for one in value.values)
-        return value if found == value.values else evolve(value, values=found)
-    if not attrs.has(type(value)):
-        return value
-    changed: dict[str, Any] = {}
-    for one in attrs.fields(type(value)):
-        now = getattr(value, one.name)
-        other = new if one.name in MEASURED and now == old else _other(now, old, new)
-        if other is not now and one.init:
-            changed[one.alias or one.name] = other
-    return evolve(value, **changed) if changed else value
+
+    def change(one: Any) -> Any:
+        if isinstance(one, Is) and one.path.rpartition(".")[2] == "measured_in":
+            return (
+                evolve(one, values=tuple(new if value == old else value for value in one.values)) if old in one.values else one
+            )
+        named = {info.name: new for info in attrs.fields(type(one)) if info.name in MEASURED and getattr(one, info.name) == old}
+        return evolve(one, **named) if named else one
+
+    return rewritten(value, change)

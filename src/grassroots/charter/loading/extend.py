@@ -96,6 +96,7 @@ def parts_of(charter: Charter) -> Parts:
 def _heads(charter: Charter) -> dict[str, Mapping[str, Any]]:
     return {
         "workflow": charter.workflows,
+        "segment": charter.segments,
         "measure": charter.measures,
         "report": charter.outlines,
         "ledger": charter.ledgers,
@@ -118,6 +119,7 @@ def _with(charter: Charter, parts: Parts) -> Charter:
         words=two["words"],
         custom=tuple(own for known in two["custom"].values() for own in known.values()),
         workflows=one.pop("workflow"),
+        segments=one.pop("segment"),
         measures=one.pop("measure"),
         outlines=one.pop("report"),
         ledgers=ledgers,

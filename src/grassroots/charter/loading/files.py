@@ -19,6 +19,7 @@ TABLES: Mapping[str, int] = {
     "words": 2,
     "custom": 2,
     "workflow": 1,
+    "segment": 1,
     "measure": 1,
     "report": 1,
     "ledger": 1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from grassroots.ledgers.around.setting import is_text
@@ -102,13 +102,20 @@ def resembled(
     typed = [cell for cell in texts if not is_missing(cell)][:_FEW]
     again = any(_is_said_for(text, heading) for heading in there)
     found = [one for one in missing.values() if typed and _may_be(text, typed, one, again)]
-    return sorted(found, key=lambda one: -max(SequenceMatcher(None, text, heading).ratio() for heading in one.column.headings))[
-        :_MOST
-    ]
+    return sorted(
+        found,
+        key=lambda one: (
+            not one.column.required,
+            -max(SequenceMatcher(None, text, heading).ratio() for heading in one.column.headings),
+        ),
+    )[:_MOST]
 
 
-def most_resembled(plans: Iterable[Plan], headings: Sequence[str]) -> list[tuple[Plan, list[Named]]]:
-    """The ledgers whose headings are most like those of a table, each with the needed columns of which the table has nothing alike."""
+def most_resembled(
+    plans: Iterable[Plan], headings: Sequence[str], named: Collection[str] = ()
+) -> list[tuple[Plan, list[Named]]]:
+    """The ledgers whose headings are most like those of a table, each with the needed columns of which the table has nothing alike; first those after
+    which its file or sheet is `named`."""
     found = []
     for plan in plans:
         left = {name: one for name, one in plan.columns.items() if not one.column.ignored}
@@ -122,8 +129,8 @@ def most_resembled(plans: Iterable[Plan], headings: Sequence[str]) -> list[tuple
         # What a table needs says more than what it may have.
         needed = len(there.intersection(plan.needed))
         found.append((2 * len(exact) + len(there) + needed - len(lacking), len(there), plan, lacking))
-    found.sort(key=lambda one: -one[0])
-    return [(plan, lacking) for _, there, plan, lacking in found[:_MOST] if there > 1]
+    found.sort(key=lambda one: (one[2].rule.name not in named, -one[0]))
+    return [(plan, lacking) for _, there, plan, lacking in found[:_MOST] if there > 1 or plan.rule.name in named]
 
 
 def _is_called_like(text: str, planned: PlannedColumn) -> bool:
@@ -132,10 +139,10 @@ def _is_called_like(text: str, planned: PlannedColumn) -> bool:
 
 def _may_be(text: str, typed: Sequence[str], planned: PlannedColumn, again: bool) -> bool:
     """`again`: a column that the table has is called so already, in other words."""
-    target = planned.target
+    target, headings = planned.target, planned.column.headings
     if target is None:
-        return False
-    headings = planned.column.headings
+        # A number of the rows.
+        return planned.column.required and any(_is_within(text, heading) for heading in headings)
     related = any(
         (are_related(text, heading) and not (again and _is_said_for(text, heading))) or _is_within(text, heading)
         for heading in headings

@@ -23,12 +23,23 @@ from grassroots.ledgers.cells.measures import (
     names_measure,
     title_unit,
 )
+from grassroots.ledgers.cells.numerals import day_in_digits
 from grassroots.ledgers.plan import Holds, Plan, PlannedColumn
 from grassroots.ledgers.table import Row
 from grassroots.model import NOUNS
 
 _WHOLE_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\D|\Z|(?:0[1-9]|1[0-2])(?!\d))", re.ASCII)
+_WHEN = r"(?:19|20)\d{2}(?:\s*[-/.年]?\s*\d{1,2}){0,2}\s*[年月日号]?"
+_MADE = re.compile(
+    rf"(?:[填制报打更修导]\S{{0,4}}(?:日期|时间)|\b(?:printed|updated|revised|filled in|drawn up)(?: on)?)\s*[:：]?\s*{_WHEN}"
+    rf"|{_WHEN}\s*(?:最[新后]|再次|已)?(?:更新|修[改订正]|定稿|终稿|打印|导出|印发|[印版稿]|updated|revised|printed|version|edition)"
+    r"|\d{4}\s*[-/.年]?\s*\d{1,2}\s*[-/.月]?\s*\d{1,2}\s*[日号]?\s*(?:上报|报送|报|制表|填表|填报)",
+    re.ASCII | re.IGNORECASE,
+)
+"""When a table was filled in, changed or printed, which is not when its days were."""
+_PLACES = ("address", "place")
+"""Fields that say where something is."""
 _MONTH = re.compile(
     r"(?<!\d)(\d{1,2})\s*月(?!\s*\d{1,2}\s*日)|(?:19|20)\d{2}[-.年]?(0[1-9]|1[0-2]|(?<=[-.年])[1-9])(?![\d日])", re.ASCII
 )
@@ -53,9 +64,16 @@ def when_of(titles: Iterable[str], sheet: str, file: str, given: When = UNKNOWN)
     When(year=2014, month=6)
     >>> when_of([], "6月", "2014年诉求台账.xlsx"), when_of([], "", "2013-2014.csv")
     (When(year=2014, month=6), When(year=None, month=None))
+    >>> when_of(["二〇一四年度活动台账", "填报时间：2015年1月10日"], "", "a.xlsx"), when_of([], "", "活动台账2012版.xlsx")
+    (When(year=2014, month=None), When(year=None, month=None))
     """
-    places = [" ".join(plain(title) for title in titles), plain(sheet), plain(PurePath(file).stem)]
+    places = [_said(" | ".join(map(plain, titles))), _said(plain(sheet)), _said(plain(PurePath(file).stem))]
     return When(given.year or _one(_years, places), given.month or _one(_months, places))
+
+
+def _said(text: str) -> str:
+    """A title without when it was written; its days in digits."""
+    return _MADE.sub(" ", day_in_digits(text))
 
 
 def _one(look: object, places: Sequence[str]) -> int | None:
@@ -88,6 +106,8 @@ class Setting:
     heading: Mapping[str, str]
     titles: Sequence[str] = ()
     arounds: dict[tuple[str, str], Around] = field(factory=dict)
+    multiplied: dict[tuple[str, str], int] = field(factory=dict)
+    """How many numbers were multiplied as the heading or the title says, beside a cell that says no such thing: (what is said, what the cell says) → how many."""
     _measured: dict[tuple[str, str], Measured] = field(factory=dict)
     _zeros: dict[str, int] = field(factory=dict)
     _styles: dict[str, Style] = field(factory=dict)
@@ -130,7 +150,9 @@ class Setting:
             case Holds.NUMBERS:
                 return damage_of_number(text, nature, self.zeros(name))
             case Holds.TEXTS:
-                return damage_of_text(text, nature)
+                # Where something stands, a day never does: room 3-2 became one.
+                is_place = planned.target is not None and planned.target.name in _PLACES
+                return damage_of_number(text, nature, 0) if is_place else damage_of_text(text, nature)
         return ""
 
     def measured(self, name: str, planned: PlannedColumn, texts: Sequence[str]) -> Measured:
@@ -152,7 +174,10 @@ class Setting:
             elif said and multiplies(said, measured):
                 measured = evolve(measured, heading=said)
             self._measured[key] = measured
-        return self._measured[key]
+        found = self._measured[key]
+        if unit and found.heading and not found.beside and plain(texts[self.places[name]])[-1:].isdigit():
+            self.multiplied[found.heading, unit] = self.multiplied.get((found.heading, unit), 0) + 1
+        return found
 
     def _contradicts(self, said: str, measured: Measured, unit: str) -> bool:
         """Whether the heading says another measure, or another order of magnitude, than the cell beside the number."""

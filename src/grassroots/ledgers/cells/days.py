@@ -58,10 +58,19 @@ _ABOUT = re.compile(
     re.ASCII,
 )
 """A time of the year or the month, and no day."""
+_THIS_YEAR = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[ -]?(?:of )?([a-z]{3,9})\.?|([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?", re.ASCII | re.IGNORECASE
+)
+_LIST = re.compile(r"(?:1[3-9]|2\d|3[01])[日号]?\s*[-、,，和及与~～至到—]\s*\d{1,2}[日号]?", re.ASCII)
+"""Two days of a month."""
 _MONTH = re.compile(r"([a-z]{3,9})\.?,? (\d{4})", re.ASCII | re.IGNORECASE)
 _OFFSET = re.compile(r" ?(?:Z|([+-])(\d{2}):?(\d{2}))\Z", re.ASCII)
 _AROUND = re.compile(r"\s*([年月日号])\s*|(?<=\d)\s*([-/.、。·—–])\s*(?=\d)")
-_WEEKDAY = re.compile(r"\s*\(?(?:星期|礼拜|周)[一二三四五六日天]\)?\Z")
+_WEEKDAY = re.compile(
+    r"(?<=\d|[日号])[\s,]*\(?(?:(?:星期|礼拜|周)([一二三四五六日天])|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.?)\)?|\A(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? (?=\d|[a-z])",
+    re.IGNORECASE,
+)
+_WEEK = ("一mon", "二tue", "三wed", "四thu", "五fri", "六sat", "日天sun")
 _SAME = str.maketrans({"号": "日", "、": ".", "。": ".", "·": ".", "—": "-", "–": "-"})
 _CENTURY = 50
 """A year of two digits below it is of this century, the others of the last."""
@@ -76,7 +85,7 @@ def _tidy(text: str) -> str:
     if LUNAR.search(text):
         raise Fault("lunar-day")
     text = day_in_digits(text)
-    text = _WEEKDAY.sub("", text) if text[:1].isdigit() else text
+    text = _WEEKDAY.sub("", text, count=1)
     return _AROUND.sub(lambda match: (match[1] or match[2]).translate(_SAME), text)
 
 
@@ -110,11 +119,17 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
         if read:
             return read.pop()
     try:
-        return _one(_year_first(_tidy(text), around.day_order), around)
+        found = _one(_year_first(_tidy(text), around.day_order), around)
     except Fault as fault:
-        if fault.code in ("not-a-date", "not-a-time") and _SEVERAL.fullmatch(plain(text[:LONGEST])):
+        typed = plain(text[:LONGEST])
+        if fault.code in ("not-a-date", "not-a-time", "impossible-date") and _LIST.fullmatch(typed):
+            raise Fault("several-days") from None
+        if fault.code in ("not-a-date", "not-a-time") and _SEVERAL.fullmatch(typed):
             raise Fault("several-days") from None
         raise
+    if (said := _WEEKDAY.search(plain(text))) and (said[1] or said[2] or said[3]).casefold() not in _WEEK[found.day.weekday()]:
+        raise Fault("weekday-differs")
+    return found
 
 
 def _one(text: str, around: Around) -> Moment:
@@ -207,6 +222,8 @@ def _in_short(text: str, around: Around) -> date:
     if _NUMBER.fullmatch(text):
         raise Fault("serial-number")
     match = _NO_YEAR.fullmatch(text)
+    if not match and (named := _THIS_YEAR.fullmatch(text)):
+        return _in_words_this_year(named, around)
     if not match:
         raise Fault("no-whole-date" if _ABOUT.fullmatch(text) or _month_named(text) else "not-a-date")
     first, mark, second, alone = match.groups()
@@ -227,12 +244,30 @@ def _in_short(text: str, around: Around) -> date:
     return found
 
 
+def _in_words_this_year(named: re.Match[str], around: Around) -> date:
+    """A day of which the month is written as its name, and the year is not: `5 June`. `June 24` is one, or a month of 2024."""
+    day, month = named[1] or named[4], _number_of(named[2] or named[3])
+    if around.year is None:
+        raise Fault("no-year")
+    if named[4] and int(day) == around.year % 100:
+        raise Fault("ambiguous-date")
+    found = _day(around.year, month, int(day))
+    around.taken += 1
+    return found
+
+
+def _number_of(month: str) -> int:
+    """Which month a name is of, whole or short."""
+    name = month.casefold()
+    if name[:3] not in _MONTHS or (len(name) > 3 and name not in ("sept", *_FULL)):
+        raise Fault("not-a-date")
+    return _MONTHS.index(name[:3]) + 1
+
+
 def _in_words(named: re.Match[str], around: Around) -> date:
     """A day of which the month is written as its name."""
-    day, month, year = named[1] or named[5], (named[2] or named[4]).casefold(), named[3] or named[6]
-    if month[:3] not in _MONTHS or (len(month) > 3 and month not in ("sept", *_FULL)):
-        raise Fault("not-a-date")
-    found = _day(_century(year), _MONTHS.index(month[:3]) + 1, int(day))
+    day, month, year = named[1] or named[5], _number_of(named[2] or named[4]), named[3] or named[6]
+    found = _day(_century(year), month, int(day))
     if len(year) == 2 and found.year != around.year:
         raise Fault("not-a-date")
     return found
@@ -241,10 +276,10 @@ def _in_words(named: re.Match[str], around: Around) -> date:
 def _month_named(text: str) -> PartialDate | None:
     """A month by its name and a year: `June 2019`."""
     named = _MONTH.fullmatch(text)
-    month = named[1].casefold() if named else ""
-    if not named or month[:3] not in _MONTHS or (len(month) > 3 and month not in ("sept", *_FULL)):
+    try:
+        return PartialDate(int(named[2]), _number_of(named[1])) if named else None
+    except Fault:
         return None
-    return PartialDate(int(named[2]), _MONTHS.index(month[:3]) + 1)
 
 
 def _possible(year: str, month: str, day: str) -> date | None:

@@ -17,6 +17,8 @@ from grassroots.errors import HasProblems, InvalidArgument
 from grassroots.problems import Problem
 from grassroots.values import Source
 
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""With what workbooks begin, new and old."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -57,6 +59,8 @@ def decode(data: bytes, *, encoding: str | None = None, file: str = "") -> tuple
             ) from error
         except UnicodeError:
             raise _refused("undecodable", file, tried=[encoding]) from None
+    if data.startswith(_WORKBOOKS):
+        raise _refused("workbook-as-text", file)
     for mark, name in _MARKS:
         if data.startswith(mark):
             try:

@@ -254,7 +254,10 @@ def _maybe(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition:
 
 
 def _condition(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition:
-    kind = dice.one(["is", "is", "within", "has"] + (["all", "any", "not"] if depth > 0 else []))
+    segments = [one.condition for one in charter.segments.values() if one.noun == noun]
+    kind = dice.one(["is", "is", "within", "has"] + (["all", "any", "not"] if depth > 0 else []) + ["in"] * bool(segments))
+    if kind == "in":
+        return dice.one(segments)
     if kind == "has" and depth >= 0 and (related := _related(noun, charter)):
         other, by = dice.one(related)
         return Has(noun=other, by=by, where=_maybe(dice, other, charter, depth - 2), at_least=dice.number(1, 2))

@@ -18,7 +18,7 @@ from grassroots.ledgers import Reading
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.over.spells import later_id
 from grassroots.ledgers.readers import words_of
-from grassroots.model import Membership, Person, Placement, Record, Step, Unit, has_steps, key_of, noun_of
+from grassroots.model import DERIVED, Derived, Membership, Person, Placement, Record, Step, Unit, has_steps, key_of, noun_of
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.members.mobility_rule import MobilityRule
@@ -28,7 +28,7 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.copies import looked_over, made_at
 from grassroots.workspace.desk.browsing import Browsing
 from grassroots.workspace.desk.changes import Changed, MovedFigure, changes_since, moved_figures
-from grassroots.workspace.desk.looking import Found, found_by
+from grassroots.workspace.desk.looking import Found, found_by, in_rows
 from grassroots.workspace.desk.naming import Names
 from grassroots.workspace.desk.rows import (
     Asked,
@@ -44,6 +44,7 @@ from grassroots.workspace.desk.rows import (
 )
 from grassroots.workspace.opened import judged_whole
 from grassroots.workspace.requests import Requesting
+from grassroots.workspace.told.segments import members
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -358,9 +359,32 @@ class Desk(Browsing, Requesting):
         """The number that a record has in a ledger."""
         return number_of(ledger_of(self.charter, ledger), id)
 
-    def find(self, text: str, language: Language = "en") -> tuple[Found, ...]:
-        """What in view has this number or name, then what has a name with this in it, then what says it."""
-        return found_by(self._shelf(), text, language)
+    def find(
+        self, text: str, language: Language = "en", *, segment: str = "", as_of: date | str | None = None
+    ) -> tuple[Found, ...]:
+        """What in view has this number or name, then what has a name with this in it, then what says it.
+
+        Args:
+            text: what is looked for; with a segment it may be empty.
+            language: of headings and words.
+            segment: only those in this segment of the charter, by its name or its label.
+            as_of: the day on which they are in it; without one, today.
+
+        Raises:
+            NotFound: no such segment; names the nearest.
+            Refused: the segment reads what the purpose does not open.
+        """
+        if not segment:
+            return found_by(self._shelf(), text, language)
+        known = self.charter.segment(segment)
+        noun = known.noun
+        if noun in DERIVED:
+            raise InvalidArgument.of(Problem("segment-of-derived", value=segment, details={"noun": named_noun(noun)}))
+        day = self._held.today() if as_of is None else day_of(as_of)
+        keys = [key_of(one) for one in members(self.view, known, day) if not isinstance(one, Derived)]
+        if not text.strip():
+            return in_rows(self._shelf(), keys, language)
+        return tuple(one for one in found_by(self._shelf(), text, language) if one.key in set(keys))
 
     def changes(self, since: date | str, language: Language = "en") -> tuple[Changed, ...]:
         """What changed on a day and since, the first change first: who, what, why."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound, refused
 from grassroots.logs import log
 from grassroots.model import Unit
-from grassroots.problems import Problem, meant, nearest, one_of
+from grassroots.model.labels import named_noun
+from grassroots.problems import Named, Problem, meant, nearest, one_of
 from grassroots.snapshot import Snapshot
 from grassroots.store import Batch, Message
 from grassroots.texts import catalogue, day_text, languages
@@ -190,7 +191,7 @@ class Mailing(Telling):
             Refused: the actor has no right to send about one of them.
         """
         found: list[Message] = []
-        for to, receiver in self._reached(plan, day):
+        for to, receiver in self._receivers(plan, day, below=True):
             found += self.remind(
                 day,
                 to,
@@ -211,16 +212,10 @@ class Mailing(Telling):
             Refused: the actor has no right to send about one of them.
         """
         found: list[Message] = []
-        for to, receiver in self._reached(plan, day):
+        for to, receiver in self._receivers(plan, day, below=True):
             channel, language = plan.address(receiver), receiver.language or plan.language
             found += self.queue_feedback(day, to, channel=channel, rule=rule, language=language, reason=reason)
         return tuple(found)
-
-    def _reached(self, plan: NoticePlan, day: date | str) -> Iterator[tuple[dict[str, str], Receiver]]:
-        """Each receiver of a plan, with where each of its units and all under them are told."""
-        tree = self.view.snapshot(day_of(day))
-        for named, receiver in self._receivers(plan):
-            yield {str(below): whose for unit, whose in named.items() for below in tree.under(UnitId(unit))}, receiver
 
     def notify_by(
         self, plan: NoticePlan, name: str, values: Mapping[str, str], day: date | str, *, units: Iterable[str] = (), reason: str
@@ -235,7 +230,7 @@ class Mailing(Telling):
         if name not in texts:
             raise NotFound.of(Problem("no-notice", value=name, details={"near": nearest(name, texts)}))
         wanted = {self.unit(one) for one in units}
-        told = [(to, one) for to, one in self._receivers(plan) if not wanted or wanted & set(to)]
+        told = [(to, one) for to, one in self._receivers(plan, day) if not wanted or wanted & set(to)]
         if not told:
             raise NotFound.of(Problem("nobody-told", value=", ".join(units)))
         found: list[Message] = []
@@ -251,9 +246,29 @@ class Mailing(Telling):
             )
         return tuple(found)
 
-    def _receivers(self, plan: NoticePlan) -> list[tuple[dict[str, str], Receiver]]:
-        """Each receiver of a plan, with where each of its units is told: the name of the receiver where the channel needs no address."""
-        return [({self.unit(unit): one.to or name for unit in one.units}, one) for name, one in plan.receiver.items()]
+    def _receivers(
+        self, plan: NoticePlan, day: date | str, *, below: bool = False
+    ) -> Iterator[tuple[dict[str, str], Receiver]]:
+        """Each receiver of a plan, with where each of its units is told: the name of the receiver where the channel needs no address. `below`: with all units
+        under them. Where a receiver has a segment, those of all these that are in it."""
+        tree = self.view.snapshot(day_of(day))
+        for name, one in plan.receiver.items():
+            units: list[str] = [self.unit(unit) for unit in one.units]
+            if below or one.segment:
+                units = [under for unit in units for under in tree.under(UnitId(unit))]
+            if one.segment:
+                within = self._audience(one.segment, day_of(day))
+                units = [unit for unit in units if unit in within] if one.units else within
+            yield dict.fromkeys(units, one.to or name), one
+
+    def _audience(self, segment: str, day: date) -> list[str]:
+        """The units in a segment on a day that stand on it."""
+        known = self.charter.segment(segment)
+        if known.noun != "unit":
+            named = Named(known.name, known.labels)
+            raise InvalidArgument.of(Problem("segment-of-units", value=named, details={"noun": named_noun(known.noun)}))
+        tree = self.view.snapshot(day).tree_on(day)
+        return [one.id for one in self.records(Unit, day, segment=segment) if one.id in tree]
 
     def _put(self, kind: str, made: tuple[Message, ...], reason: str) -> tuple[Message, ...]:
         """Those of the messages that the outbox had not yet, once they are in it."""

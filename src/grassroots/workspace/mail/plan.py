@@ -36,10 +36,12 @@ _QUIET = re.compile(r"\s*(\d{1,2}):(\d{2})\s*[-–—~]\s*(\d{1,2}):(\d{2})\s*")
 
 @frozen(kw_only=True)
 class Receiver:
-    """Somebody who is told: of which units (names or ids) and all under them, by which channel, and where. `digest`: one message a day, else one for each thing."""
+    """Somebody who is told: of which units (names or ids) and all under them, by which channel, and where. `segment`: of those alone that are in a segment of
+    the charter on the day; without `units`, of all in it. `digest`: one message a day, else one for each thing."""
 
     channel: str
-    units: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    segment: str = ""
     to: str = ""
     language: str = ""
     digest: bool = True
@@ -174,7 +176,7 @@ def _check(plan: NoticePlan, trouble: Trouble) -> None:
     for name, receiver in plan.receiver.items():
         if receiver.channel not in plan.channel:
             trouble.add(("receiver", name, "channel"), "charter-choice", receiver.channel, known=tuple(plan.channel))
-        if not receiver.units:
+        if not receiver.units and not receiver.segment:
             trouble.add(("receiver", name, "units"), "notice-no-units", name)
     spoken = {"language": plan.language} | {name: one.language for name, one in plan.receiver.items() if one.language}
     for name, language in spoken.items():

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, fields, frozen
+from markupsafe import escape
 
 from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import fields_of
+from grassroots.figures.plain import MOST_ROWS
 from grassroots.model import DERIVED, NOUNS, Derived, Override, Record, key_of, noun_name
 from grassroots.model.labels import named_noun, nouns_near
 from grassroots.problems import Problem
@@ -102,6 +104,14 @@ class Explained:
     _at: At = field(repr=False, eq=False, hash=False, alias="at")
     _reveal: bool = field(default=False, alias="reveal")
 
+    def __repr__(self) -> str:
+        return f"<Explained {':'.join(self.record)} on {self.day}>"
+
+    def _repr_html_(self) -> str:
+        lines = self.lines(self._charter.languages[0])
+        shown = "\n".join([*lines[:MOST_ROWS], *(["..."] if len(lines) > MOST_ROWS else [])])
+        return f"<pre>{escape(shown)}</pre>"
+
     def lines(self, language: Language = "en", *, reveal: bool = False) -> tuple[str, ...]:
         """The explanation, line by line. `reveal`: with personal values, for the office's own list only."""
         return tuple(self._lines(language, reveal and self._reveal))
@@ -164,11 +174,11 @@ class Explained:
 class Explaining(Telling):
     """What is said of one record, and why."""
 
-    def explain(self, what: str | Record | Derived | ToDo | Proposed | Problem, as_of: date | str) -> Explained:
+    def explain(self, what: str | Key | Record | Derived | ToDo | Proposed | Problem, as_of: date | str) -> Explained:
         """What the rules say of one record on a day, and why; of a to-do, a proposal or a finding, what its rule says of the record that it is about.
 
         Args:
-            what: `case:12`, or what the record is called (`Cases 12`), or a stored or derived record, a to-do, a proposal, a finding.
+            what: `case:12` or `("case", "12")`, or what the record is called (`Cases 12`), or a stored or derived record, a to-do, a proposal, a finding.
             as_of: the day, a date or `YYYY-MM-DD`.
 
         Raises:

@@ -112,28 +112,45 @@ class Telling(Asking):
         return proposals(self._for_rules(as_of))
 
     @overload
-    def records(self, noun: type[N], as_of: date | str, *, known_at: int | None = None) -> tuple[N, ...]: ...
+    def records(self, noun: type[N], as_of: date | str, *, segment: str = "", known_at: int | None = None) -> tuple[N, ...]: ...
 
     @overload
-    def records(self, noun: str, as_of: date | str, *, known_at: int | None = None) -> tuple[Record | Derived, ...]: ...
+    def records(
+        self, noun: str, as_of: date | str, *, segment: str = "", known_at: int | None = None
+    ) -> tuple[Record | Derived, ...]: ...
 
-    def records(self, noun: Any, as_of: date | str, *, known_at: int | None = None) -> tuple[Any, ...]:
+    def records(self, noun: Any, as_of: date | str, *, segment: str = "", known_at: int | None = None) -> tuple[Any, ...]:
         """The records of a noun in view, in the order of their ids; those of a derived noun (`dues_account`) are what the rules derive on the day.
 
         Args:
             noun: its class, or its name.
             as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            segment: only those in this segment of the charter (`[segment.NAME]`), by its name or its label.
             known_at: the number of the last change that was known; without one, the latest.
 
         Raises:
             InvalidArgument: no such noun.
+            NotFound: no such segment of the noun; names the nearest.
+            Refused: the segment reads what the purpose does not open.
         """
+        from grassroots.workspace.told.segments import members
+
         self._open()
         if not isinstance(noun, str | type):
             raise InvalidArgument(f"noun={noun!r}: the class of a noun or its name is wanted here")
-        return self.view.all(noun if isinstance(noun, str) else noun_name(noun), day_of(as_of), known_at)
+        name = noun if isinstance(noun, str) else noun_name(noun)
+        if segment:
+            return members(self.view, self.charter.segment(segment, name), day_of(as_of), known_at)
+        return self.view.all(name, day_of(as_of), known_at)
 
-    def frame(self, noun: type[Noun] | type[Derived] | str, as_of: date | str, *, known_at: int | None = None) -> Frame:
+    def frame(
+        self,
+        noun: type[Noun] | type[Derived] | str,
+        as_of: date | str,
+        *,
+        segment: str = "",
+        known_at: int | None = None,
+    ) -> Frame:
         """The records of a noun in view as a typed table, for polars, pandas and the like; `records` gives them as objects.
 
         Beside their fields stand `home` (the unit at which a record counts) and, of those with steps, where they stand at the end of the day: `status_state`,
@@ -142,12 +159,15 @@ class Telling(Asking):
         Args:
             noun: its class, or its name; also a derived noun.
             as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            segment: only those in this segment of the charter, by its name or its label.
             known_at: the number of the last change that was known; without one, the latest.
 
         Raises:
             InvalidArgument: no such noun.
+            NotFound: no such segment of the noun; names the nearest.
+            Refused: the segment reads what the purpose does not open.
         """
-        found: tuple[Any, ...] = self.records(noun, as_of, known_at=known_at)
+        found: tuple[Any, ...] = self.records(noun, as_of, segment=segment, known_at=known_at)
         cls = noun if isinstance(noun, type) else noun_class(noun)
         snapshot, day = self.view.snapshot(day_of(as_of), known_at), day_of(as_of)
         homes = [snapshot.home(one) for one in found]

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from grassroots.builtin.exports import calendar_of
 from grassroots.charter import Charter
+from grassroots.figures.plain import MOST_ROWS, rows_html
 from grassroots.leaving import Entry
 from grassroots.ledgers import Sheet
 from grassroots.problems import one_of
@@ -38,6 +39,15 @@ class ToDoList:
     _units: Mapping[UnitId, str] = field(factory=dict, repr=False, hash=False)
     reveal: bool = False
     _names: Names | None = field(default=None, repr=False, eq=False)
+
+    def __repr__(self) -> str:
+        standing = ", ".join(f"{len(listed)} {urgency.value}" for urgency, listed in self.by_urgency().items())
+        return f"<ToDoList {self.day}: {standing or 'nothing'}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the most pressing first."""
+        language = self._charter.languages[0]
+        return rows_html(tuple(self.row(one, language).values()) for one in self.to_dos[:MOST_ROWS])
 
     def __iter__(self) -> Iterator[ToDo]:
         return iter(self.to_dos)

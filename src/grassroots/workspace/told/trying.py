@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from attrs import frozen
+from markupsafe import escape
 
 from grassroots.charter import Charter, Measure
 from grassroots.charter.checking.made import sound_charter
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures import Difference, Figure, compare, evaluate
+from grassroots.figures.plain import MOST_ROWS, rows_html
 from grassroots.problems import Problem
 from grassroots.rules.todo import ToDo
 from grassroots.values import Language, Period
@@ -61,6 +63,13 @@ class Comparison:
     problems: tuple[tuple[Problem, ...], tuple[Problem, ...]]
     day: date
     same: int
+
+    def __repr__(self) -> str:
+        return f"<Comparison {self.day}: {len(self.figures)} figures otherwise, {self.same} the same>"
+
+    def _repr_html_(self) -> str:
+        rows = [(one.label, one.was, one.now) for one in self.figures[:MOST_ROWS]]
+        return f"<p>{escape(repr(self)[1:-1])}</p>{rows_html(rows)}"
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.only_before or self.only_after or any(self.to_dos) or any(self.problems))

@@ -1,0 +1,1 @@
+"""Samples for grassroots: a folder each, with `ledgers`, `charter` and `published.toml`. `grassroots.samples` opens and copies them."""

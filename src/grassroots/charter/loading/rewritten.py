@@ -1,0 +1,33 @@
+"""A charter, or a part of one, with something put in place of some of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+
+def rewritten(value: Any, change: Callable[[Any], Any]) -> Any:
+    """The same with what `change` makes of every object in it, the innermost first; itself where it changes none.
+
+    >>> from grassroots.charter.condition import AllOf, Is, NotOf
+    >>> rewritten(NotOf(Is("kind", ("a",))), lambda one: Is("kind", ("b",)) if isinstance(one, Is) else one)
+    NotOf(part=Is(path='kind', values=('b',)))
+    """
+    found: Any = value
+    if isinstance(value, dict):
+        found = {key: rewritten(one, change) for key, one in value.items()}
+        return value if all(found[key] is one for key, one in value.items()) else found
+    if isinstance(value, tuple):
+        found = tuple(rewritten(one, change) for one in value)
+        return value if all(new is one for new, one in zip(found, value, strict=True)) else found
+    if not attrs.has(type(value)):
+        return value
+    changed = {}
+    for one in attrs.fields(type(value)):
+        now = getattr(value, one.name)
+        new = rewritten(now, change) if one.init else now
+        if new is not now:
+            changed[one.alias or one.name] = new
+    return change(attrs.evolve(value, **changed) if changed else value)

@@ -1,0 +1,92 @@
+"""What an office gives shows itself: short where it is printed, as a table or a text in a notebook, and nothing in it is markup."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+import grassroots as gr
+from grassroots.figures import compare
+from grassroots.model import Case, Step
+
+DAY = "2024-12-31"
+MOST = 2000
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[gr.Office]:
+    with gr.samples.open("tenants") as office:
+        office.correct("case", "cases-20", text="<script>", reason="<script>")
+        yield office
+
+
+@pytest.fixture(scope="module")
+def results(office: gr.Office) -> dict[str, Any]:
+    """What the questions of an analyst give, by the question."""
+    figure, earlier = office.figure("cases_received", DAY), office.figure("cases_received", "2024-03-31")
+    return {
+        "figure": figure,
+        "records()": figure.records(),
+        "compare": compare(earlier, figure),
+        "table": office.table(["cases_received", "cases_completed"], DAY, across="month"),
+        "cube": office.cube(["cases_received"], DAY),
+        "frame": office.frame(Case, DAY),
+        "why": office.why("cases_received", "2024-03-31", DAY),
+        "report": office.report("year", DAY),
+        "report.compare": office.report("year", DAY).compare(office.report("year", "2024-03-31")),
+        "reading": office.read(gr.samples.ledgers("tenants")),
+        "records": office.records(Case, DAY),
+        "check": office.check("2026-12-31"),
+        "todo": office.todo("2026-12-31"),
+        "proposals": office.proposals("2026-12-31"),
+        "history": office.history("case", "cases-20"),
+        "explain": office.explain(("case", "cases-20"), DAY),
+        "compare_charter": office.compare_charter("association", DAY),
+    }
+
+
+def test_nothing_prints_more_than_two_thousand_letters(results: dict[str, Any]) -> None:
+    longest = {name: max(len(str(one)), len(repr(one))) for name, one in results.items()}
+    assert {name: most for name, most in longest.items() if most > MOST} == {}
+
+
+def test_each_shows_itself_in_a_notebook_and_nothing_in_it_is_markup(results: dict[str, Any]) -> None:
+    for name, one in results.items():
+        shown = one._repr_html_()
+        assert shown.count("<") >= 2, name
+        assert "<script" not in shown, name
+        assert len(shown) < 20_000, name
+
+
+def test_what_is_there_is_told_before_it_is_cut(results: dict[str, Any]) -> None:
+    assert "more, 24 in all)" in repr(results["records"])
+    assert "24 in all" in results["records"]._repr_html_()
+    assert "more lines" in str(results["report.compare"])
+    assert len(results["report.compare"].text()) > MOST
+    assert repr(results["todo"]).startswith("<ToDoList 2026-12-31: ")
+
+
+def test_several_results_are_a_tuple_like_any_other(results: dict[str, Any]) -> None:
+    several = results["records"]
+    assert isinstance(several, tuple)
+    assert several == tuple(several) == pickle.loads(pickle.dumps(several))
+    assert hash(several) == hash(tuple(several))
+
+
+def test_a_record_shows_what_is_filled_in() -> None:
+    assert repr(Step(state="received", on=date(2024, 1, 2))) == "Step(state='received', on=datetime.date(2024, 1, 2))"
+    assert repr(gr.model.Unit(id="b", kind="house", name="B")) == "Unit(id='b', kind='house', name='B')"
+
+
+def test_long_answers_are_cut_in_the_language_of_the_charter() -> None:
+    with gr.samples.open("branch") as office:
+        early, late = office.report("year", "2014-03-31"), office.report("year", "2015-01-20")
+        found = late.compare(early)
+        assert max(len(str(found)), len(found._repr_html_())) <= MOST
+        told = office.todo("2014-09-30")
+        assert len(told) > 20
+        assert len(repr(told)) < 200
