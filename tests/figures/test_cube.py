@@ -95,7 +95,7 @@ class Failing:
     def parts(self, question: Any, path: str) -> Any:
         return ["a", "list"]
 
-    def counts(self, question: Any) -> Any:
+    def counts(self, questions: Any) -> Any:
         return 3
 
     def firsts(self, noun: str) -> Any:

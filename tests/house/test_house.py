@@ -366,6 +366,7 @@ def foreign(folder: Path) -> set[str]:
         "attr": "attrs",
         "dateutil": "python-dateutil",
         "docx": "python-docx",
+        "ibis": "ibis-framework",
         "python_calamine": "python-calamine",
     }
     return {
@@ -403,10 +404,11 @@ def test_every_plugin_is_laid_out_alike() -> None:
         project, folder = own["project"], path.parent
         package = folder.name.replace("-", "_")
         groups = project["entry-points"]
-        (point,) = [point for group in groups.values() for point in group.values()]
+        points = [one for group in groups.values() for one in group.values()]
+        assert len(points) == len(groups), "one way in by each door: the adapters, a command"
         assert (project["name"], project["license"], project["readme"]) == (folder.name, "Apache-2.0", "README.md")
         assert (folder / "README.md").read_text(encoding="utf-8").startswith(f"# {folder.name}\n")
-        assert point.split(".")[0].split(":")[0] == package
+        assert all(point.split(".")[0].split(":")[0] == package for point in points)
         assert (folder / "src" / package / "__init__.py").is_file()
         assert list((folder / "tests").glob("test_*.py"))
         assert "Typing :: Typed" in project["classifiers"]

@@ -333,7 +333,14 @@ MESSES = (
         file="2014年meetings",
         rows=(MEETING, [1, "b1", date(2015, 1, 5), 3], [2, "b1", DAY, 4], [3, "b1", DAY, 4]),
         records=(2, 3, 4),
-        remarks=("day-other-year",),
+        remarks=("day-of-another-time",),
+    ),
+    Mess(
+        name="a day of another month than the table",
+        ledger="meetings",
+        rows=(["2014年6月会议", None, None, None], MEETING, [1, "b1", "2014-07-05", 3], [2, "b2", DAY, 4], [3, "b1", DAY, 4]),
+        records=(3, 4, 5),
+        remarks=("day-of-another-time",),
     ),
     Mess(
         name="what was received before is carried over",

@@ -283,6 +283,27 @@ def test_the_command_line_mends_and_gives_the_ledger_back(tmp_path: Path, monkey
     assert not list(tmp_path.glob("*.db"))
 
 
+def test_each_column_that_is_missing_is_asked_about_for_itself(tmp_path: Path) -> None:
+    rows = [["编序号", "所在单位", "受理的日期"], ["1", "b1", "2014-03-01"], ["2", "b1", "2014-03-02"]]
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        source = write_xlsx(tmp_path / "opinions 2014.xlsx", rows, sheet="Sheet1")
+        one.mend(source, tmp_path / "mended" / source.name, "zh")
+        mended = tmp_path / "mended" / source.name
+        page = mistakes_of(mended)
+        asked = {row[3].value for row in page.iter_rows(min_row=4) if row[10].value == "missing"}
+        assert asked == {"序号", "单位", "受理日期"}
+        book = openpyxl.load_workbook(mended)
+        answers = {"序号": "编序号", "单位": "所在单位", "受理日期": "受理的日期"}
+        for row in book.worksheets[-2].iter_rows(min_row=4):
+            if row[10].value == "missing":
+                row[5].value = answers[row[3].value]
+        book.save(mended)
+        reading = one.take_in(mended)
+        assert (reading.stored, [problem.text("en") for problem in reading.problems]) == (True, [])
+        assert sorted(cases(one)) == ["o-1", "o-2"]
+
+
 def test_a_template_says_how_it_is_to_be_filled_in_and_is_read_as_an_empty_ledger(tmp_path: Path) -> None:
     with office(tmp_path) as one:
         one.take_in(units(tmp_path))

@@ -84,7 +84,9 @@ def opened(settings: Settings, *, create: bool = False, scope: str | None = None
     path = Path(settings.store)
     if not create and ":" not in settings.store and not path.exists():
         raise NotFound.of(Problem("no-store", value=settings.store))
-    with open_workspace(settings.store, settings.charter, actor=settings.actor, clock=now, create=create) as office:
+    with open_workspace(
+        settings.store, settings.charter, actor=settings.actor, clock=now, create=create, engine=settings.engine
+    ) as office:
         yield office.seen_by(office.view.actor, scope=office.unit(scope)) if scope else office
 
 

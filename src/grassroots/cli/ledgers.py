@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
@@ -271,7 +272,7 @@ def ledger(console: Console, settings: Settings, name: str, out: Path | None, fo
 
 def _nowhere(settings: Settings) -> Settings:
     """Checking a ledger before there is a store makes none."""
-    return Settings("memory:", settings.charter, settings.language, settings.actor)
+    return evolve(settings, store="memory:")
 
 
 def _is_charter(what: Path) -> bool:

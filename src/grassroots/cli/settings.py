@@ -14,7 +14,7 @@ from grassroots.problems import Problem, nearest
 
 FILE = "grassroots.toml"
 STORE = "grassroots.db"
-KEYS = ("store", "charter", "language", "actor")
+KEYS = ("store", "charter", "language", "actor", "engine")
 
 
 @frozen
@@ -25,11 +25,12 @@ class Settings:
     charter: str = "association"
     language: str = "en"
     actor: str = "office"
+    engine: str = ""
 
 
 def settings_of(folder: Path, store: str | None, charter: str | None, language: str | None) -> Settings:
-    """What was given as options, else what the file says, else GRASSROOTS_STORE, GRASSROOTS_CHARTER, GRASSROOTS_LANGUAGE and
-    GRASSROOTS_ACTOR, else the defaults.
+    """What was given as options, else what the file says, else GRASSROOTS_STORE, GRASSROOTS_CHARTER, GRASSROOTS_LANGUAGE,
+    GRASSROOTS_ACTOR and GRASSROOTS_ENGINE, else the defaults.
 
     Raises:
         InvalidArgument: the file is no TOML, or has a key that does not exist.

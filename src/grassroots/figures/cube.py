@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -197,10 +197,9 @@ def evaluate_cube(
         cells = [cell for question in questions for cell in work.cells(measure, evolve(question, scope=scope))]
         by_counts = work.plane is not None and measure.form.traits.of_records and not work.withheld(measure)
         on = [_Known.at_all(work, question, units) if by_counts else None for question in questions]
-        for cell in dict.fromkeys([(), *cells]):
-            found = [
-                _numbers(work, evolve(question, cell=cell), units, known) for question, known in zip(questions, on, strict=True)
-            ]
+        parts = _numbers(work, questions, list(dict.fromkeys([(), *cells])), units, on)
+        for cell in parts:
+            found = parts[cell]
             name = ".".join([measure.name, *(value for _, value in cell)])
             name = name if name not in strands or not cell else full_name(evolve(questions[0], cell=cell))
             shares = any(one[1] for one in found)
@@ -242,15 +241,36 @@ class _Known:
         return [number if number or there else None for number, there in zip(numbers, at, strict=True)]
 
 
-def _numbers(work: Evaluator, question: Question, units: tuple[UnitId, ...], known: _Known | None) -> Parts:
-    counts = work.plane.counts(question) if work.plane and known else None
-    found = (
-        None
-        if counts is None or known is None
-        else _of_counts(question.measure, _here(counts, units, work.snapshot.tree_on().units), known)
-    )
-    if found is not None:
-        return found
+Cell = tuple[tuple[str, str], ...]
+
+
+def _numbers(
+    work: Evaluator,
+    questions: Sequence[Question],
+    cells: Sequence[Cell],
+    units: tuple[UnitId, ...],
+    on: Sequence[_Known | None],
+) -> dict[Cell, list[Parts]]:
+    """The numbers of each part, in each period; all that an engine may count is asked of it at once."""
+    asked = [evolve(question, cell=cell) for cell in cells for question in questions]
+    counted = work.plane.counts(asked) if work.plane and all(on) else None
+    left, standing, known = iter(counted or [None] * len(asked)), work.snapshot.tree_on().units, cycle(on)
+    found = iter([_told(work, one, units, standing, next(left), next(known)) for one in asked])
+    return {cell: [next(found) for _ in questions] for cell in cells}
+
+
+def _told(
+    work: Evaluator,
+    question: Question,
+    units: tuple[UnitId, ...],
+    standing: tuple[UnitId, ...],
+    counts: Counts | None,
+    known: _Known | None,
+) -> Parts:
+    if counts is not None and known is not None:
+        found = _of_counts(question.measure, _here(counts, units, standing), known)
+        if found is not None:
+            return found
     answers = [work.answer(evolve(question, scope=unit)) for unit in units]
     numerators, denominators = [one.numerator for one in answers], [one.denominator for one in answers]
     shares = any(part is not None for part in (*numerators, *denominators))

@@ -49,8 +49,9 @@ class Plane(Protocol):
         """Home → the first day of the records of a noun that count there; `date.min` for always."""
         ...
 
-    def counts(self, question: Question) -> Counts | None:
-        """The same as `gathered` for every unit that stands on the as-of day at once, by the tree of that day; the scope of the question is not asked."""
+    def counts(self, questions: Sequence[Question]) -> Sequence[Counts | None] | None:
+        """The same as `gathered` of many questions at once, and of each for every unit that stands on the as-of day, by the tree of that day; the scope of a
+        question is not asked. None among them: that one is left to the reference."""
         ...
 
 

@@ -143,7 +143,7 @@ def _sheets_of(
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
-        rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
+        rows.extend(row for row in table.rows if ((text := "".join(row.cells)) and not text.isspace()) or row.faults)
     except HasProblems as error:
         problems.extend(error.problems)
     parts = apart(rows, known, lambda top: headed(top, charter, plan_of))

@@ -204,6 +204,8 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         sheet.fatal = (
             Problem("several-ledgers", source=source, details={"ledgers": [named_ledger(plan.rule) for plan, _ in fits]}),
         )
+    elif len(named) == 1 and (meant := _called_otherwise(rows, plan_of(named[0].name))):
+        sheet.plan, sheet.header = plan_of(named[0].name), meant
     elif len(named) == 1 and (not sheet.sheet or is_titled(named[0], sheet.sheet)):
         plan = plan_of(named[0].name)
         details = {"ledger": named_ledger(named[0]), "headings": [plan.columns[name].named for name in plan.needed]}
@@ -217,6 +219,16 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         sheet.fatal = (
             Problem("unknown-ledger", source=source, details={"ledgers": _near(sheet, rules, rows[:LOOK], plan_of)}),
         )
+
+
+def _called_otherwise(rows: Sequence[Row], plan: Plan) -> Header | None:
+    """The headings of a table that is named after a ledger and calls all its columns otherwise: most of those that are needed can be guessed."""
+    heads = ((number, row.cells) for number, row in enumerate(rows[:LOOK]) if len(set(filter(str.strip, row.cells))) > 2)
+    number, texts = next(heads, (0, ()))
+    found = most_resembled([plan], [text for text in texts if text.strip()])
+    if not found or 2 * len(found[0][1]) >= len(plan.needed):
+        return None
+    return Header(row=number, depth=1, texts=texts, columns={})
 
 
 def _near(sheet: Sheet, rules: Sequence[LedgerRule], rows: Sequence[Row], plan_of: PlanOf) -> list[str]:

@@ -267,9 +267,19 @@ class Plugins:
             raise wrong_type(name, "grassroots_open_kind", found, f"a Kind of the name {address!r} with a form")
         return contained_kind(name, found)
 
-    def engine(self, **options: Any) -> Engine | None:
-        """Finds what counts records for figures in place of the reference evaluator; None where nobody brought one, or where it cannot be used."""
+    def engine(self, address: str = "", **options: Any) -> Engine | None:
+        """Finds what counts records for figures in place of the reference evaluator; None where nobody brought one, or where it cannot be used.
+
+        Args:
+            address: where is counted, `duckdb:` or another that a plugin takes; without one, whoever takes `figures` counts.
+            options: for the plugin.
+
+        Raises:
+            NoPlugin: nobody counts at such an address.
+        """
         hook = "grassroots_open_engine"
+        if address:
+            return ContainedEngine(*self._open(hook, address, options))
         if not any(self._asked(hook)):
             return None
         try:

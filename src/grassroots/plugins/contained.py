@@ -86,7 +86,7 @@ class ContainedRows:
     def _rows(self, rows: Iterable[Row]) -> Iterator[Row]:
         hook = "grassroots_open_rows"
         for row in _each(self.plugin, hook, rows):
-            if not isinstance(row, Row) or type(row.cells) is not tuple or not all(isinstance(cell, str) for cell in row.cells):
+            if not isinstance(row, Row) or type(row.cells) is not tuple or not _are_texts(row.cells):
                 raise wrong_type(self.plugin, hook, row, "rows of type Row, whose cells are a tuple of texts")
             if not (isinstance(row.source, Source) and isinstance(row.natures, str)) or (
                 row.faults and not _are_faults(row.faults)
@@ -117,6 +117,13 @@ def _table_forms() -> Mapping[str, Any]:
 
 def _has_its_form(table: Table) -> bool:
     return all(fits(getattr(table, name), form) for name, form in _table_forms().items())
+
+
+def _are_texts(cells: tuple[Any, ...]) -> bool:
+    return set(map(type, cells)) <= _TEXT or all(isinstance(cell, str) for cell in cells)
+
+
+_TEXT = frozenset({str})
 
 
 def _are_faults(faults: Any) -> bool:
@@ -233,8 +240,12 @@ class ContainedPlane:
     def firsts(self, noun: str) -> Mapping[UnitId | None, date] | None:
         return None if self.inner is None else _left(self.plugin, dict, self.inner.firsts, noun)
 
-    def counts(self, question: Question) -> Counts | None:
-        return None if self.inner is None else _left(self.plugin, Counts, self.inner.counts, question)
+    def counts(self, questions: Sequence[Question]) -> Sequence[Counts | None] | None:
+        found = None if self.inner is None else _left(self.plugin, list, self.inner.counts, questions)
+        if found is None or (len(found) == len(questions) and fits(found, list[Counts | None])):
+            return found
+        log.warning("the plugin %s leaves figures to the reference: it did not count each that was asked", self.plugin)
+        return None
 
 
 def _left(plugin: str, wanted: type[Any], call: Callable[..., T | None], *args: Any) -> T | None:

@@ -36,6 +36,8 @@ class Door:
         ending = Path(address).suffix.lower()
         if ending in WRITTEN and self.does != "writes":
             return ""
+        if self.protocol is Engine and address != "figures":
+            return "grassroots-ibis"
         fits = address.startswith if self.named else ending.__eq__
         return next((distribution for key, distribution in INSTALL.items() if fits(key)), "")
 
@@ -65,6 +67,8 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
         "popolo": "grassroots-popolo",
+        "pain008": "grassroots-dues",
+        "debit": "grassroots-dues",
         "open311": "grassroots-charters-open311",
         "apprise:": "grassroots-notify",
         "holidays:": "grassroots-calendar",

@@ -10,7 +10,7 @@ one. The kit rejects every one of them. Needs Hypothesis (the extra `testing`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 from functools import cached_property
@@ -179,11 +179,8 @@ def the_parts_are_those_that_occur(setting: Setting) -> None:
 
 def every_unit_has_its_own(setting: Setting) -> None:
     """What is counted at all units at once is at each what is counted there alone."""
-    for trial, plane, question in setting.asked():
+    for trial, question, found in _counted(setting):
         units = trial.snapshot.tree_on().units
-        belongs = question.measure.noun == "unit" or home_field(question.measure.noun) is not None
-        if question.scope is not None or not belongs or (found := plane.counts(question)) is None:
-            continue
         for at, unit in enumerate(units):
             wanted = _by_reference(trial, evolve(question, scope=unit))
             told = (found.hits[at], found.misses[at], {label: out[at] for label, out in found.left_out.items() if out[at]})
@@ -192,6 +189,20 @@ def every_unit_has_its_own(setting: Setting) -> None:
             if found.sums and wanted.numbers:
                 total = FORMS[Form.SUM].answer(trial.reference, evolve(question, scope=unit)).value
                 demand(str(found.sums[at]) == str(total), f"{question} at {unit}: {found.sums[at]}, and not {total}")
+
+
+def _counted(setting: Setting) -> Iterator[tuple[Trial, Question, Counts]]:
+    """What is counted at all units, of all that can be asked so at once."""
+    for trial in setting.trials:
+        asked = [
+            one
+            for one in trial.questions
+            if one.scope is None and (one.measure.noun == "unit" or home_field(one.measure.noun) is not None)
+        ]
+        counted = setting.engine().over(living_reader(trial.snapshot)).counts(asked)
+        if counted is not None:
+            demand(len(counted) == len(asked), f"{len(counted)} answers to {len(asked)} questions")
+            yield from ((trial, one, found) for one, found in zip(asked, counted, strict=True) if found is not None)
 
 
 def first_days_are_those_of_the_records(setting: Setting) -> None:
@@ -295,7 +306,10 @@ class _TwinPlane:
         found: dict[UnitId | None, date] = self._given("firsts", days)
         return found
 
-    def counts(self, question: Question) -> Counts | None:
+    def counts(self, questions: Sequence[Question]) -> list[Counts | None]:
+        return [self._counts(question) for question in questions]
+
+    def _counts(self, question: Question) -> Counts:
         at = [
             gathered(question.measure, self._work.selected(evolve(question, scope=unit)))
             for unit in self._snapshot.tree_on().units

@@ -32,6 +32,7 @@ def open_workspace(
     clock: Clock | None = None,
     create: bool = False,
     read_only: bool = False,
+    engine: str = "",
 ) -> Office:
     """Opens a store under a charter. As `grassroots.open` it is the way in for most users.
 
@@ -50,9 +51,11 @@ def open_workspace(
         clock: gives the time of a change, with a time zone, for the log; without one, changes bear no time.
         create: makes a store where there is none.
         read_only: every change is refused, and nothing of the store is touched.
+        engine: where records are counted for figures: the address of a database, such as `duckdb:`, or what a plugin takes; without it, by the plugin that is
+            installed for it, or one record after the other.
 
     Raises:
-        NoPlugin: nobody has such a charter, or keeps records at such an address.
+        NoPlugin: nobody has such a charter, keeps records at such an address, or counts at it.
         CharterInvalid: the charter cannot be used; `problems` says why.
         NotFound: there is no such store, and `create` was not said.
         NewerStore: a newer version of the library wrote the store.
@@ -67,7 +70,12 @@ def open_workspace(
         raise InvalidArgument(f"plugins={plugins!r}: give Plugins.of(...) or Plugins.installed()")
     if clock is not None and not callable(clock):
         raise InvalidArgument("the clock is called for the time; give a function, such as lambda: datetime.now(timezone.utc)")
-    for name, value in (("address", address), ("charter", charter), ("scope", "" if scope is None else scope)):
+    for name, value in (
+        ("address", address),
+        ("charter", charter),
+        ("scope", "" if scope is None else scope),
+        ("engine", engine),
+    ):
         if not isinstance(value, Charter):
             path_that_may_be(name, value)
     who, what_for = actor_of(actor), purpose_of(purpose)
@@ -78,7 +86,7 @@ def open_workspace(
     rules = mappings.over(rules) if mappings else rules
     store = adapters.open_store(address, create=create, read_only=read_only)
     try:
-        gate, calendars = Gate(store, adapters.engine()), open_calendars(rules, adapters)
+        gate, calendars = Gate(store, adapters.engine(engine)), open_calendars(rules, adapters)
         held = Held(gate, rules, adapters, calendars, clock, read_only, _memory(address), mappings)
         return Office(held, held.view(who, scope, what_for))
     except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from threading import RLock
 
@@ -72,8 +73,11 @@ class ColumnPlane:
             np.minimum.at(first, codes, np.where(table.begins == NEVER, date.min.toordinal(), table.begins))
             return {homes[code]: date.fromordinal(int(first[code])) for code in np.unique(codes).tolist()}
 
-    def counts(self, question: Question) -> Counts | None:
-        """What the labelled records come to at each standing unit."""
+    def counts(self, questions: Sequence[Question]) -> list[Counts | None]:
+        """What the labelled records of each question come to at each standing unit."""
+        return [self._counts(question) for question in questions]
+
+    def _counts(self, question: Question) -> Counts | None:
         if question.tree is Tree.THEN or question.without:
             return None
         # Whatever their number: there are many units.

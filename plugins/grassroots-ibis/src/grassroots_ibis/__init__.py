@@ -1,0 +1,43 @@
+"""Figures counted in a database, through the door of engines: in DuckDB, in PostgreSQL, on a Spark cluster; the same as by the reference, to the last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from grassroots.hooks import hookimpl
+
+if TYPE_CHECKING:
+    from grassroots.figures.engine import Plane
+    from grassroots.reading.reader import Reader
+
+LEAST = 1000
+"""Of fewer records of a noun, a statement costs more than it saves: then the reference evaluator answers."""
+ADDRESSES = ("duckdb:", "postgresql://", "postgres://", "spark:")
+"""How the addresses of databases begin that count."""
+
+
+@hookimpl
+def grassroots_open_engine(address: str, options: Mapping[str, Any]) -> Databases | None:
+    """Takes `duckdb:`, `postgresql://USER@HOST/DATABASE` and `spark:MASTER`. `least`: of how many records of a noun at least it counts (1,000 without it)."""
+    return Databases(address, int(options.get("least", LEAST))) if address.startswith(ADDRESSES) else None
+
+
+@frozen
+class Databases:
+    """The engine. A database is opened when records are first counted."""
+
+    address: str
+    least: int = LEAST
+    _statements: list[Any] = field(factory=list, repr=False, eq=False)
+
+    def over(self, reader: Reader) -> Plane:
+        """The records that a reader reads, written into tables of a database when they are first asked for."""
+        from grassroots_ibis.databases import opened
+        from grassroots_ibis.plane import IbisPlane, Statements
+
+        if not self._statements:
+            self._statements.append(Statements())
+        return IbisPlane(reader, lambda: opened(self.address), self._statements[0], self.least)

@@ -1,0 +1,172 @@
+"""Where is counted: DuckDB, PostgreSQL, Spark. Each keeps tables, and gives the rows of a query as plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from grassroots.errors import InvalidArgument
+
+Columns = Mapping[str, Sequence[Any]]
+
+
+class Database(Protocol):
+    """A database that counts. A table lasts as long as the database is open, and nobody else sees it."""
+
+    def sql(self, expression: Any) -> str:
+        """An expression in the language of this database."""
+        ...
+
+    def quoted(self, name: str) -> str:
+        """A name as it stands in a statement."""
+        ...
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query gives."""
+        ...
+
+    def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
+        """Writes a table, in place of one of that name."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of it."""
+        ...
+
+
+def opened(address: str) -> Database:
+    """The database at an address: `duckdb:`, `postgresql://…`, `spark:` or `spark:MASTER`."""
+    if address.startswith("duckdb:"):
+        return DuckDB(address.removeprefix("duckdb:"))
+    if address.startswith(("postgresql://", "postgres://")):
+        return PostgreSQL(address)
+    if address.startswith("spark:"):
+        return Spark(address.removeprefix("spark:"))
+    raise InvalidArgument(f"{address!r} is no address of a database that counts; give duckdb:, postgresql://... or spark:")
+
+
+def arrow_of(types: Mapping[str, str], columns: Columns) -> Any:
+    """Columns as a table of Arrow."""
+    import pyarrow
+
+    known = {"string": pyarrow.string(), "int64": pyarrow.int64(), "boolean": pyarrow.bool_()}
+    arrays = {
+        name: pyarrow.array(columns[name], known.get(type_) or pyarrow.decimal128(38, 4)) for name, type_ in types.items()
+    }
+    return pyarrow.table(arrays)
+
+
+class DuckDB:
+    """In this process; in memory, or in a file."""
+
+    def __init__(self, path: str) -> None:
+        import duckdb
+
+        self._connection = duckdb.connect(path or ":memory:")
+
+    def sql(self, expression: Any) -> str:
+        """An expression in the language of this database."""
+        return _written(expression, "duckdb")
+
+    def quoted(self, name: str) -> str:
+        """A name as it stands in a statement."""
+        return f'"{name}"'
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query gives."""
+        found: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
+        return found
+
+    def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
+        """Writes a table."""
+        self._connection.register("given", arrow_of(types, columns))
+        self._connection.execute(f'CREATE OR REPLACE TEMPORARY TABLE "{name}" AS SELECT * FROM given')
+        self._connection.unregister("given")
+
+    def close(self) -> None:
+        """Lets go of it."""
+        self._connection.close()
+
+
+class PostgreSQL:
+    """In the server itself: tables that only this connection sees."""
+
+    TYPES: Mapping[str, str] = {"string": "text", "int64": "bigint", "boolean": "boolean"}
+
+    def __init__(self, address: str) -> None:
+        import psycopg
+
+        self._connection = psycopg.connect(address, autocommit=True)
+
+    def sql(self, expression: Any) -> str:
+        """An expression in the language of this database."""
+        return _written(expression, "postgres")
+
+    def quoted(self, name: str) -> str:
+        """A name as it stands in a statement."""
+        return f'"{name}"'
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query gives."""
+        with self._connection.cursor() as cursor:
+            found: list[tuple[Any, ...]] = cursor.execute(sql).fetchall()
+        return found
+
+    def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
+        """Writes a table."""
+        told = ", ".join(f'"{column}" {self.TYPES.get(type_, "numeric(38, 4)")}' for column, type_ in types.items())
+        with self._connection.cursor() as cursor:
+            cursor.execute(f'DROP TABLE IF EXISTS pg_temp."{name}"')
+            cursor.execute(f'CREATE TEMPORARY TABLE "{name}" ({told})')
+            with cursor.copy(f'COPY pg_temp."{name}" FROM STDIN') as copy:
+                for row in zip(*(columns[column] for column in types), strict=True):
+                    copy.write_row(row)
+            cursor.execute(f'ANALYZE pg_temp."{name}"')
+
+    def close(self) -> None:
+        """Lets go of it."""
+        self._connection.close()
+
+
+def _written(expression: Any, dialect: str) -> str:
+    import ibis
+
+    return str(ibis.to_sql(expression, dialect=dialect))
+
+
+class Spark:
+    """On a cluster: `spark:` is a session of this machine, `spark:local-cluster[2,1,1024]` two workers of it, `spark:spark://host:7077` a cluster."""
+
+    def __init__(self, master: str) -> None:
+        import ibis
+        from pyspark.sql import SparkSession
+
+        built = SparkSession.builder.appName("grassroots").master(master or "local[2]")
+        session = built.config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC").getOrCreate()
+        self._session = session.newSession()
+        self._session.conf.set("spark.sql.ansi.enabled", "true")
+        if str(self._session.sparkContext.master).startswith("local"):
+            # A machine has few hands: its tables are cut into few parts.
+            self._session.conf.set("spark.sql.shuffle.partitions", "4")
+        self._connection = ibis.pyspark.connect(self._session)
+
+    def sql(self, expression: Any) -> str:
+        """An expression in the language of this database."""
+        return str(self._connection.compile(expression))
+
+    def quoted(self, name: str) -> str:
+        """A name as it stands in a statement."""
+        return f"`{name}`"
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query gives."""
+        return [tuple(row) for row in self._session.sql(sql).collect()]
+
+    def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
+        """Writes a table."""
+        self._session.createDataFrame(arrow_of(types, columns)).createOrReplaceTempView(name)
+
+    def close(self) -> None:
+        """Lets go of it; the session of the cluster goes on for whoever opened it."""
+        for table in self._session.catalog.listTables():
+            self._session.catalog.dropTempView(table.name)
