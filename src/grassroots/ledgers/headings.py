@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -166,6 +167,7 @@ def is_titled(rule: LedgerRule, sheet: str) -> bool:
     return bool(sheet) and _bare(sheet) in {_bare(name) for name in (rule.name, *rule.names, *rule.labels.values())}
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     folded = fold(name)
     return folded.strip("0123456789年月") or folded
