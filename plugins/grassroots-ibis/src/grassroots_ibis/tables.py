@@ -215,4 +215,5 @@ def _rows(measure: Measure, periods: Sequence[Period], rows: Sequence[tuple[Any,
             row["misses"] = int(many)
         else:
             row["left_out"][label] = int(many)
-    yield from found.values()
+    for place in sorted(found):
+        yield found[place]
