@@ -167,7 +167,7 @@ def test_doubt_about_a_name_is_a_problem_with_the_candidates_and_without_the_nam
     members = table("members.csv", "No. | name | branch\n1 | Ann Example | b1\n2 | Ann Example | b1")
     reading = read(members, table("opinions.csv", "No. | unit | raised by | received on\n1 | b1 | Ann Example | 2014-03-01"))
     (problem,) = reading.problems
-    assert (problem.code, problem.details["candidates"]) == ("several-candidates", ["p-1", "p-2"])
+    assert (problem.code, problem.details["candidates"]) == ("several-candidates", ["Members 1", "Members 2"])
     assert "Ann" not in str(problem)
     assert "Ann Example" in problem.text(reveal=True)
 

@@ -333,7 +333,14 @@ MESSES = (
         file="2014年meetings",
         rows=(MEETING, [1, "b1", date(2015, 1, 5), 3], [2, "b1", DAY, 4], [3, "b1", DAY, 4]),
         records=(2, 3, 4),
-        remarks=("day-other-year",),
+        remarks=("day-of-another-time",),
+    ),
+    Mess(
+        name="a day of another month than the table",
+        ledger="meetings",
+        rows=(["2014年6月会议", None, None, None], MEETING, [1, "b1", "2014-07-05", 3], [2, "b2", DAY, 4], [3, "b1", DAY, 4]),
+        records=(3, 4, 5),
+        remarks=("day-of-another-time",),
     ),
     Mess(
         name="what was received before is carried over",
@@ -365,6 +372,20 @@ MESSES = (
         problems=((1, "heading-twice"),),
         skips=((2, "heading"),),
         plain=False,
+    ),
+    Mess(
+        name="a unit in doubt, or in a box that is not ticked",
+        ledger="opinions",
+        rows=(OPINION, [1, "First branch?", DAY, "灯"], [2, "□First branch", DAY, "灯"], [3, "☑First branch", DAY, "灯"]),
+        records=(4,),
+        problems=((2, "word-in-doubt"), (3, "word-in-doubt")),
+    ),
+    Mess(
+        name="a measure below the heading",
+        ledger="tallies",
+        rows=(TALLY, [None, None, "（万元）"], ["b1", DAY, 3], ["b2", DAY, "3万元"], ["合计", None, 6]),
+        records=(3, 4),
+        skips=((5, "total"),),
     ),
     Mess(
         name="headings in two languages",

@@ -110,6 +110,22 @@ def test_what_is_wrong_with_ledgers_is_told_in_chinese_alone(tmp_path: Path) -> 
         assert {strange_one for ask in draft.asks for strange_one in strange(ask.text("zh"), "")} == set()
 
 
+@pytest.mark.parametrize("charter", ["cn-street", "cn-party-branch", "cn-hotline"])
+def test_what_is_wrong_in_any_ledger_of_any_charter_is_told_in_chinese_alone(charter: str, tmp_path: Path) -> None:
+    with gr.open("memory:", charter, clock=now) as office:
+        for rule in office.charter.ledgers.values():
+            headings = [next(one for one in column.headings if not one.isascii()) for column in rule.columns if column.headings]
+            rows = [
+                [f"{number}{text}", *[text] * (len(headings) - 1)]
+                for number, text in enumerate(["某错", "2014-6-5", "1.5万户"])
+            ]
+            write(tmp_path / f"{rule.labels['zh']}.csv", [headings, *rows, [headings[0]]])
+        reading = office.read(tmp_path)
+        told = (*reading.problems, *reading.remarks)
+        assert len({one.code for one in told}) > 8
+        assert {one.text("zh"): found for one in told if (found := strange(one.text("zh"), ""))} == {}
+
+
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> gr.Office:
     folder = tmp_path_factory.mktemp("street")

@@ -65,7 +65,7 @@ DOUBTS = (
     "day-ahead",
     "day-before-unit",
     "day-far",
-    "day-other-year",
+    "day-of-another-time",
     "due-before",
     "hours-beyond-days",
     "amount-far",

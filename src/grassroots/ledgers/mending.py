@@ -89,7 +89,7 @@ def mending(reading: Reading, charter: Charter, language: Language) -> Mending:
         if row:
             place = _place(table, problem)
             marks.append(Mark(sheet, row, place, _told(problem, language)))
-        key = (sheet, problem.code, problem.column, problem.value if _is_of_value(problem) else "")
+        key = (sheet, problem.code, problem.column or _missing(problem), problem.value if _is_of_value(problem) else "")
         group = groups.setdefault(key, _Group(problem, table))
         if row:
             group.rows.append(row)
@@ -109,6 +109,11 @@ def mending(reading: Reading, charter: Charter, language: Language) -> Mending:
         headings=tuple(say(f"mend-{name}", language) for name in names),
         aside=say("mend-aside", language),
     )
+
+
+def _missing(problem: Problem) -> str:
+    """The column that a table lacks."""
+    return next(iter(problem.details["headings"])) if problem.code == "missing-column" else ""
 
 
 def _is_of_value(problem: Problem) -> bool:
@@ -144,7 +149,7 @@ def _mistake(group: _Group, plan: Plan | None, charter: Charter, language: Langu
     of_heading = problem.code == "unknown-column" and plan is not None
     of_missing = problem.code == "missing-column" and plan is not None
     if plan and table and of_missing:
-        column = str(next(iter(problem.details["headings"])))
+        column = str(_missing(problem))
         known_headings = set(known)
         choices = tuple(text for text in table.headings if text and text not in known_headings)
     elif plan and of_heading:
@@ -167,7 +172,7 @@ def _mistake(group: _Group, plan: Plan | None, charter: Charter, language: Langu
         count=max(len(group.rows), 1),
         where=", ".join(rows),
         sheet=table.sheet if table else "",
-        heading=problem.column,
+        heading=problem.column or shown(_missing(problem), language),
         value=problem.value if _is_of_value(problem) else "",
         ledger=plan.rule.name if plan else "",
         column=column,

@@ -53,6 +53,8 @@ _AND_MORE = re.compile(
 _NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+|\d{7,}\.0+|1[3-9]\d{8}(?:\d\d)?")
 """Too few digits, or one more or less than a mobile telephone has; or a number of which a spreadsheet made a decimal."""
 _SHORTENED = re.compile(r"\*{2}|[＊●•]{2}|…|\.{3}|\d[xX×]{3,}\d")
+_SHORTENS = frozenset("*＊●•….xX×")
+"""Of these at least one stands in a number that was shortened."""
 _DASHES = re.compile("[\u2010-\u2015\u2212－_]")
 _HAPPENED = ("on", "birth")
 """Fields whose day has come when somebody writes it down; others may lie ahead."""
@@ -75,7 +77,7 @@ class Doubts:
             if not line.is_bad and not line.skipped:
                 for problem in self._of_row(line):
                     _put(line, problem)
-        for line, problem in (*_far(lines), *_far_days(lines), *_other_years(lines), *_keys_alike(lines, self.gathered)):
+        for line, problem in (*_far(lines), *_far_days(lines), *_other_times(lines), *_keys_alike(lines, self.gathered)):
             _put(line, problem)
 
     def _of_row(self, line: Line) -> Iterator[Problem]:
@@ -223,9 +225,9 @@ def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                     yield line, Problem("day-far", source=line.source, **said, details={"usual": str(middle)})
 
 
-def _other_years(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """The few days of a table that are of another year than the one that its title, sheet or file says: a spreadsheet adds the year of the day on which
-    somebody typed. What was received before is carried over."""
+def _other_times(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """The few days of a table that are of another year, or month, than the one that its title, sheet or file says: a spreadsheet adds the year of the day
+    on which somebody typed. What was received before is carried over."""
     days: dict[tuple[int, str, str], list[tuple[Line, date]]] = {}
     for line in lines:
         if line.is_bad or line.skipped or not (line.sheet.setting and line.sheet.setting.when.year):
@@ -238,14 +240,16 @@ def _other_years(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                 days.setdefault((id(line.sheet), draft.noun, place), []).append((line, on))
     for (_, noun, place), found in days.items():
         setting = found[0][0].sheet.setting
-        year = setting.when.year if setting else None
-        other = [(line, day) for line, day in found if year and (day.year > year or (day.year < year and place == "on"))]
+        if setting is None or setting.when.year is None:
+            continue
+        when = PartialDate(setting.when.year, setting.when.month)
+        other = [(line, day) for line, day in found if day > when.latest or (day < when.earliest and place == "on")]
         # Where most are, the title is likely to mean something else: told once.
         for line, day in other if 2 * len(other) < len(found) else other[:1]:
             heading = next((one for name, one in _headings(line, noun) if name == place), None)
             if heading is not None:
-                said: dict[str, Any] = {"column": heading, "value": day.isoformat(), "details": {"year": str(year)}}
-                yield line, Problem("day-other-year", source=line.source, **said)
+                said: dict[str, Any] = {"column": heading, "value": day.isoformat(), "details": {"time": str(when)}}
+                yield line, Problem("day-of-another-time", source=line.source, **said)
 
 
 def _headings(line: Line, noun: str) -> Iterator[tuple[str, str]]:
@@ -262,7 +266,7 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     for line in lines:
         if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
             continue
-        if _SHORTENED.search(line.id):
+        if not _SHORTENS.isdisjoint(line.id) and _SHORTENED.search(line.id):
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
             yield (
                 line,

@@ -6,7 +6,6 @@ import bisect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from attrs import define, field, frozen
@@ -97,12 +96,18 @@ class Index:
     above: Callable[[str], Iterable[str]]
     _named: dict[str, Mapping[str, list[str]]] = field(factory=dict, init=False)
     _rooms: Rooms = field(init=False)
-    _near: dict[tuple[str, ...], Suggestions] = field(factory=dict, init=False)
+    _near: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Suggestions, dict[str, list[Key]]]] = field(
+        factory=dict, init=False
+    )
     _alone: dict[tuple[object, ...], Key] = field(factory=dict, init=False)
     """What was asked and means one record, whoever asks: the same units and people are named again and again."""
 
     def __attrs_post_init__(self) -> None:
         self._rooms = Rooms(self.charter, self.exists, self.ids)
+
+    def alone(self, nouns: tuple[str, ...], text: str, own: str, among: tuple[str, ...]) -> Key | None:
+        """The one record that a cell means, whoever asks, if that was found before."""
+        return self._alone.get((nouns, text, own, among))
 
     def find(
         self,
@@ -121,7 +126,7 @@ class Index:
             Fault: `record-not-known` with the nearest, `several-numbers` with the ledgers that have the number, or `several-candidates`.
         """
         asked = (nouns, text, own, among)
-        if (alone := self._alone.get(asked)) is not None:
+        if (alone := self.alone(*asked)) is not None:
             return alone
         text = cells.identifier(text)
         hits = self._rooms.find(nouns, text, own, among)
@@ -131,6 +136,10 @@ class Index:
             self._alone[asked] = hits[0]
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
+        if not hits and cells.is_doubted(text):
+            hits = [key for key in self._by_name(nouns, text) if any(cells.plain(name) == text for name in self.names(*key))]
+            if not hits and self._by_name(nouns, text):
+                raise Fault("word-in-doubt")
         if not hits:
             hits = self._by_name(nouns, text) or self._told_twice(nouns, text, own, among) or self._below(nouns, text)
             if len(hits) == 1:
@@ -143,7 +152,7 @@ class Index:
             parts = several_in(text)
             if parts and all(self._rooms.find(nouns, one, own, among) or self._by_name(nouns, one) for one in parts):
                 raise Fault("several-named", candidates=parts)
-            raise Fault("record-not-known", nearest=self._nearest(nouns, text))
+            raise Fault("record-not-known", nearest=self._nearest(nouns, text, among))
         return hits[0]
 
     def _told_twice(self, nouns: tuple[str, ...], text: str, own: str, among: tuple[str, ...]) -> list[Key]:
@@ -187,19 +196,38 @@ class Index:
         return self._named[noun]
 
     def _told(self, key: Key) -> str:
-        """A candidate as a problem shows it: a person by id only."""
+        """A candidate as a problem shows it: by its number, with its ledger where the number says it; a person by that only."""
         noun, id = key
         name = next((name for name in self.names(noun, id) if name), "") if noun != "person" else ""
-        return f"{id} ({name})" if name and name != id else id
+        shown = self._numbered(key)
+        if not name or name == id:
+            return shown
+        labels = shown.labels if isinstance(shown, Named) else {}
+        return Named(f"{shown} ({name})", {language: f"{label} ({name})" for language, label in labels.items()})
 
-    def _nearest(self, nouns: tuple[str, ...], text: str) -> tuple[str, ...]:
-        if nouns not in self._near:
-            ids = chain.from_iterable(self.ids(noun) for noun in nouns)
-            names = (
-                name for noun in nouns if noun != "person" for id in self.ids(noun) for name in self.names(noun, id) if name
-            )
-            self._near[nouns] = Suggestions(chain(ids, names))
-        return self._near[nouns](text)
+    def _numbered(self, key: Key, alone: bool = False) -> str:
+        """A number as an office writes it; `alone`: where only one ledger can be meant."""
+        rule = self._rooms.maker(key)
+        return (key[1].removeprefix(rule.prefix) if alone else self._rooms.written(key) or key[1]) if rule else key[1]
+
+    def _nearest(self, nouns: tuple[str, ...], text: str, among: tuple[str, ...]) -> tuple[str, ...]:
+        """The numbers and names most like what was typed: a number as the column's only ledger has it, else with its ledger."""
+        if (nouns, among) not in self._near:
+            known: dict[str, list[Key]] = {}
+            for noun in nouns:
+                for id in self.ids(noun):
+                    rule = self._rooms.maker((noun, id))
+                    if among and (rule is None or rule.name not in among):
+                        continue
+                    known.setdefault(id.removeprefix(rule.prefix) if rule else id, []).append((noun, id))
+                    for name in self.names(noun, id) if noun != "person" else ():
+                        known.setdefault(name, [])
+            self._near[nouns, among] = Suggestions(filter(None, known)), known
+        suggestions, known = self._near[nouns, among]
+        found: list[str] = []
+        for near in suggestions(text):
+            found += [self._numbered(key, len(among) == 1) for key in known[near]] or [near]
+        return tuple(found[:_MOST])
 
 
 def several_in(text: str) -> tuple[str, ...]:

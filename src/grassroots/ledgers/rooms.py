@@ -49,6 +49,11 @@ class Rooms:
             return self._in(nouns, text, (own,)) or hits
         return hits
 
+    def maker(self, key: Key) -> LedgerRule | None:
+        """The ledger that numbers a record; one whose numbers stand for themselves is none."""
+        rules = [rule for rule in self._of(key[0]) if rule.prefix and key[1].startswith(rule.prefix)]
+        return max(rules, key=lambda one: len(one.prefix), default=None)
+
     def written(self, key: Key) -> Named | None:
         """How a record is written so that nobody can take it for another: its ledger and its number there."""
         noun, id = key

@@ -76,6 +76,10 @@ from grassroots.model.programmes.due import Due as Due
 from grassroots.model.programmes.task import Task as Task
 from grassroots.model.people.circumstance import Circumstance as Circumstance
 from grassroots.model.people.dues_line import DuesLine as DuesLine
+from grassroots.model.people.debit_mandate import DebitMandate as DebitMandate
+from grassroots.model.people.collection import Collection as Collection
+from grassroots.model.people.bank_return import BankReturn as BankReturn
+from grassroots.model.people.payment_plan import PaymentPlan as PaymentPlan
 from grassroots.model.people.application import Application as Application
 from grassroots.model.people.override import Override as Override
 from grassroots.model.people.same_person import SamePerson as SamePerson

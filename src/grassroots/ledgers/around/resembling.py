@@ -102,9 +102,13 @@ def resembled(
     typed = [cell for cell in texts if not is_missing(cell)][:_FEW]
     again = any(_is_said_for(text, heading) for heading in there)
     found = [one for one in missing.values() if typed and _may_be(text, typed, one, again)]
-    return sorted(found, key=lambda one: -max(SequenceMatcher(None, text, heading).ratio() for heading in one.column.headings))[
-        :_MOST
-    ]
+    return sorted(
+        found,
+        key=lambda one: (
+            not one.column.required,
+            -max(SequenceMatcher(None, text, heading).ratio() for heading in one.column.headings),
+        ),
+    )[:_MOST]
 
 
 def most_resembled(
@@ -135,10 +139,10 @@ def _is_called_like(text: str, planned: PlannedColumn) -> bool:
 
 def _may_be(text: str, typed: Sequence[str], planned: PlannedColumn, again: bool) -> bool:
     """`again`: a column that the table has is called so already, in other words."""
-    target = planned.target
+    target, headings = planned.target, planned.column.headings
     if target is None:
-        return False
-    headings = planned.column.headings
+        # A number of the rows.
+        return planned.column.required and any(_is_within(text, heading) for heading in headings)
     related = any(
         (are_related(text, heading) and not (again and _is_said_for(text, heading))) or _is_within(text, heading)
         for heading in headings
