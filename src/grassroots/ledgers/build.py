@@ -131,9 +131,8 @@ def build(
 
 
 def _plans(charter: Charter, learned: Learned) -> PlanOf:
-    if learned == NOTHING:
-        return lambda name: charter.kept(("plan", name), lambda: make_plan(charter.ledgers[name], charter, learned))
-    return cache(lambda name: make_plan(charter.ledgers[name], charter, learned))
+    taught = None if learned == NOTHING else learned
+    return cache(lambda name: make_plan(charter.ledgers[name], charter, taught))
 
 
 def _sheets_of(
