@@ -129,6 +129,19 @@ def test_a_clause_on_what_nobody_recorded_falls_away_and_the_others_stand() -> N
     assert said(report, "zh") == ["走访1家；意见6条；走访1家。"]
 
 
+def test_what_there_was_none_of_in_the_period_has_no_chart_no_table_and_no_sentence_of_several_noughts() -> None:
+    several = 'say = { en = "{opinions} opinions, {answered.numerator} of {answered.denominator} answered.", zh = "意见{opinions}条，{answered.denominator}条中答复{answered.numerator}条。" }\n'
+    one = 'say = { en = "{opinions} opinions.", zh = "意见{opinions}条。" }\n'
+    bars = 'bars = "opinions"\nen = "O"\nzh = "意"\nby = "month"\n'
+    table = 'table = ["opinions"]\nen = "O"\nzh = "意"\ndown = "month"\n'
+    asked = (several, one, bars, table)
+    assert len(filled(*asked).render("en").sections[0].blocks) == 4
+    of_2021 = case("b0", "2021-05-05")
+    (section,) = filled(*asked, records=(of_2021,), as_of="2022-12-31").render("en").sections
+    assert [block.text for block in section.blocks if isinstance(block, Paragraph)] == ["0 opinions."]
+    assert len(section.blocks) == 1
+
+
 def test_what_runs_down_a_table_is_called_by_its_name() -> None:
     table = 'table = ["opinions"]\nen = "Opinions"\nzh = "意见"\ndown = "outcome"\n'
     (grid,) = filled(table).render("zh").sections[0].blocks

@@ -20,6 +20,7 @@ from grassroots.problems import one_of
 from grassroots.reports.blocks import BLOCK_KINDS
 from grassroots.reports.blocks.head import FilledHead
 from grassroots.reports.blocks.say import Sentence
+from grassroots.reports.blocks.table import FigureTable
 from grassroots.reports.filled import PROFILES, FilledBlock, FilledSection
 from grassroots.reports.filling import Filling
 from grassroots.reports.labels import leads_to_unit
@@ -156,7 +157,7 @@ def _section(filling: Filling, section: Section) -> FilledSection | None:
         filled = BLOCK_KINDS[type(block)].fill(filling, block)
         if isinstance(filled, FilledHead):
             heading = filled
-        elif filled is None or (filling.asked and not any(map(filling.shown, filling.asked))):
+        elif filled is None or (filling.asked and not any(map(filling.shown, filling.asked))) or _none(filling, filled):
             empty = True
         else:
             blocks += [heading, filled] if heading else [filled]
@@ -167,6 +168,14 @@ def _section(filling: Filling, section: Section) -> FilledSection | None:
         return None
     filling.used |= used
     return FilledSection(labels=section.labels, blocks=tuple(blocks))
+
+
+def _none(filling: Filling, block: FilledBlock) -> bool:
+    """Whether a block would tell of nothing but what there was none of: a chart or a table of noughts, a sentence in which each of several figures is none. A
+    sentence on one figure says so, and a list of figures: that there was none is what they are there for."""
+    if (isinstance(block, Sentence) and len(block.slots) < 2) or (isinstance(block, FigureTable) and block.corner == "measure"):
+        return False
+    return filling.begun and bool(filling.asked) and not any(map(filling.tells, filling.asked))
 
 
 def _units(filling: Filling) -> dict[UnitId, Unit]:

@@ -145,6 +145,11 @@ class Filling:
         figure = self.figures[name]
         return figure.recorded and self._ever(figure.measure, figure.question)
 
+    def tells(self, name: str) -> bool:
+        """Whether a figure tells of anything that there was, or may have been: what is hidden may."""
+        figure = self.figures[name]
+        return bool(figure.value or figure.denominator or figure.left_out or figure.hidden)
+
     @cached_property
     def begun(self) -> bool:
         """Whether anything but units is recorded."""
