@@ -134,6 +134,7 @@ class Problem:
         details = {name: shown(value, language) for name, value in self.details.items()}
         lacking = {name for name, value in self.details.items() if value in ("", "—", ())}
         lacking |= {name for name in ("unit", "name") if name in details and details[name] == details.get("id")}
+        lacking |= set(_DETAIL.findall(what + cure)) - set(details) - {"value", "column"}
         what, cure = spoken(what, lacking), spoken(cure, lacking)
         quoted = hidden if isinstance(self.value, _Plain) else said("problem-quoted", language, value=hidden)
         words = {**details, "value": quoted, "column": self.column}
@@ -164,6 +165,7 @@ class Problem:
 KIND_BEFORE = re.compile(r"(?:\{noun\} ?|⟨[^⟨⟩{}]*⟩)(?=\{id\})")
 """The kind of a record before its id: what a record is called by its ledger says it already."""
 
+_DETAIL = re.compile(r"\{([a-z_]+)")
 OPTIONAL = re.compile(r"⟨([^⟨⟩]*)⟩|( ?[(\uff08]\{\w+\}[)\uff09])")
 """What falls away where a detail in it is lacking: a part in angle brackets, and a detail that stands alone in round ones."""
 

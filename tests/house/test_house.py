@@ -230,12 +230,15 @@ def _asked_by_name(module: ast.Module, tables: tuple[str, ...]) -> Iterator[str]
                 yield name
 
 
-def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:
+def test_every_hook_says_what_it_is_given_and_what_it_gives_and_since_when() -> None:
     found = {name: value for name, value in vars(hooks).items() if name.startswith("grassroots_")}
     assert len(found) == 9
     for name, hook in found.items():
         assert "Args:" in (hook.__doc__ or ""), name
         assert "Returns:" in (hook.__doc__ or ""), name
+        since = re.search(r"\A.*Added in (\d+)\.(\d+)\.$", hook.__doc__ or "", re.MULTILINE)
+        assert since is not None, name
+        assert tuple(map(int, since.groups())) <= tuple(map(int, grassroots.__version__.split(".")[:2])), name
 
 
 # -- the code --

@@ -98,3 +98,12 @@ def test_a_record_of_another_year_changes_no_flow_of_this_year(name: str) -> Non
     differ = {label.partition(".")[0] for label in changed(flows, now.charter)}
     assert {each.noun for each in flows if each.name in differ} <= set(DERIVED), differ
     assert changed([each for each in flows if each.name in differ], in_force(now.charter, year.start)) == {}
+
+
+@pytest.mark.skipif(not offices(), reason=f"no offices in {folder()}; GRASSROOTS_OFFICES says where they are")
+@pytest.mark.parametrize("name", offices())
+def test_whatever_is_told_of_an_office_says_itself_in_both_languages(name: str) -> None:
+    one = office(name)
+    day = one.days[-1]
+    told = [*one.reading.problems, *one.checked(day), *(each.reason for each in one.listed(day, None))]
+    assert all(problem.text("en") and problem.text("zh") for problem in told)

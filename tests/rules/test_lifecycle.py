@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.small import CASE, day, step
 
+from grassroots.charter import State, StateKind, Workflow
 from grassroots.model import Step
 from grassroots.reading.lifecycle import Promise, status_on
 
@@ -153,4 +154,29 @@ def test_taking_up_again_what_was_dropped_takes_its_outcome_back() -> None:
     assert [getattr(status_on(steps, taken_up, day(on)), "outcome", "") for on in ("2014-03-04", "2014-03-10")] == [
         "not_now",
         None,
+    ]
+
+
+def test_a_rating_before_the_answer_makes_nothing_done() -> None:
+    """Answered after its last day is late, also where it was rated before that."""
+    steps = [
+        evolve(step("received 2014-03-03"), due=day("2014-03-10")),
+        step("rated 2014-03-05 - satisfied"),
+        step("replied 2014-03-12 solved"),
+    ]
+    early = status_on(steps[:2], CASE, day("2014-03-06"))
+    assert early is not None and (early.state_kind, early.rating, early.promise) == ("open", None, Promise.RUNNING)
+    late = status_on(steps, CASE, day("2014-03-31"))
+    assert late is not None and (late.state_kind, late.rating, late.promise) == ("done", None, Promise.LATE)
+
+
+def test_whoever_leaves_on_a_day_belongs_until_its_end() -> None:
+    full = State(name="full", kind=StateKind.DONE, labels={}, next=("ended",))
+    ended = State(name="ended", kind=StateKind.DROPPED, labels={}, next_day=True)
+    life = Workflow(name="membership", states={"full": full, "ended": ended})
+    steps = [step("full 2014-03-03"), step("ended 2014-03-31")]
+    assert [status_on(steps, life, day(one)).state for one in ("2014-03-30", "2014-03-31", "2014-04-01")] == [  # type: ignore[union-attr]
+        "full",
+        "full",
+        "ended",
     ]

@@ -50,6 +50,13 @@ zh = "每个支部一所金牌学校"
 noun = "unit"
 where = { kind = "branch" }
 must = { has = { partner = "unit", where = { kind = "school", name = { contains = "Gold" } } } }
+[requirement.called_gold]
+en = "a partner was called Gold when it began"
+zh = "合作方设立时名称应含“Gold”"
+noun = "partner"
+must = { name = { contains = "Gold" } }
+on = "start"
+owed = false
 [requirement.acts]
 en = "one act of each kind a quarter"
 zh = "每季度每项活动一次"
@@ -218,3 +225,10 @@ def test_an_unsound_requirement_is_told() -> None:
     with pytest.raises(CharterInvalid) as told_of:
         overlay(neutral(), {"x.toml": text})
     assert {one.code for one in told_of.value.problems} == {"charter-dated", "charter-missing"}
+
+
+def test_what_belongs_to_a_day_of_its_own_stays_said_where_the_record_has_ended_since() -> None:
+    partner = Partner(id="p-1", unit=UnitId("b"), kind="enterprise", name="Gold", start=date(2023, 1, 1), end=date(2024, 1, 1))
+    found = Snapshot.of([Unit(id="b", kind="branch", name="B"), partner], charter(), as_of=date(2024, 12, 31))
+    states = [one for one in found.all(RequirementState).values() if one.rule == "called_gold"]
+    assert [(one.record.id, one.on, one.met) for one in states] == [("p-1", date(2023, 1, 1), True)]

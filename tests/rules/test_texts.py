@@ -46,3 +46,13 @@ def test_what_is_told_of_is_not_named_twice() -> None:
     told |= {"lacking": "", "beside": ""}
     assert "(North House)" not in Problem("requirement-lacking", details=told).text("en")
     assert "(South House)" in Problem("requirement-lacking", details={**told, "name": "South House"}).text("en")
+
+
+@pytest.mark.parametrize("code", ["assess-otherwise", "vote-not-entered"])
+def test_a_problem_says_itself_without_a_detail_that_not_every_one_has(code: str) -> None:
+    """A judgement about a person does not name the person, and a post that nobody else holds names no other terms."""
+    told = {"noun": "vote", "rule": "seats", "rule_source": "bylaws", "source": "bylaws", "post": "WY1"}
+    told |= {"id": "7", "computed": "good", "score": "92"}
+    for language in ("en", "zh"):
+        said = Problem(code, value="x", details=told).text(language)
+        assert "{" not in said and "()" not in said and "（）" not in said

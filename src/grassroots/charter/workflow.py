@@ -47,6 +47,7 @@ class State:
     `moves`: of those that follow, the ones that have a name, or that not everybody may lead to.
     `start`: a life may begin here as well, as in a register that was begun later than the lives in it: of a member of long standing
     nobody knows the day of the application.
+    `next_day`: it holds from the day after that of its step: whoever leaves on a day belongs until its end.
     `final`: the life is over; nothing may follow. How long a life may stay in a state, or go on as a whole, is said by clocks.
     """
 
@@ -56,6 +57,7 @@ class State:
     next: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
     start: bool = False
+    next_day: bool = False
     final: bool = False
 
     @property

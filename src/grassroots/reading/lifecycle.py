@@ -56,7 +56,7 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
     """Where a life stands at the end of `day`; None if it has not begun.
 
     A rating or outcome holds until a later step sets another, or until the matter is opened again after it was done or dropped.
-    A rating that was given before anything was done, to which the workflow does not lead, says nothing.
+    A rating that was given before anything was done, to which the workflow does not lead, says nothing, and makes nothing done.
 
     >>> steps = [Step(state="received", on=date(2014, 3, 3)), Step(state="replied", on=date(2014, 3, 9), outcome="solved")]
     >>> status_on(steps, None, date(2014, 3, 8)).outcome is None
@@ -78,6 +78,8 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
         if step.on > day:
             continue
         found = workflow.states.get(step.state) if workflow else None
+        if found is not None and found.next_day and step.on == day and state is not None:
+            continue
         before, kind = kind, found.kind if found else None
         # By the days that the office wrote, nothing had been done yet that could be rated.
         earlier = workflow.states.get(state) if workflow and state else None
@@ -86,6 +88,9 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
             if earlier
             else False
         )
+        if too_early and kind is StateKind.DONE and workflow and _follows_only_done(workflow, step.state):
+            kind = before
+            continue
         if step.state != state:
             state, since = step.state, step.on
         if before in (StateKind.DONE, StateKind.DROPPED) and kind in (StateKind.OPEN, StateKind.WAITING):
@@ -130,6 +135,11 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
         rated=rated,
         ground=ground,
     )
+
+
+def _follows_only_done(workflow: Workflow, state: str) -> bool:
+    """Whether a state, such as a rating, follows only on what was done: entered before that it makes nothing done."""
+    return not any(state in other.next for other in workflow.states.values() if not other.ended)
 
 
 def _kept(done: Step, promised: tuple[date, time]) -> Promise:

@@ -145,6 +145,8 @@ def waiting(rubric: Rubric, at: At) -> tuple[Waiting, ...]:
             marks.setdefault(one.subject, []).append(one.on)
     found = []
     for subject, days in sorted(marks.items(), key=lambda one: str(one[0])):
+        if not _is_for(rubric, subject, at):
+            continue
         own = mine.get(subject, [])
         last = max((status.decided for _, status in own if status.decided), default=None)
         fresh = [day for day in days if last is None or day > last]

@@ -78,10 +78,14 @@ class PathStep:
 
 @frozen(kw_only=True)
 class Mark:
-    """A dated step of a record that is no step of the way: a paper that comes in, a pause, an exit."""
+    """A dated step of a record that is no step of the way: a paper that comes in, a pause, an exit.
+
+    `next_day`: it holds from the day after: whoever leaves on a day belongs until its end.
+    """
 
     name: str
     labels: Labels = field(factory=dict, hash=False)
+    next_day: bool = False
 
 
 @frozen(kw_only=True)
@@ -190,7 +194,8 @@ class PathwayRule(Rule):
             elif 0 <= at <= number < len(self.steps):
                 kind = StateKind.DONE
             start = isinstance(one, PathStep) and one.start
-            states[one.name] = State(name=one.name, kind=kind, labels=one.labels, next=self.names, start=start)
+            later = isinstance(one, Mark) and one.next_day
+            states[one.name] = State(name=one.name, kind=kind, labels=one.labels, next=self.names, start=start, next_day=later)
         return Workflow(name=self.workflow, states=states, source=self.source)
 
 

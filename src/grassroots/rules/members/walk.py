@@ -34,8 +34,9 @@ def steps_of(record: Record) -> tuple[Step, ...]:
 def walked(record: Record, rule: PathwayRule, at: At) -> Walk:
     """A pathway walked along the steps of a record until a day."""
     walk = Walk(record=record, rule=rule, at=at)
+    later = [one.name for one in rule.exits if one.next_day]
     for step in steps_of(record):
-        if step.on <= at.day:
+        if step.on < at.day or (step.on == at.day and step.state not in later):
             walk.take(step)
     return walk
 

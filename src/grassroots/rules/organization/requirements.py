@@ -14,7 +14,7 @@ from grassroots.charter.condition import AllOf, Condition, Has, Is, Stretch, wan
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column, Part, described, field_named, internal, public, special
-from grassroots.model import NOUNS, Derived, Record, Unit, derived_noun, key_of, noun_class, noun_of
+from grassroots.model import NOUNS, Derived, Record, Tenure, Unit, derived_noun, key_of, noun_class, noun_of
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem
 from grassroots.reading.reader import Reader
@@ -339,8 +339,15 @@ def _asked(one: Judged, at: At) -> bool:
 
 
 def _to_dos(rule: RequirementRule, at: At) -> Iterator[ToDo]:
+    told = set[tuple[str, Period | None]]()
     for one in requirements_on(rule, at) if rule.owed else ():
         if not one.met and _asked(one, at):
+            if _is_of_person(rule) and isinstance(one.record, Tenure):
+                # Whoever holds several posts owes it once for all of them.
+                owes = (at.snapshot.person(one.record.person), one.period)
+                if owes in told:
+                    continue
+                told.add(owes)
             urgency = Urgency.LACKING if one.due is None else by_day(one.due, at.day)
             yield ToDo.about(
                 one.record,
@@ -354,6 +361,11 @@ def _to_dos(rule: RequirementRule, at: At) -> Iterator[ToDo]:
             )
 
 
+def _is_of_person(rule: RequirementRule) -> bool:
+    """Whether a rule about posts that are held asks for what the holder has, and for nothing of the post itself."""
+    return rule.must is None and all(tuple(one.match.values()) == ("person",) for one in rule.has)
+
+
 def _owner(record: Record, rule: RequirementRule, at: At) -> UnitId | None:
     if rule.owner and rule.owner != ITSELF:
         unit = _bare(at.reader.value(record, rule.owner, at.day))
@@ -364,7 +376,8 @@ def _owner(record: Record, rule: RequirementRule, at: At) -> UnitId | None:
 
 def _states(rule: RequirementRule, at: At) -> Iterator[RequirementState]:
     for one in requirements_on(rule, at):
-        if one.period is None and not at.snapshot.counts_on(one.record, at.day):
+        # What belongs to a day of its own was so on that day, also where the record has ended since.
+        if one.period is None and one.on is None and not at.snapshot.counts_on(one.record, at.day):
             continue
         noun, id = key_of(one.record)
         yield RequirementState(

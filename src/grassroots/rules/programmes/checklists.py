@@ -10,12 +10,12 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.condition import Condition, Stretch, asks_period, in_period
+from grassroots.charter.condition import Condition, Has, Stretch, asks_period, in_period
 from grassroots.charter.kind import Fault
 from grassroots.charter.rule import Rule, needed, noun, of_noun, periodic, share
 from grassroots.charter.words import Labels
 from grassroots.fields import described, internal, public
-from grassroots.model import Derived, Membership, Record, derived_noun
+from grassroots.model import Derived, Membership, Record, Tenure, derived_noun
 from grassroots.problems import Named, Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.todo import by_day
@@ -186,9 +186,15 @@ def _told(code: str, one: ChecklistItem, rule: ChecklistRule, at: At) -> Problem
 
 def _to_dos(rule: ChecklistRule, at: At) -> Iterator[ToDo]:
     """The parts that are lacking: of the year that runs, and the share that is behind its target."""
+    told = set[tuple[str, str, date | None]]()
     for one in checklist_items(rule, at):
         if one.done or (one.start is not None and one.start.year != at.day.year):
             continue
+        if (person := _asked_of_person(one, rule, at)) is not None:
+            # Whoever holds several posts does it once for all of them.
+            if (one.part, person, one.start) in told:
+                continue
+            told.add((one.part, person, one.start))
         last = None if one.end is None else Period(one.start or one.end, one.end).last
         record = at.snapshot.all(rule.noun)[one.subject.id]
         code = "checklist-lacks" if last is None else "checklist-due"
@@ -204,6 +210,14 @@ def _to_dos(rule: ChecklistRule, at: At) -> Iterator[ToDo]:
             unit=one.unit,
         )
     yield from _behind(rule, at)
+
+
+def _asked_of_person(one: ChecklistItem, rule: ChecklistRule, at: At) -> str | None:
+    """Who holds the post, where a part is what the person did, and not what was done in the post; else None."""
+    record = at.snapshot.all(rule.noun)[one.subject.id]
+    where = rule.parts[one.part].where
+    by_person = isinstance(where, Has) and "person" in (where.by, where.of)
+    return at.snapshot.person(record.person) if isinstance(record, Tenure) and by_person else None
 
 
 def _behind(rule: ChecklistRule, at: At) -> Iterator[ToDo]:
