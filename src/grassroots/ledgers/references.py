@@ -136,6 +136,10 @@ class Index:
             self._alone[asked] = hits[0]
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
+        if not hits and cells.is_doubted(text):
+            hits = [key for key in self._by_name(nouns, text) if any(cells.plain(name) == text for name in self.names(*key))]
+            if not hits and self._by_name(nouns, text):
+                raise Fault("word-in-doubt")
         if not hits:
             hits = self._by_name(nouns, text) or self._told_twice(nouns, text, own, among) or self._below(nouns, text)
             if len(hits) == 1:
