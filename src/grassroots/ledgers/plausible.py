@@ -154,7 +154,7 @@ class Doubts:
 
 def _days(draft: Draft) -> Iterator[tuple[str, date | PartialDate]]:
     for name in (*_HAPPENED, *(("start",) if draft.noun == "unit" else ())):
-        if isinstance(day := draft.values.get(name), date | PartialDate):
+        if (day := draft.values.get(name)) is not None and isinstance(day, (date, PartialDate)):
             yield name, day
     for state, parts in draft.steps.items():
         if "on" in parts:
