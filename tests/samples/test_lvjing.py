@@ -138,7 +138,13 @@ def test_every_record_is_sound_and_every_judgement_too(street: gr.Office, snapsh
 def test_every_figure_of_the_paper_leads_back_to_ledgers(street: gr.Office) -> None:
     own = {one.name for one in street.charter.measures.values() if one.source.startswith("S3-")}
     empty = {name for name in own if not figure(name).value}
-    unkept = {"subsidy_arrears", "villages_income_grew", "secretaries_reviewed", "secretaries_at_three_levels", "debriefs_excellent"}
+    unkept = {
+        "subsidy_arrears",
+        "villages_income_grew",
+        "secretaries_reviewed",
+        "secretaries_at_three_levels",
+        "debriefs_excellent",
+    }
     # Figures of the street's charter for rubrics and notices that this city does not have.
     unkept |= {"role_models_published", "members_excellent", "units_judged_good", "secretaries_promotable"}
     assert empty == {"conduct_analyses", "grids_with_group"} | unkept, (
