@@ -41,6 +41,9 @@ W4,C1,村书记""",
 2,W2,1,2020-01-01
 3,W3,3,2020-01-01
 4,W4,2,2022-03-01""",
+    "积分事项台账": """序号,成员编号,日期,事项,数量
+1,示例甲,2022-02-01,履职,2
+2,示例丙,2022-02-01,走访,1""",
     "民情日记台账": """日记编号,所在单位,记录人,日期,户号,民情类别
 R1,P1,2,2022-02-27,H1,期盼
 R2,P1,2,2022-03-01,H1,期盼""",
@@ -158,3 +161,7 @@ def test_a_diary_is_held_against_who_held_the_post_on_its_day(town: gr.Office) -
 
 def test_a_figure_about_holders_of_posts_is_asked_of_a_part(town: gr.Office) -> None:
     assert [town.figure("diaries_kept", "2022-12-31", scope=unit).denominator for unit in ("C1", "S1")] == [1, 0]
+
+
+def test_a_member_is_named_where_a_number_is_asked_for_also_one_who_is_registered_twice(town: gr.Office) -> None:
+    assert {one.id: one.membership for one in town.records("merit", "2022-12-31")} == {"merits-1": "p-1", "merits-2": "p-3"}
