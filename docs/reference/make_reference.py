@@ -176,6 +176,16 @@ def nouns_page() -> str:
     return "\n".join([*lines, ""])
 
 
+COMES_THROUGH = {
+    "grassroots.hooks": "Rows Channel Writer Export CharterFiles",
+    "grassroots.ledgers": "Row Table Sheet digest_of read_whole",
+    "grassroots.values": "Source",
+    "grassroots.leaving": "Leaving",
+    "grassroots.store": "Store Batch Change Head Versioned Logged Message",
+}
+"""What hooks give and are given: the room that it is imported from → its names."""
+
+
 def hooks_page() -> str:
     """Every door with its exact signature, and the protocols of what comes through it."""
     import grassroots.hooks as hooks
@@ -185,13 +195,11 @@ def hooks_page() -> str:
         if name.startswith("grassroots_"):
             lines += entry(name, thing, 2)
     lines += ["# What comes through", ""]
-    for name in ("Rows", "Channel", "Writer", "CharterFiles"):
-        lines += entry(name, getattr(hooks, name), 2)
-    from grassroots.ledgers.table import Row, Sheet, Table
-    from grassroots.store import Batch, Change, Head, Logged, Message, Store, Versioned
-
-    for thing in (Row, Table, Sheet, Store, Batch, Change, Head, Versioned, Logged, Message):
-        lines += entry(thing.__name__, thing, 2)
+    lines.append("Each is imported from the room that stands beside it.\n")
+    for room, names in COMES_THROUGH.items():
+        for name in names.split():
+            told = entry(name, getattr(importlib.import_module(room), name), 2)
+            lines += [f"## `{name}` · `{room}`", *told[1:]]
     return "\n".join([*lines, ""])
 
 

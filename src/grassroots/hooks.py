@@ -109,7 +109,7 @@ class CharterFiles:
 
 @hookspec(firstresult=True)
 def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:
-    """Opens a file of tables.
+    """Opens a file of tables. Added in 0.1.
 
     Args:
         address: a path.
@@ -122,7 +122,7 @@ def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | Non
 
 @hookspec(firstresult=True)
 def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | None:
-    """Opens a store.
+    """Opens a store. Added in 0.1.
 
     Args:
         address: `memory:`, a path that ends in `.db`, or a URL.
@@ -136,7 +136,7 @@ def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | N
 
 @hookspec(firstresult=True)
 def grassroots_open_channel(address: str, options: Mapping[str, Any]) -> Channel | None:
-    """Opens a way out for notices.
+    """Opens a way out for notices. Added in 0.1.
 
     Args:
         address: `console:`, `smtp://host:port`, or another URL.
@@ -149,7 +149,7 @@ def grassroots_open_channel(address: str, options: Mapping[str, Any]) -> Channel
 
 @hookspec(firstresult=True)
 def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer | None:
-    """Finds the writer for a report.
+    """Finds the writer for a report. Added in 0.1.
 
     Args:
         address: the path of the document; its ending names the format.
@@ -162,7 +162,7 @@ def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer |
 
 @hookspec(firstresult=True)
 def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export | None:
-    """Finds a format in which records leave as data.
+    """Finds a format in which records leave as data. Added in 0.1.
 
     Args:
         address: the name of the format: `icalendar`, `datapackage`.
@@ -175,7 +175,7 @@ def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export |
 
 @hookspec(firstresult=True)
 def grassroots_open_calendar(address: str, options: Mapping[str, Any]) -> WorkCalendar | None:
-    """Finds the working days of a country or an office.
+    """Finds the working days of a country or an office. Added in 0.1.
 
     Args:
         address: `weekdays:mon-fri`, `holidays:CN`.
@@ -188,7 +188,7 @@ def grassroots_open_calendar(address: str, options: Mapping[str, Any]) -> WorkCa
 
 @hookspec(firstresult=True)
 def grassroots_open_kind(address: str, options: Mapping[str, Any]) -> Kind[Any] | None:
-    """Finds a kind of rule that the library itself does not have.
+    """Finds a kind of rule that the library itself does not have. Added in 0.1.
 
     Args:
         address: the name of the kind: of the table `[NAME.RULE]` in which a charter writes its rules.
@@ -201,7 +201,7 @@ def grassroots_open_kind(address: str, options: Mapping[str, Any]) -> Kind[Any] 
 
 @hookspec(firstresult=True)
 def grassroots_open_engine(address: str, options: Mapping[str, Any]) -> Engine | None:
-    """Finds what counts records for figures in place of the reference evaluator, with the same answers.
+    """Finds what counts records for figures in place of the reference evaluator, with the same answers. Added in 0.1.
 
     Args:
         address: `figures`.
@@ -214,7 +214,7 @@ def grassroots_open_engine(address: str, options: Mapping[str, Any]) -> Engine |
 
 @hookspec(firstresult=True)
 def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> CharterFiles | None:
-    """Finds a charter by its name.
+    """Finds a charter by its name. Added in 0.1.
 
     Args:
         address: the charter's id: `association`, `cn-street`.

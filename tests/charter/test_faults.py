@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,13 @@ from support.clubs import CLUB, line_of, neutral, problems_of
 from support.member_faults import FAULTS as MEMBER_FAULTS
 
 import grassroots
+<<<<<<< HEAD
 from grassroots.charter.loading import load, overlay
 from grassroots.problems import wordings
+=======
+from grassroots.charter.loading import load
+from grassroots.problems import Problem, wordings
+>>>>>>> main
 from grassroots.rules.registry import KINDS
 
 # What is replaced in the sound charter, by what, the code of the problem, and the text on whose line it stands (by default: the new text).
@@ -300,6 +306,12 @@ ELSEWHERE = {
 """Codes whose tests stand below, and those of rules that have files of their own."""
 
 
+@cache
+def told_of(text: str) -> tuple[Problem, ...]:
+    """What is wrong with the charter of the club, written so; asked once for both languages and the lines."""
+    return problems_of({"club.toml": text})
+
+
 def test_the_sound_charter_has_no_problem() -> None:
     assert problems_of({"club.toml": CLUB}) == ()
 
@@ -309,7 +321,7 @@ def test_a_fault_is_found_on_its_line(fault: tuple[str, ...]) -> None:
     old, new, code, *place = fault
     assert old in CLUB
     text = CLUB.replace(old, new, 1)
-    problems = problems_of({"club.toml": text})
+    problems = told_of(text)
     assert code in [problem.code for problem in problems], [str(problem) for problem in problems]
     found = next(problem for problem in problems if problem.code == code)
     assert found.source is not None
@@ -323,7 +335,7 @@ def test_a_fault_is_found_on_its_line(fault: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{fault[2]}-{fault[1][:24]}" for fault in FAULTS])
 def test_a_fault_is_told_in_both_languages_with_a_cure(fault: tuple[str, ...]) -> None:
-    for problem in problems_of({"club.toml": CLUB.replace(fault[0], fault[1], 1)}):
+    for problem in told_of(CLUB.replace(fault[0], fault[1], 1)):
         english, chinese = problem.text("en"), problem.text("zh")
         assert problem.cure.strip()
         assert "{" not in problem.cure.replace("{ ", "").replace("{opinions", "") or problem.code in (

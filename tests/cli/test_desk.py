@@ -87,6 +87,7 @@ def test_init_makes_the_workbooks_that_matter_with_the_units_filled_in(cli: Run,
         "住户登记册",
         "单位名册",
         "意见台账",
+        "成员名册",  # a row of the visits names who went
         "民情快件",
         "走访台账",
     ]

@@ -218,3 +218,28 @@ def test_problems_show_themselves_as_they_are_told_and_hide_what_is_masked() -> 
     assert repr([said]) == f"[<Problem not-a-date: {said.text()}>]"
     assert "SECRET" not in repr(said)
     assert repr(Problem("no-such-code-anywhere")) == "<Problem no-such-code-anywhere>"
+
+
+def test_a_figure_of_a_table_is_found_by_what_its_place_is_called(office: gr.Office) -> None:
+    table = office.table(["cases_received", "cases_completed"], DAY)
+    wanted = table.figure(measure="cases_received", unit="house-2")
+    assert table.figure(measure="cases received", unit="House 2") == wanted
+    assert table.figure(measure=wanted.measure.labels["zh"], unit="House 2") == wanted
+    with pytest.raises(NotFound, match="House 2"):
+        table.figure(measure="cases_received", unit="Hause 2")
+
+
+def test_a_value_is_given_by_its_type_or_it_says_why_there_is_none(office: gr.Office) -> None:
+    assert office.figure("cases_received", DAY).value_as(int) == 24
+    assert office.figure("cases_completed", DAY).value_as(Fraction) == Fraction(3, 4)
+    with pytest.raises(InvalidArgument, match="is a Fraction, no int"):
+        office.figure("cases_completed", DAY).value_as(int)
+    with pytest.raises(NotFound, match="not recorded"):
+        office.figure("cases_received", "2018-12-31").value_as(int)
+
+
+def test_a_call_that_does_not_fit_names_the_method_and_what_it_takes(office: gr.Office) -> None:
+    with pytest.raises(
+        TypeError, match=r"office\.table\(\): missing a required argument: 'as_of'; it takes measures, as_of, down"
+    ):
+        office.table("cases_received")  # type: ignore[call-arg]

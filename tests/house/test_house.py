@@ -230,12 +230,15 @@ def _asked_by_name(module: ast.Module, tables: tuple[str, ...]) -> Iterator[str]
                 yield name
 
 
-def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:
+def test_every_hook_says_what_it_is_given_and_what_it_gives_and_since_when() -> None:
     found = {name: value for name, value in vars(hooks).items() if name.startswith("grassroots_")}
     assert len(found) == 9
     for name, hook in found.items():
         assert "Args:" in (hook.__doc__ or ""), name
         assert "Returns:" in (hook.__doc__ or ""), name
+        since = re.search(r"\A.*Added in (\d+)\.(\d+)\.$", hook.__doc__ or "", re.MULTILINE)
+        assert since is not None, name
+        assert tuple(map(int, since.groups())) <= tuple(map(int, grassroots.__version__.split(".")[:2])), name
 
 
 # -- the code --
@@ -401,10 +404,11 @@ def test_every_plugin_is_laid_out_alike() -> None:
         project, folder = own["project"], path.parent
         package = folder.name.replace("-", "_")
         groups = project["entry-points"]
-        (point,) = [point for group in groups.values() for point in group.values()]
+        points = [one for group in groups.values() for one in group.values()]
+        assert len(points) == len(groups), "one way in by each door: the adapters, a command"
         assert (project["name"], project["license"], project["readme"]) == (folder.name, "Apache-2.0", "README.md")
         assert (folder / "README.md").read_text(encoding="utf-8").startswith(f"# {folder.name}\n")
-        assert point.split(".")[0].split(":")[0] == package
+        assert all(point.split(".")[0].split(":")[0] == package for point in points)
         assert (folder / "src" / package / "__init__.py").is_file()
         assert list((folder / "tests").glob("test_*.py"))
         assert "Typing :: Typed" in project["classifiers"]

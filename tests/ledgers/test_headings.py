@@ -227,6 +227,15 @@ def test_a_list_of_words_is_shown_whole_or_says_how_many_more() -> None:
         ("", "数量（元）", "1.2", "1.2"),
         ("", "数量（万元）", "1.2", "12000"),
         ("单位：万元", "数量", "1.2", "12000"),
+        ("2014年统计数（万元）", "数量", "1.2", "12000"),
+        ("金额单位：人民币万元", "数量", "1.2", "12000"),
+        ("（单位：人、万元）", "数量", "1.2", "12000"),
+        ("计量单位 万元", "数量", "1.2", "12000"),
+        ("10万元以上项目统计数", "数量", "1.2", "1.2"),
+        ("百元春节慰问", "数量", "1.2", "1.2"),
+        ("", "数量/万元", "1.2", "12000"),
+        ("", "数量 万元", "1.2", "12000"),
+        ("", "数量（人民币：万元）", "1.2", "12000"),
         ("填报单位：河西社区 单位：万元", "数量", "500元", "500"),
         ("", "数量（必填）", "1.2", "1.2"),
         ("填报单位：河西社区", "数量", "1.2", "1.2"),
@@ -348,3 +357,31 @@ def test_a_sheet_that_sums_up_the_ledger_after_which_its_file_is_named_is_left_a
 )
 def test_when_a_table_was_written_is_not_when_its_days_were(titles: list[str], file: str, year: int | None) -> None:
     assert when_of(titles, "Sheet1", file).year == year
+
+
+@pytest.mark.parametrize(
+    "said", ["计划", "预计", "未到", "其中外地", "千", "in thousands", "000s", "planned", "excluding guests"]
+)
+def test_a_heading_whose_brackets_make_another_column_of_it_is_asked_about(said: str) -> None:
+    reading = read(table("meetings.csv", f"No. | unit | held on | 人数（{said}）\n1 | b1 | 2014-03-01 | 3"))
+    assert codes(reading) in (["unknown-column"], ["other-measure"])
+
+
+@pytest.mark.parametrize("said", ["必填", "不超过500", "填数字", "人", "F", "if not known leave empty"])
+def test_a_heading_whose_brackets_say_how_to_fill_it_in_is_known(said: str) -> None:
+    reading = read(table("meetings.csv", f"No. | unit | held on | 人数（{said}）\n1 | b1 | 2014-03-01 | 3"))
+    assert (codes(reading), reading.remarks) == ([], ())
+
+
+@pytest.mark.parametrize("mark", ["{}.", "{}、", "{}）", "①②③④"])
+def test_numbered_headings_are_known(mark: str) -> None:
+    headings = ["No.", "unit", "held on", "人数"]
+    numbers = [mark.format(at + 1) if "{" in mark else mark[at] for at in range(4)]
+    text = " | ".join(number + heading for number, heading in zip(numbers, headings, strict=True))
+    assert read(table("meetings.csv", f"{text}\n1 | b1 | 2014-03-01 | 3")).ok
+
+
+@pytest.mark.parametrize("title", ["Figures in thousands", "All in £000", "Units: thousand"])
+def test_a_title_that_multiplies_in_words_is_told(title: str) -> None:
+    text = f"{title} | |\n单位 | 日期 | 数量\nb1 | 2014-01-01 | 1.2"
+    assert codes(read(table("统计数.csv", text))) == ["other-measure"]

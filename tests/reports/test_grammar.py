@@ -89,7 +89,7 @@ def test_a_figure_is_held_against_the_same_days_of_the_year_before() -> None:
     before = (case("b1", "2023-01-05"), case("b2", "2023-03-31"), case("b3", "2023-04-01"))
     report = filled(SAY, records=before)
     assert said(report) == ["4 more (200.0 %) than in the same time of the year before, 2 then"]
-    assert said(report, "zh") == ["比上年同期增加4（增长200.0%），当时2"]
+    assert said(report, "zh") == ["比上年同期增加4件（增长200.0%），当时2"]
     assert said(filled(SAY, records=before, as_of="2024-12-31"))[0].endswith("than in the year before, 3 then")
 
 
@@ -101,7 +101,7 @@ def test_a_year_in_which_there_were_none_is_held_against_as_none_once_they_are_r
     """The paper knows of a year before what its figure knows of itself."""
     of_2022 = case("b0", "2022-05-05")
     assert said(filled(SAY, records=(of_2022,))) == ["6 more than in the same time of the year before, 0 then"]
-    assert said(filled(SAY, records=(of_2022,)), "zh") == ["比上年同期增加6，当时0"]
+    assert said(filled(SAY, records=(of_2022,)), "zh") == ["比上年同期增加6件，当时0"]
 
 
 def test_a_sentence_falls_away_where_nobody_recorded_what_it_asks_of_records_that_are_kept() -> None:
@@ -111,6 +111,40 @@ def test_a_sentence_falls_away_where_nobody_recorded_what_it_asks_of_records_tha
     home = Household(id=HouseholdId("h"), unit=UnitId("south"))
     assert said(filled(asked, say + has)) == ["6"], "no household was ever recorded"
     assert said(filled(asked, say + has, records=(home,))) == ["6", "1 units"]
+
+
+def test_of_none_after_none_no_change_is_told() -> None:
+    compared = 'say = { en = "{opinions.compared}", zh = "{opinions.compared}" }\nwhen = "opinions.compared"'
+    of_2022 = case("b0", "2022-05-05")
+    assert said(filled(compared, records=(of_2022,), as_of="2023-03-31")) == []
+    assert said(filled(compared, records=(of_2022,))) == ["6 more than in the same time of the year before"]
+
+
+def test_a_clause_on_what_nobody_recorded_falls_away_and_the_others_stand() -> None:
+    has = '[measure.of_units]\nen = "units with a household"\nzh = "有住户的单位"\nrate = "unit"\nhit = { has = { household = "unit" } }\n'
+    say = 'say = { en = "{of_units.numerator} units with a home; {opinions} opinions.", zh = "走访{of_units.numerator}家；意见{opinions}条；走访{of_units.numerator}家。" }\n'
+    report = filled(say + has)
+    assert (said(report), said(report, "zh")) == (["6 opinions."], ["意见6条。"])
+    report = filled(say + has, records=(Household(id=HouseholdId("h"), unit=UnitId("south")),))
+    assert said(report, "zh") == ["走访1家；意见6条；走访1家。"]
+
+
+def test_what_runs_down_a_table_is_called_by_its_name() -> None:
+    table = 'table = ["opinions"]\nen = "Opinions"\nzh = "意见"\ndown = "outcome"\n'
+    (grid,) = filled(table).render("zh").sections[0].blocks
+    assert grid.headings[0].text == "办理结果"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        'table = ["opinions"]\nen = "O"\nzh = "意"\ndown = "unit"\n',
+        'bars = "opinions"\nen = "O"\nzh = "意"\nby = "unit"\n',
+    ],
+)
+def test_a_unit_without_units_below_it_has_no_table_and_no_chart_of_units(block: str) -> None:
+    assert filled(block).render("en").sections
+    assert not filled(block, scope=UnitId("south")).render("en").sections
 
 
 def test_a_share_changes_by_points_and_falls_short_of_its_target_by_points() -> None:

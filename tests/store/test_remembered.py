@@ -55,6 +55,26 @@ def test_it_answers_as_the_store_itself_does(seed, many, monkeypatch):
         known_at = dice.choice((None, None, store.head().seq, dice.randint(0, store.head().seq)))
         asked = {"after": dice.choice(("", "x2")), "limit": dice.choice((2, 1000)), "known_at": known_at, "personal": personal}
         assert remembered.scan(noun, **asked) == store.scan(noun, **asked)
+        keys = [(noun, f"x{dice.randrange(6)}") for noun in dice.choices(("unit", "person"), k=dice.randint(0, 3))]
+        for at in (known_at, None):
+            assert list(remembered.read(keys, at).items()) == list(store.read(keys, at).items())
+
+
+def test_a_state_of_long_ago_is_read_once_and_what_was_erased_of_it_is_in_no_memory():
+    store = Asked()
+    put(store, 1, Person(id="p", name="P"))
+    for number in range(2, 9):
+        put(store, number, Person(id="p", name=f"P{number}"))
+    remembered = Remembered(store)
+    for at in (8, 1, 1, 2, 1):
+        assert [one.record.name for one in remembered.scan("person", known_at=at)] == ["P" if at == 1 else f"P{at}"]
+        assert remembered.read([("person", "p")], at)["person", "p"].seq == at
+    assert store.nouns == ["person"] * 3
+    store.redact(Erasure(id="gone", keys=(("person", "p"),)))
+    assert remembered.head().seq == 9  # whoever else writes is noticed
+    for at in (1, 2, None):
+        assert not remembered.read([("person", "p")], at)["person", "p"].record.name
+        assert [not one.record.name for one in remembered.scan("person", known_at=at)] == [True]
 
 
 def test_only_the_nouns_that_are_asked_for_are_read():

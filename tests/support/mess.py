@@ -363,6 +363,8 @@ WORDS = Column(
     (
         *_kinds("solved", "已解决", " 已解决 ", "solved", "Solved", "已 解 决"),
         *_kinds("explained", "已解释"),
+        *_kinds("solved", "☑已解决", "已解决√", "【已解决】", "已解决。", "（已解决）"),
+        *_kinds("!word-in-doubt", "□已解决", "已解决×", "✗已解决", "已解决？", "solved?", "已解决（ ）"),
         *_kinds("!word-not-known", "解决了", "3", 3, "已解决。。了"),
     ),
 )

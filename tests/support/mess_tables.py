@@ -374,6 +374,20 @@ MESSES = (
         plain=False,
     ),
     Mess(
+        name="a unit in doubt, or in a box that is not ticked",
+        ledger="opinions",
+        rows=(OPINION, [1, "First branch?", DAY, "灯"], [2, "□First branch", DAY, "灯"], [3, "☑First branch", DAY, "灯"]),
+        records=(4,),
+        problems=((2, "word-in-doubt"), (3, "word-in-doubt")),
+    ),
+    Mess(
+        name="a measure below the heading",
+        ledger="tallies",
+        rows=(TALLY, [None, None, "（万元）"], ["b1", DAY, 3], ["b2", DAY, "3万元"], ["合计", None, 6]),
+        records=(3, 4),
+        skips=((5, "total"),),
+    ),
+    Mess(
         name="headings in two languages",
         ledger="opinions",
         rows=(["序号 No.", "单位/Unit", "受理日期\nReceived on", "内容（what was said）"], [1, "b1", DAY, "灯"]),

@@ -133,9 +133,12 @@ class Office:
         return {"figure": self._figure, "finding": self._finding, "todo": self._todo, "mutation": self._mutation}[kind](entry)
 
     def _figure(self, entry: Entry) -> Outcome:
+        return self.figure_in(entry, self.snapshot(date.fromisoformat(entry["as_of"])))
+
+    def figure_in(self, entry: Entry, snapshot: Snapshot) -> Outcome:
+        """How the figure of an entry comes out in a snapshot of its day."""
         expected = f"{entry['numerator']}/{entry['denominator']}" if "denominator" in entry else str(entry["value"])
-        told = self._told(entry, self.snapshot(date.fromisoformat(entry["as_of"])))
-        return compared(expected, told)
+        return compared(expected, self._told(entry, snapshot))
 
     def _told(self, entry: Entry, snapshot: Snapshot) -> str | None:
         """The figure of an entry in a snapshot, `numerator/denominator` where it has them; None where nothing leads to it."""

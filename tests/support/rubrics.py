@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from support.clubs import neutral
 
@@ -23,8 +24,9 @@ YEAR = Period.year(2013)
 AS_OF = date(2014, 3, 31)
 
 
+@cache
 def charter(toml: str) -> Charter:
-    """The neutral charter with more tables."""
+    """The neutral charter with more tables; read once, for a charter never changes."""
     head = 'id = "judging"\nextends = "association"\nlanguages = ["en", "zh"]\nlabel = { en = "Judging", zh = "考评" }\n'
     return load({"charter.toml": head + toml}, kinds=KINDS, parent=lambda name: neutral())
 

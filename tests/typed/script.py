@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, assert_type
 
 import grassroots as gr
@@ -20,5 +21,7 @@ def use(office: gr.Office, day: str) -> list[str]:
     table = office.table(["cases_received", "response"], day)
     assert_type(table, FigureTable)
     assert_type(table.figure(measure="cases_received", unit="house-1"), Figure)
+    assert_type(office.figure("cases_completed", day).value_as(Fraction), Fraction)
+    assert_type(office.figure("members", day).value_as(int) + 1, int)
     assert_type(table.to_rows(), list[dict[str, Any]])
     return [f"{step.on}: {step.state}" for step in case.steps]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,34 @@ def test_the_ledger_itself_is_never_written_over(tmp_path: Path) -> None:
             one.mend(ledger, tmp_path / "a.csv")
         one.mend(ledger, tmp_path / "b.xlsx")
     assert ledger.read_bytes() == before
+
+
+def test_the_ledgers_of_a_folder_are_read_together_and_each_with_a_mistake_is_marked_for_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "ledgers"
+    folder.mkdir()
+    write_xlsx(folder / "opinions.xlsx", ROWS, sheet="opinions")
+    units(folder)
+    with office(tmp_path) as one:
+        reading, marked = one.mend_all(folder, tmp_path / "mend", "zh")
+        assert list(marked) == [tmp_path / "mend" / "opinions.xlsx"]
+        assert {problem.code for problem in reading.problems} == {"no-year", "word-not-known", "unknown-column"}
+        page = openpyxl.load_workbook(tmp_path / "mend" / "opinions.xlsx").worksheets[0]
+        assert {cell.coordinate for row in page.iter_rows() for cell in row if cell.comment} == {"F1", "C3", "E3", "E4"}
+
+
+def test_corrections_in_a_marked_workbook_are_not_written_over(tmp_path: Path) -> None:
+    ledger, marked = write_xlsx(tmp_path / "opinions.xlsx", ROWS), tmp_path / "mend" / "opinions.xlsx"
+    with office(tmp_path) as one:
+        one.mend(ledger, marked)
+        correct(marked, "C3", "2014-03-02")
+        corrected = marked.read_bytes()
+        with pytest.raises(InvalidArgument, match="may hold corrections"):
+            one.mend(ledger, marked)
+        assert marked.read_bytes() == corrected
+        later = marked.stat().st_mtime + 1
+        os.utime(ledger, (later, later))
+        one.mend(ledger, marked)
+    assert marked.read_bytes() != corrected
 
 
 def test_formats_and_good_rows_stay_as_they_were(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def at(address: str) -> Any:
 
 
 def street(engine: object = None) -> Snapshot:
-    return Snapshot.of(sized(300), gr.open_charter("association"), as_of=DAY, check=False, engine=engine)
+    return Snapshot.of(sized(800), gr.open_charter("association"), as_of=DAY, check=False, engine=engine)
 
 
 def told(snapshot: Snapshot, *measures: str | Measure) -> list[Mapping[str, Any]]:

@@ -327,6 +327,12 @@ def test_a_figure_leads_to_its_records_and_these_to_the_row_of_the_ledger(look: 
     assert "2026年6月1日至2026年6月30日" in told.text
 
 
+def test_shares_are_written_as_in_chinese(look: Open) -> None:
+    told = "".join(seen(look(), place).text for place in ("/figures", "/figures/cases_completed"))
+    assert re.search(r"\d%", told)
+    assert not re.search(r"\d %", told)
+
+
 def test_two_days_are_compared_down_to_the_records(look: Open) -> None:
     client = look()
     told = seen(client, "/compare?first=2026-05-31&second=2026-06-30")

@@ -265,7 +265,7 @@ class Standing:
         found = self.now.get(key)
         if found is None or found.record is None:
             return key in self.brought.of(key).withdrawn
-        return facts_of(found.record) == found.record
+        return bool(facts_of(found.record) == found.record)
 
 
 class _Rows(Mapping[Key, Source]):

@@ -116,6 +116,7 @@ class View(Behind):
         self._kept: dict[tuple[date, date, int, int, bool], Snapshot] = {}
         self._mine: tuple[date, int, frozenset[UnitId], frozenset[Key]] | None = None
         self._acting: tuple[date, int, Actor] | None = None
+        self._salts: dict[int, str] = {}
         self._lock = RLock()
         self.require_read()
 
@@ -342,7 +343,10 @@ class View(Behind):
 
     def _salt(self, seq: int) -> str:
         """Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole."""
-        return self._store.head_at(min(seq, 1)).hash
+        first = min(seq, 1)
+        if first not in self._salts:
+            self._salts[first] = self._store.head_at(first).hash
+        return self._salts[first]
 
     def _led_to(self, record: Record, known_at: int | None) -> AllBut:
         """What a record may lead to: not to records that the purpose withholds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 from dateutil.relativedelta import relativedelta
@@ -12,6 +13,11 @@ from grassroots.values import FOREVER, Language, Period
 
 LONGEST = 200 * 366
 """So many days a rule may give at most. Whatever is longer is a slip, and leads beyond the calendar."""
+
+
+@lru_cache(maxsize=8192)
+def _later(day: date, months: int) -> date:
+    return day + relativedelta(months=months)
 
 
 @frozen(kw_only=True)
@@ -33,9 +39,9 @@ class Length:
 
     def after(self, day: date, times: int = 1) -> date:
         """The day so long after another, `times` over; FOREVER where the calendar ends before."""
-        by_calendar = relativedelta(years=self.years * times, months=self.months * times)
+        months = (self.years * 12 + self.months) * times
         try:
-            return day + by_calendar + timedelta(weeks=self.weeks * times, days=self.days * times)
+            return (_later(day, months) if months else day) + timedelta(weeks=self.weeks * times, days=self.days * times)
         except (OverflowError, ValueError):
             return FOREVER
 

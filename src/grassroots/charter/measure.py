@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from attrs import evolve, field, frozen
 
@@ -165,6 +166,9 @@ class Measure:
     """Whether the published source gives the figure only through arithmetic; a report marks it so."""
     source: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # Of one name there are few, and it is asked for with every figure.
+
     @property
     def is_share(self) -> bool:
         """Whether its value is a share of a whole and is written in per cent: a rate, and a ratio that is measured in per cent."""
@@ -178,7 +182,7 @@ class Measure:
     @property
     def asks_period(self) -> bool:
         """Whether its conditions ask for the period: then it is labelled anew for each."""
-        return any(map(asks_period, (self.where, self.hit, *(condition for _, condition in self.left_out))))
+        return _asks_period(self)
 
     def in_period(self, period: Period) -> Measure:
         """The measure with the days of a period in its conditions."""
@@ -205,3 +209,8 @@ class Measure:
         """Whether the figures of months add up to the figure of the year. What asks for its period, or is read at the end of each month, may read otherwise at
         the end of the year."""
         return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF and not self.asks_period
+
+
+@lru_cache(1000)
+def _asks_period(measure: Measure) -> bool:
+    return any(map(asks_period, (measure.where, measure.hit, *(condition for _, condition in measure.left_out))))

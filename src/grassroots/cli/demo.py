@@ -161,13 +161,15 @@ def _tell_mistakes(console: Console, reading: Reading) -> None:
 
 
 def _tell_figures(console: Console, report: Report) -> None:
+    from grassroots.reports.labels import part_text
+
     as_of = report.as_of
     console.say("demo-figures", day=as_of)
     for name in report.outline.headline:
         figure = report[name]
         label = Word(name=name, labels=figure.measure.labels).label(console.language)
         parts = f" ({figure.text('numerator')}/{figure.text('denominator')})" if figure.denominator is not None else ""
-        console.say("demo-figure", label=label, value=f"{figure.text()}{parts}")
+        console.say("demo-figure", label=label, value=f"{part_text(figure, '', console.language)}{parts}")
 
 
 def _tell_judgement(console: Console, office: Office, as_of: date) -> None:

@@ -10,6 +10,7 @@ import click
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console
+from grassroots.cli.desk import cells_of
 from grassroots.cli.group import FINDINGS, OK, charter_of, grassroots, is_there, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import PERIOD
@@ -88,6 +89,7 @@ def plugins(console: Console, settings: Settings) -> int:
 @click.option("--purpose", type=click.Choice(["publication", "statistics", "office"]), default="publication", show_default=True)  # fmt: skip
 @click.option("--consent", default="", metavar="WORD")
 @click.option("--vote", default="", metavar="VOTE")
+@click.option("--option", "more", multiple=True, metavar="NAME=VALUE")
 @click.option("--scope", metavar="UNIT")
 @click.option("--period", type=PERIOD, metavar="PERIOD")
 @shared(as_of=True)
@@ -99,6 +101,7 @@ def export(
     purpose: str,
     consent: str,
     vote: str,
+    more: tuple[str, ...],
     scope: str | None,
     period: Period | None,
     as_of: date | None,
@@ -120,7 +123,7 @@ def export(
             )
         console.answer({name: dict(named.labels) for name, named in known.items()})
         return OK
-    options = {"vote": vote} if vote else {}
+    options = ({"vote": vote} if vote else {}) | cells_of(more)
     name = plugins.export_named(format)
     files = outs or (Path(name + plugins.open_export(name, **options).ending),)
     with opened(settings, scope=scope) as whole:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, is_there, opened, shared
 
+_MARKED = Path("mend")
+"""Where marked workbooks go: beside the settings, never among the ledgers, of which each would then be there twice."""
+
 
 @grassroots.command()
 @click.argument("path", type=click.Path(path_type=Path))
@@ -177,23 +180,33 @@ def check(
 
 
 @grassroots.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--encoding")
 @shared()
 def mend(console: Console, settings: Settings, path: Path, out: Path | None, encoding: str | None) -> int:
-    """Writes a ledger back as a workbook with its mistakes marked, to be corrected and loaded."""
-    ending = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
-    target = out or path.parent / "mend" / f"{path.stem}{ending}"
+    """Writes a ledger back as a workbook with its mistakes marked, to be corrected and loaded; of a folder, each that has any."""
+    from grassroots.workspace.taking import marked_name
+
+    target = out or (_MARKED if path.is_dir() else _MARKED / marked_name(Path(path.name)))
     with opened(settings if is_there(settings) else _nowhere(settings)) as office:
-        reading = office.mend(path, target, console.language, encoding=encoding)
+        if path.is_dir():
+            reading, written = office.mend_all(path, target, console.language, encoding=encoding)
+        else:
+            reading = office.mend(path, target, console.language, encoding=encoding)
+            written = {target: reading}
     if not reading.problems:
         console.say("no-problems", subject=path)
         console.answer({"checked": str(path), "problems": []})
         return OK
-    console.say("mend", target=target, count=len(reading.problems))
+    for file, part in written.items():
+        console.say("mend", target=file, count=len(part.problems))
+    marked = {problem for part in written.values() for problem in part.problems}
+    console.problems(tuple(problem for problem in reading.problems if problem not in marked))
+    if written:
+        console.say("mend-all-next" if path.is_dir() else "mend-next", target=target, ledger=path)
     told = [problem_json(problem, console.language) for problem in reading.problems]
-    console.answer({"checked": str(path), "file": str(target), "problems": told})
+    console.answer({"checked": str(path), "files": [str(file) for file in written], "problems": told})
     return FINDINGS
 
 

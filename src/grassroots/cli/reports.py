@@ -165,6 +165,8 @@ def explain(
         rows = {":".join(key): str(source or "") for key, source in said.records.items()}
         console.answer({"record": measure, "as_of": str(said.day), "explanation": lines, "records": rows})
         return OK
+    from grassroots.reports.labels import part_text
+
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         figure = office.figure(measure, as_of or today(), period=period, known_at=known_at)
@@ -174,7 +176,7 @@ def explain(
         except Refused as error:
             refused = error.text(console.language)
         label = figure.name if console.language == TYPED else figure.measure.labels.get(console.language, figure.name)
-        console.line(console.text("figure-is", label=label, value=figure.text()))
+        console.line(console.text("figure-is", label=label, value=part_text(figure, "", console.language)))
         console.line(figure.explain(console.language))
         if refused:
             console.line(f"\n{refused}")

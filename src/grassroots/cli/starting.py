@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from grassroots.problems import Problem
 from grassroots.texts import TYPED, languages
 
 if TYPE_CHECKING:
-    from grassroots.charter import Charter
+    from grassroots.charter import Charter, LedgerRule
     from grassroots.model import Unit
     from grassroots.plugins import Plugins
 
@@ -86,6 +87,7 @@ def init(
     made = _units(charter, name.strip(), [one.strip() for one in _BETWEEN.split(units) if one.strip()])
     if made and all(rule.nouns[0] != "unit" for rule in rules):
         rules += [rule for rule in charter.ledgers.values() if rule.nouns[0] == "unit"][:1]
+    rules += _lacking(charter, rules)
     sheets = [template(rule, charter, console.language, made, [one.name for one in made]) for rule in rules]
     kind = ending or ("xlsx" if "xlsx" in plugins.names() else "csv")
     files = [
@@ -98,10 +100,12 @@ def init(
     for rows, sheet in zip(written, sheets, strict=True):
         rows.write([sheet])
     open_workspace(folder / STORE, charter, plugins=plugins, create=True).close()
-    console.say("folder-ready", folder=folder, file=FILE, count=len(sheets), ledgers=ledgers)
+    console.say(
+        "folder-ready", folder=folder if folder.name else folder.resolve().name, file=FILE, count=len(sheets), ledgers=ledgers
+    )
     for file in files:
         console.line(f"  {file}")
-    console.say("folder-next", folder=folder)
+    console.say("folder-next")
     console.answer({"folder": str(folder), "charter": charter.id, "ledgers": sorted(rule.name for rule in rules)})
     return OK
 
@@ -156,6 +160,20 @@ def _charters(plugins: Plugins, language: str) -> dict[str, str]:
         label = head.get("label", {})
         found[name] = f"{label.get(language) or next(iter(label.values()), name)} ({name})"
     return found
+
+
+def _lacking(charter: Charter, rules: Sequence[LedgerRule]) -> list[LedgerRule]:
+    """The ledgers without which a row of these cannot be filled in: each has a column that needs what none of them enters."""
+    from grassroots.ledgers.plan import make_plan
+
+    more: list[LedgerRule] = []
+    for rule in chain(rules, more):  # what was added is looked through in its turn
+        plan = make_plan(rule, charter)
+        for column in (plan.columns[name] for name in plan.needed if name in plan.columns):
+            asked = set(column.target.refs) if column.target else set()
+            if asked and not any(asked & set(one.nouns) for one in (*rules, *more)):
+                more += [one for one in charter.ledgers.values() if one.nouns[0] in asked][:1]
+    return more
 
 
 def _called(charter: Charter, ledger: str, language: str) -> str:

@@ -433,7 +433,7 @@ def as_kept(record: Record) -> Record:
 
     >>> from grassroots.model import Attendance
     >>> from decimal import Decimal
-    >>> as_kept(Attendance(id="a-1", activity="m-1", person="p-1", hours=Decimal("1.50"))).hours
+    >>> as_kept(Attendance(id="a-1", activity="m-1", person="p-1", presence="present", hours=Decimal("1.50"))).hours
     Decimal('1.5')
     """
     cls: Any = type(record)

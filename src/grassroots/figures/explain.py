@@ -73,7 +73,7 @@ class _Narrator:
         few = few_text(figure, self.language)
         if figure.measure.is_share:
             parts = {name: figure.text(name) for name in ("numerator", "denominator")}
-            return self.say("share", **parts, share=few or figure.text("percent"))
+            return self.say("share", **parts, share=few or figure.text("percent").replace(" %", self.say("percent")))
         if few:
             return few
         return FORMS[figure.measure.form].text(self, figure)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -109,8 +109,10 @@ class Facts:
         self._at: dict[UnitId | None, list[Fact]] = {}
         for fact in facts:
             self._at.setdefault(fact.unit, []).append(fact)
-        for found in self._at.values():
+        self._days: dict[UnitId | None, list[date]] = {}
+        for unit, found in self._at.items():
             found.sort(key=_by_day)
+            self._days[unit] = list(map(_by_day, found))
 
     def within(self, period: Period | None, scope: UnitId | None, without: tuple[UnitId, ...] = ()) -> list[Fact]:
         """The facts of a period (None: all) that count at a unit or under it, save those under the units `without`.
@@ -129,7 +131,8 @@ class Facts:
         facts = self._at[unit]
         if period is None:
             return facts
-        return facts[bisect_left(facts, period.start, key=_by_day) : bisect_left(facts, period.end, key=_by_day)]
+        days = self._days[unit]
+        return facts[bisect_left(days, period.start) : bisect_left(days, period.end)]
 
     def _stood(self, fact: Fact, scope: UnitId | None, without: tuple[UnitId, ...]) -> bool:
         tree = self._snapshot.tree_on(fact.tree_day)
@@ -138,8 +141,7 @@ class Facts:
         return (scope is None or tree.is_under(fact.unit, scope)) and not any(tree.is_under(fact.unit, one) for one in without)
 
 
-def _by_day(fact: Fact) -> date:
-    return fact.day
+_by_day = attrgetter("day")
 
 
 def cell_text(value: Literal | None, missing: str) -> str:
@@ -165,15 +167,19 @@ class Gathered:
 
 def gathered(measure: Measure, facts: Iterable[Fact]) -> Gathered:
     """The facts of a figure, counted; reasons for leaving out in the order of the measure."""
-    listed = list(facts)
-    hits = [fact for fact in listed if fact.label == HIT]
-    labels = Counter(fact.label for fact in listed)
+    hits: list[Fact] = []
+    labels: dict[str, int] = {}
+    for fact in facts:
+        if fact.label == HIT:
+            hits.append(fact)
+        else:
+            labels[fact.label] = labels.get(fact.label, 0) + 1
     return Gathered(
-        hits=labels.pop(HIT, 0),
+        hits=len(hits),
         misses=labels.pop(MISS, 0),
-        numbers=tuple(fact.number for fact in hits if fact.number is not None),
+        numbers=tuple([fact.number for fact in hits if fact.number is not None]),
         different=len({fact.distinct for fact in hits if fact.distinct is not None}),
-        left_out={reason: labels[reason] for reason in in_order(measure, labels)},
+        left_out={reason: labels[reason] for reason in in_order(measure, labels)} if labels else {},
     )
 
 

@@ -7,16 +7,18 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 from markupsafe import escape
 
 from grassroots.charter import Measure
-from grassroots.errors import Refused
+from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures.plain import few_keys, plain_key, plain_period, plain_value, rows_html
 from grassroots.figures.value import Key, Spread, Value
 from grassroots.values import Period, Rate, Source, UnitId, rounded
+
+N = TypeVar("N", int, Decimal, Fraction, Spread)
 
 
 class Tree(StrEnum):
@@ -168,6 +170,21 @@ class Figure:
         """Of how many it would be, where these are too few for a value to be told; else None."""
         least = self.measure.minimum
         return self.denominator if least > 1 and self.denominator is not None and self.denominator < least else None
+
+    def value_as(self, kind: type[N]) -> N:
+        """The value, for type checkers too: an `int` of what is counted, a `Fraction` of a share, a `Decimal` of a sum, a `Spread`.
+
+        Raises:
+            InvalidArgument: the value is of another kind.
+            NotFound: there is no value: nothing is recorded, it is of too few, or it is not published.
+        """
+        if self.value is None:
+            raise NotFound(
+                f"the figure {self.name!r} has no value: it is {'of too few' if self.few is not None else 'not published' if self.hidden else 'not recorded'}"
+            )
+        if not isinstance(self.value, kind):
+            raise InvalidArgument(f"the value of {self.name!r} is a {type(self.value).__name__}, no {kind.__name__}")
+        return self.value
 
     def without(self, hidden: frozenset[str]) -> Figure:
         """The figure without what is hidden of it."""

@@ -102,7 +102,8 @@ class FormKind(AnyForm):
 
     def answer(self, work: Work, question: Question) -> Answer:
         found = work.gathered(question)
-        return evolve(self.fold(question.measure, found), left_out=found.left_out)
+        answer = self.fold(question.measure, found)
+        return evolve(answer, left_out=found.left_out) if found.left_out else answer
 
     @abstractmethod
     def fold(self, measure: Measure, found: Gathered) -> Answer:

@@ -79,6 +79,7 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
     look = _Look.of(header, plan)
     above: dict[int, str] = {}
     filled = merged = 0
+    says_above = look.says_above(rows)
     reasons = [look.reason(row) for row in rows]
     for number, row in enumerate(rows):
         reason = reasons[number]
@@ -91,12 +92,14 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
             if reason in ("total", "part-total"):
                 found.remarks += look.held_against(row, reason)
             continue
-        row, more = look.as_above(row, above)
-        filled += more
-        for place in look.places:
-            if place < len(row.cells) and row.cells[place]:
-                above[place] = row.cells[place]
-        look.count(row)
+        if says_above:
+            row, more = look.as_above(row, above)
+            filled += more
+            for place in look.places:
+                if place < len(row.cells) and row.cells[place]:
+                    above[place] = row.cells[place]
+        if look.numbers:
+            look.count(row)
         found.rows.append(row)
     found.remarks += look.waiting_totals()
     source = Source(rows[0].source.file, rows[0].source.sheet) if rows else None
@@ -248,6 +251,11 @@ class _Look:
     def _is_label(self, row: Row, first: int) -> bool:
         """Whether the first text of a row can be its label: it stands where the number of a record stands, or the row has none."""
         return first in self.keys or all(place >= len(row.cells) or not row.cells[place].strip() for place in self.keys)
+
+    def says_above(self, rows: Sequence[Row]) -> bool:
+        """Whether any cell that is read may mean what stands above it."""
+        texts = {cell for row in rows for cell in row.cells if len(cell) < _LONGEST_DITTO}
+        return any(map(_is_ditto, texts))
 
     def as_above(self, row: Row, above: dict[int, str]) -> tuple[Row, int]:
         """The row with what "as above" means in it; in a number of a record it means nothing and is told."""

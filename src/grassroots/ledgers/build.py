@@ -131,9 +131,8 @@ def build(
 
 
 def _plans(charter: Charter, learned: Learned) -> PlanOf:
-    if learned == NOTHING:
-        return lambda name: charter.kept(("plan", name), lambda: make_plan(charter.ledgers[name], charter, learned))
-    return cache(lambda name: make_plan(charter.ledgers[name], charter, learned))
+    taught = None if learned == NOTHING else learned
+    return cache(lambda name: make_plan(charter.ledgers[name], charter, taught))
 
 
 def _sheets_of(
@@ -143,7 +142,7 @@ def _sheets_of(
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
-        rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
+        rows.extend(row for row in table.rows if ((text := "".join(row.cells)) and not text.isspace()) or row.faults)
     except HasProblems as error:
         problems.extend(error.problems)
     parts = apart(rows, known, lambda top: headed(top, charter, plan_of))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -174,23 +174,27 @@ def _laid_over(old: dict[str, Any], new: dict[str, Any], carried: set[str]) -> d
 
 
 def _fields(draft: Draft, carried: Carried, stored: Record | None) -> dict[str, Any]:
+    defaults, names = _defaults(draft.noun), carried.fields
     changes: dict[str, Any] = {}
-    for one in _fields_of(draft.noun, frozenset(carried.fields)):
-        if one.name in draft.values:
-            value = draft.values[one.name]
-            if isinstance(value, Quantity) and one.name in draft.parts:
-                value = evolve(value, measured_in=draft.parts[one.name])
-            elif isinstance(value, tuple):
-                value = tuple(Origin(unit=id) if one.name == "before" else Heir(unit=id) for id in value)
-            changes[one.name] = value
-        elif stored is not None and one.default is not attrs.NOTHING:
-            changes[one.name] = one.default
+    for name, value in draft.values.items():
+        if name not in names or name not in defaults:
+            continue
+        if isinstance(value, Quantity) and name in draft.parts:
+            value = evolve(value, measured_in=draft.parts[name])
+        elif isinstance(value, tuple):
+            value = tuple(Origin(unit=id) if name == "before" else Heir(unit=id) for id in value)
+        changes[name] = value
+    if stored is not None:
+        for name in names:
+            if name not in draft.values and defaults.get(name, attrs.NOTHING) is not attrs.NOTHING:
+                changes[name] = defaults[name]
     return changes
 
 
 @cache
-def _fields_of(noun: str, names: frozenset[str]) -> tuple[Any, ...]:
-    return tuple(one for one in attrs.fields(NOUNS[noun]) if one.name in names)
+def _defaults(noun: str) -> Mapping[str, Any]:
+    """The fields of a noun, with their defaults."""
+    return {one.name: one.default for one in attrs.fields(NOUNS[noun])}
 
 
 def _steps(draft: Draft, carried: Carried, stored: tuple[Step, ...]) -> tuple[Step, ...]:

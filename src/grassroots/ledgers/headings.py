@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -16,6 +17,17 @@ from grassroots.ledgers.table import Row
 
 _TWO_LANGUAGES = re.compile(r"([^a-zA-Z]*[^\Wa-zA-Z\d_])[\s/|（(]*([a-zA-Z][a-zA-Z .'\-]*)[）):：]*", re.DOTALL)
 _ALSO = "\0"
+_NUMBERED = re.compile(r"\A\s*(?:\d{1,2}\s*[.、．)）]|[①-⑳])\s*(?=\S)")
+_OTHERWISE = re.compile(
+    r"计划|拟|预[计定期估]|目标|[农阴][历曆]|[未不非]|应[到参出交缴付收]|其中|[百千]分|[%‰]"
+    r"|\b(?:plan(?:ned)?|expected|estimated?|target|lunar|not|non|without|excluding|except|thousands?|millions?|hundreds?|k)\b|0{3}s?\b",
+    re.IGNORECASE,
+)
+_NO_MATTER = re.compile(
+    r"不(?:超过|得|少于|多于|要|必|可|能|填|用|需)|非必|未填|如无|不详|(?:not|un)\s*(?:required|needed|known|applicable)|if not|unless",
+    re.IGNORECASE,
+)
+"""What says how to fill a column in, and of what it is not."""
 LOOK = 30
 """How many rows that are not blank are looked at for headings: above them there may be titles."""
 
@@ -98,10 +110,23 @@ def _column(option: str, headings: Mapping[str, str]) -> str | None:
 
 
 def _options(text: str) -> tuple[str, ...]:
-    options = (fold(text), fold(heading_unit(text)[0]))
-    if text.isascii() or not (found := _TWO_LANGUAGES.fullmatch(text.strip())):
-        return options
-    return (*options, f"{fold(found[1])}{_ALSO}{fold(found[2])}")
+    """What a heading may be: as it stands, without the number or what stands in brackets beside it, or in two languages."""
+    bare, said = heading_unit(_NUMBERED.sub("", text))
+    options = [fold(text), fold(_NUMBERED.sub("", text))]
+    if not says_otherwise(said):
+        options.append(fold(bare))
+    if not text.isascii() and (found := _TWO_LANGUAGES.fullmatch(text.strip())):
+        options.append(f"{fold(found[1])}{_ALSO}{fold(found[2])}")
+    return tuple(dict.fromkeys(options))
+
+
+def says_otherwise(said: str) -> bool:
+    """Whether what stands in brackets behind a heading makes another column of it: 人数（计划） are not those who came.
+
+    >>> [says_otherwise(text) for text in ("计划", "农历", "未到", "必填", "不超过20字", "in thousands", "if not known leave empty")]
+    [True, True, True, False, False, True, False]
+    """
+    return bool(said and _OTHERWISE.search(_NO_MATTER.sub("", said)))
 
 
 def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *, best: bool = False) -> Header | None:
@@ -166,6 +191,7 @@ def is_titled(rule: LedgerRule, sheet: str) -> bool:
     return bool(sheet) and _bare(sheet) in {_bare(name) for name in (rule.name, *rule.names, *rule.labels.values())}
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     folded = fold(name)
     return folded.strip("0123456789年月") or folded

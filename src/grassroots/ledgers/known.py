@@ -221,9 +221,11 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit_of: Callable[[Line
             line.refers.extend(keys)
             one.draft.put(target, tuple(id for _, id in keys))
             return
-        near = Near(lambda: unit_of(line), lambda: one.draft.first_day)
-        find = partial(index.find, near=near, own=own, among=one.planned.column.refers_to)
-        key = _meant(find, nouns, one, rule)
+        among = one.planned.column.refers_to
+        key = index.alone(nouns, one.text, own, among)
+        if key is None:
+            near = Near(lambda: unit_of(line), lambda: one.draft.first_day)
+            key = _meant(partial(index.find, near=near, own=own, among=among), nouns, one, rule)
     except Fault as fault:
         line.tell(one.heading, one.planned, one.text, fault, one.draft)
         one.draft.fail(place_of(target))

@@ -152,7 +152,14 @@ def necessary(noun: str) -> tuple[str, ...]:
 
 
 def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None) -> Plan:
-    """Looks up every column and constant of a rule; `learned`: what the office said of its headings."""
+    """Looks up every column and constant of a rule; `learned`: what the office said of its headings. Of a ledger of the charter it is done once."""
+    if not learned and charter.ledgers.get(rule.name) is rule:
+        found: Plan = charter.kept(("plan", rule.name), lambda: _made(rule, charter, None))
+        return found
+    return _made(rule, charter, learned)
+
+
+def _made(rule: LedgerRule, charter: Charter, learned: Learned | None) -> Plan:
     own = _own_headings(rule, learned) if learned else {}
     columns: dict[str, PlannedColumn] = {}
     unknown: list[str] = []

@@ -53,6 +53,8 @@ _AND_MORE = re.compile(
 _NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+|\d{7,}\.0+|1[3-9]\d{8}(?:\d\d)?")
 """Too few digits, or one more or less than a mobile telephone has; or a number of which a spreadsheet made a decimal."""
 _SHORTENED = re.compile(r"\*{2}|[＊●•]{2}|…|\.{3}|\d[xX×]{3,}\d")
+_SHORTENS = frozenset("*＊●•….xX×")
+"""Of these at least one stands in a number that was shortened."""
 _DASHES = re.compile("[\u2010-\u2015\u2212－_]")
 _HAPPENED = ("on", "birth")
 """Fields whose day has come when somebody writes it down; others may lie ahead."""
@@ -152,7 +154,7 @@ class Doubts:
 
 def _days(draft: Draft) -> Iterator[tuple[str, date | PartialDate]]:
     for name in (*_HAPPENED, *(("start",) if draft.noun == "unit" else ())):
-        if isinstance(day := draft.values.get(name), date | PartialDate):
+        if (day := draft.values.get(name)) is not None and isinstance(day, (date, PartialDate)):
             yield name, day
     for state, parts in draft.steps.items():
         if "on" in parts:
@@ -264,7 +266,7 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     for line in lines:
         if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
             continue
-        if _SHORTENED.search(line.id):
+        if not _SHORTENS.isdisjoint(line.id) and _SHORTENED.search(line.id):
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
             yield (
                 line,

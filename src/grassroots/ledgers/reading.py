@@ -46,6 +46,13 @@ class ByNoun(Mapping[Key, T]):
     def __getitem__(self, key: Key) -> T:
         return self.of(key[0])[key[1]]
 
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, tuple) and key[1] in self.of(key[0])
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        """The same, or another where there is none: it is asked of every row."""
+        return self.of(key[0]).get(key[1], default)
+
     def __iter__(self) -> Iterator[Key]:
         return ((noun, id) for noun in NOUNS for id in self.of(noun))
 

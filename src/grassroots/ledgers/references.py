@@ -107,6 +107,10 @@ class Index:
     def __attrs_post_init__(self) -> None:
         self._rooms = Rooms(self.charter, self.exists, self.ids)
 
+    def alone(self, nouns: tuple[str, ...], text: str, own: str, among: tuple[str, ...]) -> Key | None:
+        """The one record that a cell means, whoever asks, if that was found before."""
+        return self._alone.get((nouns, text, own, among))
+
     def find(
         self,
         nouns: tuple[str, ...],
@@ -124,7 +128,7 @@ class Index:
             Fault: `record-not-known` with the nearest, `several-numbers` with the ledgers that have the number, or `several-candidates`.
         """
         asked = (nouns, text, own, among)
-        if (alone := self._alone.get(asked)) is not None:
+        if (alone := self.alone(*asked)) is not None:
             return alone
         text = cells.identifier(text)
         hits = self._rooms.find(nouns, text, own, among)
@@ -134,6 +138,10 @@ class Index:
             self._alone[asked] = hits[0]
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
+        if not hits and cells.is_doubted(text):
+            hits = [key for key in self._by_name(nouns, text) if any(cells.plain(name) == text for name in self.names(*key))]
+            if not hits and self._by_name(nouns, text):
+                raise Fault("word-in-doubt")
         if not hits:
             hits = self._by_name(nouns, text) or self._told_twice(nouns, text, own, among) or self._below(nouns, text)
             if len(hits) == 1:

@@ -81,7 +81,7 @@ class Line:
     @property
     def is_bad(self) -> bool:
         """Whether no record is made of it."""
-        return len(self.problems) > len(self.beside) or bool(self.held or self.sheet.fatal)
+        return bool((self.problems and len(self.problems) > len(self.beside)) or self.held or self.sheet.fatal)
 
     def lose(self) -> None:
         """Leaves out the other records of the row with which something is wrong; the main one stands. A row that tells of a person is one thing."""
@@ -230,7 +230,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
         for constant in plan.constants:
             draft = drafts[constant.target.noun]
-            if any(draft is one for one in line.drafts):
+            if len(line.drafts) == len(drafts) or any(draft is one for one in line.drafts):
                 _put_constant(line, draft, constant)
         waiting = {(one.draft.noun, one.target.name) for one in line.pending} if line.pending else ()
         for draft in line.drafts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
@@ -16,6 +16,7 @@ from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, w
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
 from grassroots.ledgers.aside import is_total, set_aside
 from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells.measures import is_of
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled
 from grassroots.ledgers.plan import Plan
@@ -134,6 +135,8 @@ def understand(
     if rows:
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
+    if header and sheet.plan:
+        header = sheet.header = _with_measures(header, rows, sheet.plan)
     sheet.data = rows[header.row + header.depth :] if header else rows
     if header and sheet.plan and _is_summary(sheet, header, sheet.plan):
         near = _near(sheet, list(charter.ledgers.values()), rows[:LOOK], plan_of)
@@ -270,6 +273,22 @@ def _is_form(header: Header, plan: Plan, data: Sequence[Row]) -> bool:
     if 2 * len(header.matched) > len(texts) or len(data) > LOOK:
         return False
     return any(plan.headings.get(fold(cell), "") not in ("", *header.columns) for row in data for cell in row.cells if cell)
+
+
+def _with_measures(header: Header, rows: Sequence[Row], plan: Plan) -> Header:
+    """The headings with what the row below them says that their numbers are measured in, where it says nothing else: 数额, and below it （万元）."""
+    below = next(iter(rows[header.row + header.depth :]), None)
+    filled = {at: cell.strip(" ()（）[]【】") for at, cell in enumerate(below.cells) if cell.strip()} if below else {}
+    counted = {at for name, places in header.columns.items() if plan.columns[name].counts for at in places}
+    measures = [planned.measured for planned in plan.columns.values()] + list(plan.measures.values())
+    if (
+        not filled
+        or not counted.issuperset(filled)
+        or not all(any(is_of(one, it) for it in measures) for one in filled.values())
+    ):
+        return header
+    texts = tuple(f"{text}（{filled[at]}）" if at in filled else text for at, text in enumerate(header.texts))
+    return evolve(header, depth=header.depth + 1, texts=texts)
 
 
 def _is_summary(sheet: Sheet, header: Header, plan: Plan) -> bool:

@@ -53,6 +53,7 @@ from grassroots.model.casework.reply import Reply as Reply
 from grassroots.model.casework.note import Note as Note
 from grassroots.model.meetings.project import Project as Project
 from grassroots.model.meetings.proposal import Proposal as Proposal
+from grassroots.model.meetings.milestone import Milestone as Milestone
 from grassroots.model.people.household import Household as Household
 from grassroots.model.service.contact import Contact as Contact
 from grassroots.model.organization.facility import Facility as Facility
@@ -62,6 +63,7 @@ from grassroots.model.service.claim import Claim as Claim
 from grassroots.model.organization.partner import Partner as Partner
 from grassroots.model.organization.area import Area as Area
 from grassroots.model.organization.asset import Asset as Asset
+from grassroots.model.service.pledge import Pledge as Pledge
 from grassroots.model.service.contribution import Contribution as Contribution
 from grassroots.model.service.provision import Provision as Provision
 from grassroots.model.programmes.target import Target as Target
@@ -76,6 +78,10 @@ from grassroots.model.programmes.due import Due as Due
 from grassroots.model.programmes.task import Task as Task
 from grassroots.model.people.circumstance import Circumstance as Circumstance
 from grassroots.model.people.dues_line import DuesLine as DuesLine
+from grassroots.model.people.debit_mandate import DebitMandate as DebitMandate
+from grassroots.model.people.collection import Collection as Collection
+from grassroots.model.people.bank_return import BankReturn as BankReturn
+from grassroots.model.people.payment_plan import PaymentPlan as PaymentPlan
 from grassroots.model.people.application import Application as Application
 from grassroots.model.people.override import Override as Override
 from grassroots.model.people.same_person import SamePerson as SamePerson
@@ -83,6 +89,7 @@ from grassroots.model.time.calendar_day import CalendarDay as CalendarDay
 from grassroots.model.openness.consent import Consent as Consent
 from grassroots.model.openness.hold import Hold as Hold
 from grassroots.model.openness.notice import Notice as Notice
+from grassroots.model.openness.comment import Comment as Comment
 from grassroots.model.openness.passage import Passage as Passage
 from grassroots.model.openness.mandate import Mandate as Mandate
 from grassroots.model.casework.service import Service as Service

@@ -86,7 +86,7 @@ class ContainedRows:
     def _rows(self, rows: Iterable[Row]) -> Iterator[Row]:
         hook = "grassroots_open_rows"
         for row in _each(self.plugin, hook, rows):
-            if not isinstance(row, Row) or type(row.cells) is not tuple or not all(isinstance(cell, str) for cell in row.cells):
+            if not isinstance(row, Row) or type(row.cells) is not tuple or not _are_texts(row.cells):
                 raise wrong_type(self.plugin, hook, row, "rows of type Row, whose cells are a tuple of texts")
             if not (isinstance(row.source, Source) and isinstance(row.natures, str)) or (
                 row.faults and not _are_faults(row.faults)
@@ -117,6 +117,13 @@ def _table_forms() -> Mapping[str, Any]:
 
 def _has_its_form(table: Table) -> bool:
     return all(fits(getattr(table, name), form) for name, form in _table_forms().items())
+
+
+def _are_texts(cells: tuple[Any, ...]) -> bool:
+    return set(map(type, cells)) <= _TEXT or all(isinstance(cell, str) for cell in cells)
+
+
+_TEXT = frozenset({str})
 
 
 def _are_faults(faults: Any) -> bool:

@@ -67,6 +67,8 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
         "popolo": "grassroots-popolo",
+        "pain008": "grassroots-dues",
+        "debit": "grassroots-dues",
         "open311": "grassroots-charters-open311",
         "apprise:": "grassroots-notify",
         "holidays:": "grassroots-calendar",

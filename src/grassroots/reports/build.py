@@ -93,7 +93,7 @@ def make_report(
         profile=profile,
         actor=actor,
         purpose=purpose,
-        figures=filling.figures,
+        figures={name: figure for name, figure in filling.figures.items() if name in filling.used},
         sections=sections,
         units=_units(filling),
         evidence=evidence,
@@ -104,6 +104,7 @@ def make_report(
 
 def _filled(filling: Filling, plan: Outline) -> tuple[list[str], tuple[FilledSection, ...]]:
     headline = [filling.fill(name)[0] for name in plan.headline]
+    filling.used |= set(headline)
     return headline, tuple(one for section in plan.sections if (one := _section(filling, section)) is not None)
 
 
@@ -146,6 +147,7 @@ def _section(filling: Filling, section: Section) -> FilledSection | None:
     if not filling.holds(section):
         return None
     blocks: list[FilledBlock] = []
+    used: set[str] = set()
     empty, heading = False, None
     for block in section.blocks:
         if not filling.holds(block):
@@ -159,9 +161,11 @@ def _section(filling: Filling, section: Section) -> FilledSection | None:
         else:
             blocks += [heading, filled] if heading else [filled]
             heading = None
+            used |= filling.asked
     showing = any(not isinstance(one, FilledHead) and not (isinstance(one, Sentence) and not one.slots) for one in blocks)
     if not showing and (empty or (section.blocks and not blocks)):
         return None
+    filling.used |= used
     return FilledSection(labels=section.labels, blocks=tuple(blocks))
 
 

@@ -89,22 +89,40 @@ class FigureTable:
         return evolve(self, grids=tuple(grids))
 
     def figure(self, *, measure: str = "", unit: str = "", month: str = "", part: str = "") -> Figure:
-        """The figure of one place; what is not said must be the same for all, or there is a total. `month`: `2014-03`; `part`: the value of a split.
+        """The figure of one place; what is not said must be the same for all, or there is a total. `month`: `2014-03`; `part`: the value of a split. Measure,
+        unit and part may be given by what they are called in a language of the charter.
 
         Raises:
             NotFound: there is none at such a place, or several.
         """
         said = {"measure": measure.replace("-", "_"), "unit": unit, "month": month, "part": part}
-        found = [one for one in self.placed if all(not wanted or _at(one)[name] == wanted for name, wanted in said.items())]
+        found = [
+            one for one in self.placed if all(not wanted or wanted in self._called(one, name) for name, wanted in said.items())
+        ]
         exact = [one for one in found if all(bool(_at(one)[name]) == bool(said[name]) for name in said if name != "measure")]
         for hits in (found, exact):
             if len(hits) == 1:
                 return hits[0].figure
         for name, wanted in said.items():
-            known = {_at(one)[name] for one in self.placed} - {""}
+            known = {called for one in self.placed for called in self._called(one, name)} - {""}
             if wanted and wanted not in known:
                 raise NotFound.of(Problem("no-such-place", value=wanted, details={"near": nearest(wanted, sorted(known))}))
         raise NotFound.of(Problem("several-places", value=str(len(found))))
+
+    def _called(self, one: Placed, name: str) -> set[str]:
+        """What stands for a figure's measure, unit, month or part: as it is written, and as it is called."""
+        at = _at(one)[name]
+        if name == "measure":
+            return {at, *one.figure.measure.labels.values()}
+        if name == "unit" and at:
+            return {at, *(unit_name(self.units.get(UnitId(at)), UnitId(at), language) for language in self.charter.languages)}
+        if name == "part" and at:
+            return {at, *(self._part(one.figure, language) for language in self.charter.languages)}
+        return {at}
+
+    def _part(self, figure: Figure, language: Language) -> str:
+        measure, cell = figure.measure, figure.question.cell
+        return " · ".join(split_label(self.charter, measure, path, value, language, self.units) for path, value in cell)
 
     # -- as data --
 
@@ -116,10 +134,8 @@ class FigureTable:
     def _row(self, one: Placed, language: Language) -> dict[str, Any]:
         figure, at = one.figure, _at(one)
         question, value = figure.question, figure.value
-        paths = [(path, cell) for path, cell in question.cell]
         number = value.median if isinstance(value, Spread) else value
         unit = UnitId(at["unit"])
-        parts = [split_label(self.charter, figure.measure, path, cell, language, self.units) for path, cell in paths]
         return {
             "measure": figure.measure.name,
             "label": text_in(figure.measure.labels, language),
@@ -129,7 +145,7 @@ class FigureTable:
             "end": None if question.period.end == FOREVER else question.period.end,
             "month": at["month"] or None,
             "part": at["part"] or None,
-            "part_name": " · ".join(parts) or None,
+            "part_name": self._part(figure, language) or None,
             "total": one.total,
             "value": None if number is None else float(number),
             "numerator": None if figure.numerator is None else float(figure.numerator),

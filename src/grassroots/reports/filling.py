@@ -38,6 +38,8 @@ class Filling:
         """What is hidden of the figures that may be published at all; None: nothing of any."""
         self.asked: set[str] = set()
         """The names of the figures that the block at hand asked for."""
+        self.used: set[str] = set()
+        """The names of those that blocks which stand in the report asked for, and of the headline."""
 
     def keep(self, figure: Figure) -> str:
         """Keeps a figure under its name in the report, and gives the name."""
@@ -161,8 +163,10 @@ class Filling:
 
     def _some(self, place: str) -> bool:
         slot = self.slot(place)
+        if slot.part == "compared":  # of none there was and none there is, nothing is to be told
+            return bool(slot.before and (self.figures[slot.before].value or self.figures[slot.figure].value))
         if slot.part in HELD:
-            return bool(slot.until) if slot.part == "horizon" else slot.aim is not None or bool(slot.before)
+            return bool(slot.until) if slot.part == "horizon" else slot.aim is not None
         return self.figures[slot.figure].text(slot.part).removesuffix(" %") not in ("—", "0", "0.0")
 
     def grid(self, measures: list[Measure], down: str, across: str = "measure", units: tuple[str, ...] = ()) -> FigureGrid:

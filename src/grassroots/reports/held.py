@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -27,10 +28,19 @@ def compared(report: Filled, figure: Figure, before: Figure | None, language: La
     if figure.measure.is_share:
         return word(f"compared-points-{way}", language, then=then, points=rounded(abs(change) * 100, 1))
     by = _plain(abs(change), max(places_of(figure), places_of(before) if before else 0))
+    by += _counter(report, figure, language)
     if not old:
         return word(f"compared-{way}-new", language, then=then, by=by)
     share = rounded(abs(change) / old * 100, 1) + word("percent", language)
     return word(f"compared-{way}", language, then=then, by=by, share=share)
+
+
+def _counter(report: Filled, figure: Figure, language: Language) -> str:
+    """What a number is measured in, where that is written close behind it, as in Chinese: a number that stands alone lacks its counter there. A longer word
+    names what is counted as well, and the sentence has said that."""
+    measured = figure.measure.measured_in
+    unit = report.charter.label("measured_in", measured, language) if measured else ""
+    return unit if len(unit) <= 2 and unicodedata.east_asian_width(unit[:1] or " ") == "W" else ""
 
 
 def held_text(figure: Figure, part: str, aim: Decimal | Fraction | None, language: Language) -> str:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from grassroots.rules.decisions.decisions import decide as decide
     from grassroots.rules.decisions.election_rule import ElectionRule as ElectionRule
     from grassroots.rules.decisions.elections import elect as elect
+    from grassroots.rules.decisions.milestones import ProjectProgress as ProjectProgress
     from grassroots.rules.decisions.outcome import CandidateResult as CandidateResult
     from grassroots.rules.decisions.outcome import ProjectChoice as ProjectChoice
     from grassroots.rules.decisions.outcome import VoteOutcome as VoteOutcome
@@ -183,6 +184,7 @@ if TYPE_CHECKING:
     from grassroots.rules.service.pairing import PairingRule as PairingRule
     from grassroots.rules.service.pairing import register_on as register_on
     from grassroots.rules.service.pairing import shown_to as shown_to
+    from grassroots.rules.service.pledges import PledgeState as PledgeState
     from grassroots.rules.service.referrals import ReferralRule as ReferralRule
     from grassroots.rules.service.referrals import ReferralState as ReferralState
     from grassroots.rules.service.visits import VisitDue as VisitDue

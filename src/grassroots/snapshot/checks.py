@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import Any
 
 from grassroots.charter import Charter, Workflow
@@ -79,9 +80,11 @@ def problems_of(snapshot: Records, about: Collection[Key] | None = None) -> Iter
         of_kinds = [kind.checks[noun] for kind in kinds if noun in kind.checks]
         # What is wrong with what refers to an activity, or answers a survey, is found there.
         everywhere = about is None or noun in ("activity", "survey")
-        for record in snapshot.all(noun).values():
-            if everywhere or (about is not None and (noun, record.id) in about):
-                yield from _of_record(snapshot, noun, record, of_kinds)
+        records = snapshot.all(noun)
+        wanted = [record for record in records.values() if everywhere or (noun, record.id) in (about or ())]
+        doubtful = _doubtful(snapshot, wanted)
+        for record in wanted:
+            yield from _of_record(snapshot, noun, record, of_kinds, doubtful)
     yield from circles(snapshot)
     yield from holders(snapshot)
     yield from memberships(snapshot)
@@ -90,9 +93,44 @@ def problems_of(snapshot: Records, about: Collection[Key] | None = None) -> Iter
 Check = Callable[[Any, Any], Iterable[Problem]]
 
 
-def _of_record(snapshot: Records, noun: str, record: Record, of_kinds: Iterable[Check]) -> Iterator[Problem]:
-    own: Any = type(record)
+def _doubtful(snapshot: Records, records: Sequence[Record]) -> tuple[FieldInfo, ...]:
+    """The fields of these records, of one noun, in which something may stand that leads nowhere or is no word; all values of a field are looked at together."""
+    if not records:
+        return ()
+    own: Any = type(records[0])
+    found = []
     for info in _checked(own):
+        values: Iterable[Any] = map(attrgetter(info.name), records)
+        if not info.many:
+            sound = _is_known(snapshot, info, set(values))
+        else:
+            rows = list(chain.from_iterable(values))
+            sound = all(
+                _is_known(snapshot, inner, set(map(attrgetter(inner.name), of_type)))
+                for row in set(map(type, rows))
+                if (of_type := [one for one in rows if type(one) is row])
+                for inner in _checked(row)
+            )
+        if not sound:
+            found.append(info)
+    return tuple(found)
+
+
+def _is_known(snapshot: Records, info: FieldInfo, values: set[Any]) -> bool:
+    """Whether each of these values of a field leads to a record, or is a word of the charter."""
+    values.discard(None)
+    if info.refs and info.kind is Ref:
+        if not all(value.noun in info.refs and value.id in snapshot.all(value.noun) for value in values):
+            return False
+    elif info.refs and not all(any(value in snapshot.all(noun) for noun in info.refs) for value in values):
+        return False
+    return not info.words or values <= {"", *snapshot.charter.words.get(info.words, ())}
+
+
+def _of_record(
+    snapshot: Records, noun: str, record: Record, of_kinds: Iterable[Check], doubtful: Iterable[FieldInfo]
+) -> Iterator[Problem]:
+    for info in doubtful:
         value = getattr(record, info.name)
         if info.many:
             for part in value:
@@ -276,7 +314,15 @@ def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
         if steps:
             yield problem_of(snapshot, record, "no-workflow")
         return
-    for code, step, details in step_faults(steps, workflow):
+    # Whether a life follows its workflow hangs on nothing but what was done, one after the other: many records have the same.
+    sound: set[tuple[Any, ...]] = snapshot.shared("sound-lives", set)
+    life = (workflow.name, *[(step.state, step.outcome, step.rating) for step in steps])
+    if life in sound:
+        return
+    faults = list(step_faults(steps, workflow))
+    if not faults:
+        sound.add(life)
+    for code, step, details in faults:
         told = {name: _told(snapshot, workflow, name, value, code) for name, value in details.items()}
         value = told.pop("value", None) or states_of(workflow, (step.state,))[0]
         yield problem_of(snapshot, record, code, value, "", **told)

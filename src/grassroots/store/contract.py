@@ -39,10 +39,11 @@ class Change:
     id: str
     record: Record | None
     source: Source | None = None
+    key: Key = field(init=False, eq=False, repr=False)
+    """(noun, id)."""
 
-    @property
-    def key(self) -> Key:
-        """(noun, id)."""
+    @key.default
+    def _own_key(self) -> Key:
         return self.noun, self.id
 
 

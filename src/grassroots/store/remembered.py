@@ -22,13 +22,23 @@ MOST_CARRIED = 2000
 MOST_RECENT = 4
 """So many states are kept, the last ones: a reader who began before a change ends with what it began with."""
 
+MOST_PAST = 2
+"""So many states that lie further back are kept as well, those asked for last: what is compared with them is read once."""
+
+MOST_FEW = 2000
+"""So many records that were asked for by their keys are kept beside a state."""
+
+UNREAD = object()
+
 
 @frozen(eq=False)
 class _Kept:
-    """The records that stood after change `seq`, by noun, as far as they were asked for: their ids in order, and each by its id."""
+    """The records that stood after change `seq`, by noun, as far as they were asked for: their ids in order, and each by its id; and those that were asked
+    for by their keys, None for one that never was."""
 
     seq: int
     nouns: dict[str, tuple[Sequence[str], Mapping[str, Versioned]]] = field(factory=dict)
+    few: dict[Key, Versioned | None] = field(factory=dict)
 
 
 class Follower(Protocol):
@@ -42,7 +52,8 @@ F = TypeVar("F", bound=Follower)
 
 
 class Remembered:
-    """A store that answers `scan` of its present state from memory. Everything else it hands on; whoever else writes is noticed at each call.
+    """A store that answers `scan` and `read` from memory. Everything else it hands on; whoever else writes is noticed
+    at each call.
 
     >>> from grassroots.builtin.memory import MemoryStore
     >>> Remembered(MemoryStore()).scan("unit")
@@ -52,6 +63,7 @@ class Remembered:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._recent: dict[bool, tuple[_Kept, ...]] = {}
+        self._past: dict[bool, tuple[_Kept, ...]] = {}
         self._latest: int | None = None
         self._lock = Lock()
         self._followers: dict[type[Any], tuple[Any, int]] = {}
@@ -75,26 +87,38 @@ class Remembered:
         return [found[id] for id in ids[first : first + max(limit, 0)]]
 
     def _at(self, head: int, seq: int, personal: bool) -> _Kept | None:
-        """What stood after change `seq`; None for what lies too far back. What is there now is known first: it tells what was erased since."""
+        """What stood after change `seq`; None if the store has no such change. What is there now is known first: it tells what was erased since."""
         recent = self._recent.get(personal, ())
         if not recent or recent[0].seq < head or all(one.seq != seq for one in recent):
             with self._lock:
                 recent = self._recent.get(personal, ())
                 if not recent or recent[0].seq < head:
                     recent = self._recent[personal] = self._grown(recent, head, personal)
-                base = next((one for one in recent if one.seq <= seq), None)
-                if base is None or seq > recent[0].seq:
+                if type(seq) is not int or not 0 <= seq <= recent[0].seq:
                     return None
+                base = next((one for one in recent if one.seq <= seq), None)
+                if base is None:
+                    return self._further_back(seq, personal)
                 if base.seq < seq:  # somebody else was faster, and passed it by
                     return self._carried(base, seq, self.store.since(base.seq, seq - base.seq), personal)
         return next((one for one in recent if one.seq == seq), None)
 
+    def _further_back(self, seq: int, personal: bool) -> _Kept:
+        past = self._past.get(personal, ())
+        found = next((one for one in past if one.seq == seq), None) or _Kept(seq)
+        self._past[personal] = (found, *(one for one in past if one is not found))[:MOST_PAST]
+        return found
+
     def _grown(self, recent: tuple[_Kept, ...], head: int, personal: bool) -> tuple[_Kept, ...]:
         entries = self.store.since(recent[0].seq, MOST_CARRIED + 1) if recent else []
         if not recent or len(entries) > MOST_CARRIED:
+            self._past.pop(personal, None)
             return (_Kept(head),)
         fresh = self._carried(recent[0], head, entries, personal)
-        return (fresh,) if any(entry.redacted for entry in entries) else (fresh, *recent[: MOST_RECENT - 1])
+        if any(entry.redacted for entry in entries):
+            self._past.pop(personal, None)
+            return (fresh,)
+        return (fresh, *recent[: MOST_RECENT - 1])
 
     def _of_noun(self, standing: _Kept, noun: str, personal: bool) -> tuple[Sequence[str], Mapping[str, Versioned]]:
         """The records of a noun, read when they are first asked for."""
@@ -191,7 +215,28 @@ class Remembered:
 
     def read(self, keys: Sequence[Key], known_at: int | None = None) -> Mapping[Key, Versioned]:
         """The records of these keys that exist."""
-        return self.store.read(keys, known_at)
+        standing = self._asked(known_at)
+        if standing is None:
+            return self.store.read(keys, known_at)
+        found = {key: self._of_one(standing, key) for key in dict.fromkeys(keys)}
+        if missing := [key for key, one in found.items() if one is UNREAD]:
+            read = self.store.read(missing, standing.seq)
+            if len(standing.few) + len(missing) > MOST_FEW:
+                standing.few.clear()
+            for key in missing:
+                found[key] = standing.few[key] = read.get(key)
+        return {key: one for key, one in found.items() if isinstance(one, Versioned)}
+
+    def _asked(self, known_at: int | None) -> _Kept | None:
+        """The state in which few records are asked for; None where what is kept would first have to be carried along for them."""
+        head, recent = self.head().seq, self._recent.get(True, ())
+        return self._at(head, head if known_at is None else known_at, True) if not recent or recent[0].seq == head else None
+
+    @staticmethod
+    def _of_one(standing: _Kept, key: Key) -> Versioned | object | None:
+        noun, id = key
+        known = standing.nouns[noun][1].get(id) if noun in standing.nouns else None
+        return known or standing.few.get(key, UNREAD)
 
     def referring(self, keys: Sequence[Key], nouns: Sequence[str] = ()) -> list[Key]:
         """The keys of the records that stand now and refer to one of these."""
@@ -207,6 +252,7 @@ class Remembered:
         head = self.store.redact(erasure)
         with self._lock, self._follows:
             self._recent.clear()
+            self._past.clear()
             self._followers.clear()
         return head
 
@@ -246,6 +292,7 @@ class Remembered:
         """Lets go of the store, and of what was kept of it."""
         with self._lock:
             self._recent.clear()
+            self._past.clear()
         self.store.close()
 
 

@@ -239,8 +239,10 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             given = signature.bind(*args, **kwargs)
-        except TypeError:
-            return method(*args, **kwargs)  # Python's own words name the method and what it takes
+        except TypeError as error:
+            raise TypeError(
+                f"office.{method.__name__}(): {error}; it takes {', '.join(list(signature.parameters)[1:])}"
+            ) from None
         for name, value in given.arguments.items():
             if name in checks and name in several:
                 given.arguments[name] = tuple(checks[name](name, one) for one in value)

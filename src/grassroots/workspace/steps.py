@@ -57,20 +57,23 @@ def judged_steps(view: View, changes: Sequence[Change], *, rows: bool = False) -
     """
     duties = {rule.name: rule for rule in view.charter.rules_of(DutyRule) if rule.levels}
     old = view._stored_of([change.key for change in changes])
-    touched = [(change, change.record or old.get(change.key)) for change in changes]
+    led: dict[tuple[type[Any], Any], bool] = {}
+
+    def judged(record: Any) -> bool:
+        """Whether somebody may be the only one to take a step of such a record."""
+        if record is None or not getattr(record, "steps", ()):
+            return False
+        like = (type(record), _word(record))
+        if like not in led:
+            led[like] = any(map(_given, _flows(view, record)))
+        return led[like] or (isinstance(record, Due) and record.duty in duties)
+
     moved = [
         (change, record)
-        for change, record in touched
-        if record is not None
-        and (_new_steps(view, change.record, old.get(change.key)) or _new_steps(view, old.get(change.key), change.record))
+        for change, before in ((change, old.get(change.key)) for change in changes)
+        if (record := change.record or before) is not None and (judged(record) or judged(before))
     ]
-    if not duties and not any(
-        _given(flow)
-        for _, record in moved
-        for one in (record, old.get((noun_of(record), record.id)))
-        if one
-        for flow in _flows(view, one)
-    ):
+    if not duties and not moved:
         return Taken()
     brought = [change.record for change in changes if change.record is not None]
     at = cache(lambda: At.of(view._beside(brought)))
@@ -119,8 +122,12 @@ def _new_steps(view: View, record: Any, old: Any) -> list[tuple[Step | None, Ste
 
 
 def _flows(view: View, record: Any) -> tuple[Workflow, ...]:
-    word = getattr(record, "category", None) or getattr(record, "kind", None)
-    return workflows_of(view.charter, noun_of(record), (str(word),))[:1]
+    return workflows_of(view.charter, noun_of(record), (str(_word(record)),))[:1]
+
+
+def _word(record: Any) -> Any:
+    """The word of a record by which it is led."""
+    return getattr(record, "category", None) or getattr(record, "kind", None)
 
 
 def _led_by(view: View, record: Any) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -313,21 +313,60 @@ class TakingIn(Opened):
             What is wrong. Nothing is stored, and without a problem nothing is written.
 
         Raises:
-            InvalidArgument: the workbook would be written over the ledger, or such a file cannot hold marks.
+            InvalidArgument: the workbook would be written over the ledger, or over one that was marked since the ledger was saved and may hold
+                corrections; or such a file cannot hold marks.
         """
-        from grassroots.ledgers import mending
-
         source, target = Path(path), Path(out)
-        if target.exists() and source.exists() and target.samefile(source):
-            raise InvalidArgument.of(Problem("ledger-itself", value=str(target)))
+        _check_free(source, target)
         reading = self.read(source, encoding=encoding)
         if reading.problems:
-            writer = self.plugins.open_rows(target)
-            assert isinstance(writer, Mender)  # the wall round a plugin is one, and says so where it is none
-            tables = list(self.plugins.open_rows(source, **({"encoding": encoding} if encoding else {})).tables())
-            target.parent.mkdir(parents=True, exist_ok=True)
-            writer.mend(source, tables, mending(reading, self.charter, language))
+            self._mark(source, target, reading, language, encoding)
         return reading
+
+    def mend_all(
+        self, folder: str | Path, out: str | Path, language: Language = "en", *, encoding: str | None = None
+    ) -> tuple[Reading, Mapping[Path, Reading]]:
+        """Reads the ledgers of a folder together, and writes each in which anything is wrong into the folder `out`, as `mend` does.
+
+        Returns:
+            What is wrong in all, and in each workbook that was written: what lies in a file that no workbook can be made of is in the first alone.
+        """
+        from grassroots.workspace.intake import files_of
+
+        reading = self.read(folder, encoding=encoding)
+        read, written = {table.file for table in reading.tables}, {}
+        for name, file in files_of(Path(folder)):
+            own = tuple(problem for problem in reading.problems if problem.source and problem.source.file == name)
+            if own and name in read:
+                target = Path(out) / marked_name(Path(name))
+                _check_free(file, target)
+                written[target] = (file, evolve(reading, problems=own))
+        for target, (file, part) in written.items():
+            self._mark(file, target, part, language, encoding)
+        return reading, {target: part for target, (_, part) in written.items()}
+
+    def _mark(self, source: Path, target: Path, reading: Reading, language: Language, encoding: str | None) -> None:
+        from grassroots.ledgers import mending
+
+        writer = self.plugins.open_rows(target)
+        assert isinstance(writer, Mender)  # the wall round a plugin is one, and says so where it is none
+        tables = list(self.plugins.open_rows(source, **({"encoding": encoding} if encoding else {})).tables())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writer.mend(source, tables, mending(reading, self.charter, language))
+
+
+def _check_free(source: Path, target: Path) -> None:
+    if not target.exists() or not source.exists():
+        return
+    if target.samefile(source):
+        raise InvalidArgument.of(Problem("ledger-itself", value=str(target)))
+    if target.stat().st_mtime > source.stat().st_mtime:
+        raise InvalidArgument.of(Problem("marked-since", value=str(target), details={"ledger": str(source)}))
+
+
+def marked_name(ledger: Path) -> Path:
+    """What a ledger is called when it was written back with its mistakes marked."""
+    return ledger.with_suffix(".xlsm" if ledger.suffix.lower() == ".xlsm" else ".xlsx")
 
 
 def _check_encoding(name: str) -> None:

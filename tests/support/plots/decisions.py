@@ -13,6 +13,7 @@ from grassroots.model import (
     Candidacy,
     Count,
     Membership,
+    Milestone,
     Motion,
     Post,
     Project,
@@ -185,10 +186,28 @@ QUORUM = Plot(
     },
 )
 
+PIPES = Milestone(
+    id="pipes",
+    project=LIST[0].id,
+    title="pipes laid",
+    steps=(*steps("planned 04-02", due=on("05-31")), *steps("reached 05-20")),
+)
+PAVED = Milestone(id="paved", project=LIST[0].id, title="paved", steps=steps("planned 04-02", due=on("12-01")))
+MILESTONES = Plot(
+    day=DAY,
+    records=(*UNITS, LIST[0], PIPES, PAVED),
+    faults={
+        "one is late": (evolve(PIPES, steps=PIPES.steps[:1]),),
+        "the project is finished without one": (evolve(LIST[0], steps=(*LIST[0].steps, *steps("finished 06-10"))),),
+        "one is no part of it": (evolve(PIPES, share=0),),
+    },
+)
+
 PLOTS: dict[str, Plot] = {
     "decision": DECISION,
     "motion": ORDER,
     "election": ELECTION,
     "project_vote": PROJECT_VOTE,
     "quorum": QUORUM,
+    "milestone": MILESTONES,
 }

@@ -7,9 +7,9 @@ from typing import Any
 from attrs import evolve
 from support.plots.records import DAY, NORTH, POSTS, UNITS, household, on, steps
 
-from grassroots.model import Answer, Case, Consent, Finding, Hold, Mandate, Notice, Survey
+from grassroots.model import Answer, Case, Comment, Consent, Finding, Hold, Mandate, Notice, Project, Survey
 from grassroots.testing.planted import Plot
-from grassroots.values import CaseId, ConsentId, HoldId, MandateId, NoticeId, PostId, Ref, SurveyId, UnitId
+from grassroots.values import CaseId, ConsentId, HoldId, MandateId, NoticeId, PostId, ProjectId, Ref, SurveyId, UnitId
 
 AGREED = Consent(
     id=ConsentId("yes"),
@@ -152,4 +152,21 @@ RETENTION = Plot(
         ),
     },
 )
-PLOTS = {"retention": RETENTION, "publication": PUBLICATION, "covert_check": COVERT, "recheck": RECHECK, "survey": SURVEY}
+BENCH = Project(id=ProjectId("bench"), unit=NORTH, kind="practical", name="Bench", steps=steps("proposed 02-01"))
+SAID = Comment(
+    id="said", unit=NORTH, about=Ref("project", "bench"), text="Well done.", steps=steps("received 03-01", "shown 03-02")
+)
+HELD = evolve(SAID, id="held", steps=(*steps("received 03-01"), *steps("held_back 03-02", ground="off_topic")))
+COMMENT = Plot(
+    day=DAY,
+    records=(*UNITS, BENCH, SAID, HELD),
+    faults={"held back without a ground": (evolve(HELD, steps=steps("received 03-01", "held_back 03-02")),)},
+)
+PLOTS = {
+    "retention": RETENTION,
+    "publication": PUBLICATION,
+    "covert_check": COVERT,
+    "recheck": RECHECK,
+    "survey": SURVEY,
+    "comment": COMMENT,
+}

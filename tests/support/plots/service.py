@@ -16,17 +16,21 @@ from grassroots.model import (
     Commitment,
     Consent,
     Contact,
+    Contribution,
     Facility,
     Link,
     Need,
     Offer,
+    Partner,
+    Pledge,
+    Project,
     Provision,
     Referral,
     Tally,
     Team,
 )
 from grassroots.testing.planted import Plot
-from grassroots.values import BudgetId, ConsentId, NeedId, OfferId, PersonId, Quantity, Ref, TeamId
+from grassroots.values import BudgetId, ConsentId, NeedId, OfferId, PartnerId, PersonId, ProjectId, Quantity, Ref, TeamId
 
 
 def visit(day: str, target: str = "h1", **more: Any) -> Contact:
@@ -209,7 +213,34 @@ REFERRAL = Plot(
     },
 )
 
+PROJECT = Project(
+    id=ProjectId("bench"), unit=NORTH, kind="practical", name="Bench", steps=steps("proposed 02-01", "adopted 03-01")
+)
+GIVER = Partner(id=PartnerId("shop"), unit=NORTH, kind="enterprise", name="Shop")
+PROMISED = Pledge(
+    id="pl-1",
+    project=PROJECT.id,
+    donor=Ref("partner", "shop"),
+    amount=money("500"),
+    steps=(*steps("promised 03-01", due=on("06-01")), *steps("given 05-02")),
+)
+CAME = Contribution(
+    id="g-1", project=PROJECT.id, donor=Ref("partner", "shop"), on=on("05-01"), amount=money("500"), pledge=PROMISED.id
+)
+PLEDGE = Plot(
+    day=DAY,
+    records=(*UNITS, PROJECT, GIVER, PROMISED, CAME),
+    faults={
+        "nothing came": (("contribution", CAME.id),),
+        "less came than was promised": (evolve(CAME, amount=money("300")),),
+        "it went elsewhere": (evolve(PROJECT, id=ProjectId("lamp")), evolve(CAME, project=ProjectId("lamp"))),
+        "it came in another measure": (evolve(CAME, amount=Quantity.of(5, "household")),),
+        "less came, and the day is over": (evolve(PROMISED, steps=PROMISED.steps[:1]), evolve(CAME, amount=money("1"))),
+    },
+)
+
 PLOTS = {
+    "pledge": PLEDGE,
     "referral": REFERRAL,
     "outreach": OUTREACH,
     "pairing": PAIRING,

@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from docx.oxml.ns import qn
 
 from grassroots_docx.xml import Element, element
 
 _INK = "1D2A24"
+_ASIDE = 90
+"""What is free on either side of a cell."""
+_LINE = 24
+"""So many halves of a square a cell may take in one line."""
+_BREAKS = re.compile(r"\s|(?<=[\u2e80-\U0010ffff]{4})(?=[\u2e80-\U0010ffff]{2})")
+"""Where a line of a heading may end: between words; of Chinese, behind some signs and not before the last one."""
 
 
-def widths_of(columns: int, room: int) -> list[int]:
-    """The widths of the columns of a table as wide as the page, in twentieths of a point: the first has more room, if there are few."""
-    first = max(room // (columns + 1) * 2, 1500) if columns < 8 else 1500
-    return [first, *[(room - first) // max(columns - 1, 1)] * (columns - 1)]
+def widths_of(rows: Sequence[Sequence[str]], room: int, size: float) -> list[int]:
+    """The widths of the columns of a table as wide as the page, in twentieths of a point: where there is room, a cell takes one line, and a heading breaks
+    between its words alone.
+
+    Args:
+        rows: the texts, the headings first.
+        room: how wide the page is.
+        size: of the letters, in points.
+
+    >>> widths_of([["Unit", "explained"], ["B7", "3"]], 9000, 10)
+    [5322, 3677]
+    """
+    heads, *body = rows
+    letter = size * 10 * 1.15  # half a square, in twentieths of a point; small letters are a little wider, bold ones still more
+    words, wanted = [], []
+    for at, head in enumerate(heads):
+        cells = max((min(_width(row[at]), _LINE) for row in body), default=0) * letter
+        words.append(max(cells, max(map(_width, _BREAKS.split(head))) * letter * 1.15) + 2 * _ASIDE)
+        wanted.append(max(cells, _width(head) * letter * 1.15) + 2 * _ASIDE)
+    least = sum(words)
+    if least >= room:
+        return [int(one * room / least) for one in words]
+    more = [max(one - word, 0.0) for one, word in zip(wanted, words, strict=True)]
+    spare = room - least
+    if sum(more) > spare:
+        return [int(word + one * spare / sum(more)) for word, one in zip(words, more, strict=True)]
+    # Room for all: the rest goes in equal parts, the first column has twice as much.
+    part = (spare - sum(more)) / (len(heads) + 1)
+    return [int(word + one + part * (1 if at else 2)) for at, (word, one) in enumerate(zip(words, more, strict=True))]
+
+
+def _width(text: str) -> int:
+    """How many halves of a square a text takes."""
+    return sum(2 if sign >= "\u2e80" else 1 for sign in text)
 
 
 def table(widths: list[int], rows: list[Element], *, ruled: bool) -> Element:
@@ -26,7 +65,7 @@ def table(widths: list[int], rows: list[Element], *, ruled: bool) -> Element:
         element("tblW", w=sum(widths), type="dxa"),
         borders,
         element("tblLayout", type="fixed"),
-        element("tblCellMar", element("left", w=90, type="dxa"), element("right", w=90, type="dxa")),
+        element("tblCellMar", element("left", w=_ASIDE, type="dxa"), element("right", w=_ASIDE, type="dxa")),
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
     for row in rows:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml.ns import qn
 
 from grassroots.reports import (
     BarChart,
@@ -75,8 +76,10 @@ class _Body:
                 self.block(block)
         if official:
             self.remarks()
-            for text in filter(None, (letter.issuer, letter.day)):
-                self.add(paragraph(text_run(text), style="Signed"))
+            self.keep_last()
+            signed = [text for text in (letter.issuer, letter.day) if text]
+            for at, text in enumerate(signed, 1):
+                self.add(paragraph(text_run(text), style="Signed", keep=at < len(signed)))
         if rendered.figures:
             self.add(*annex(rendered, self.bookmark))
 
@@ -84,6 +87,13 @@ class _Body:
         """Puts elements at the end, before the properties of the page."""
         for one in elements:
             self.body.insert(len(self.body) - 1, one)
+
+    def keep_last(self) -> None:
+        """Keeps the last paragraph on one page with what follows: nobody signs a page without text."""
+        last = self.body[-2]
+        if last.tag == qn("w:p"):
+            properties = last.get_or_add_pPr()
+            properties.get_or_add_keepNext()
 
     def remarks(self) -> None:
         for note in self.rendered.notes:
@@ -131,7 +141,8 @@ class _Body:
             last = number == len(grid.rows) - 1
             near = number < 3 or number >= len(grid.rows) - 3
             rows.append(self.row(cells, grid, total=grid.total and last, keep=near and not (last and not grid.notes)))
-        self.add(table(widths_of(len(grid.headings), self.house.room), rows, ruled=self.house.official))
+        texts = [[one.text for one in cells] for cells in (grid.headings, *grid.rows)]
+        self.add(table(widths_of(texts, self.house.room, self.house.table), rows, ruled=self.house.official))
         for note in grid.notes:
             self.add(paragraph(text_run(note, italic=not self.house.official, color=SOFT, size=18), after=0))
         self.add(paragraph(after=60))
@@ -150,11 +161,11 @@ class _Body:
 
     def lines(self, block: LineChart) -> None:
         series = [Series(line.label, tuple(point.number for point in line.points)) for line in block.lines]
-        colon, listed, semicolon = self.words["colon"], self.words["list"], self.words["semicolon"]
+        colon, listed, semicolon, nothing = (self.words[one] for one in ("colon", "list", "semicolon", "nothing"))
         told = semicolon.join(
             line.label
             + colon
-            + listed.join(f"{label} {point.text}" for label, point in zip(block.labels, line.points, strict=True))
+            + listed.join(f"{label} {point.text or nothing}" for label, point in zip(block.labels, line.points, strict=True))
             for line in block.lines
         )
         self.chart(block, "lines", block.labels, series, [point for line in block.lines for point in line.points], told)

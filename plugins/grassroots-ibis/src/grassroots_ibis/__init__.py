@@ -36,7 +36,8 @@ class Databases:
     def over(self, reader: Reader) -> Plane:
         """The records that a reader reads, written into tables of a database when they are first asked for."""
         from grassroots_ibis.databases import opened
-        from grassroots_ibis.plane import IbisPlane, Statements
+        from grassroots_ibis.plane import IbisPlane
+        from grassroots_ibis.statements import Statements
 
         if not self._statements:
             self._statements.append(Statements())

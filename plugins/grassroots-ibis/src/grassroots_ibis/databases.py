@@ -29,6 +29,10 @@ class Database(Protocol):
         """Writes a table, in place of one of that name."""
         ...
 
+    def read(self, name: str, types: Mapping[str, str], files: Sequence[str], *, once: bool = False) -> None:
+        """Parquet files as one table, which is read where it lies if that can be. `once`: rows that are alike in all columns are one."""
+        ...
+
     def close(self) -> None:
         """Lets go of it."""
         ...
@@ -83,6 +87,15 @@ class DuckDB:
         self._connection.execute(f'CREATE OR REPLACE TEMPORARY TABLE "{name}" AS SELECT * FROM given')
         self._connection.unregister("given")
 
+    def read(self, name: str, types: Mapping[str, str], files: Sequence[str], *, once: bool = False) -> None:
+        """Parquet files as one table."""
+        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        columns = ", ".join(map(self.quoted, types))
+        distinct = "DISTINCT " if once else ""
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMPORARY VIEW {self.quoted(name)} AS SELECT {distinct}{columns} FROM read_parquet([{listed}])"
+        )
+
     def close(self) -> None:
         """Lets go of it."""
         self._connection.close()
@@ -122,6 +135,18 @@ class PostgreSQL:
                 for row in zip(*(columns[column] for column in types), strict=True):
                     copy.write_row(row)
             cursor.execute(f'ANALYZE pg_temp."{name}"')
+
+    def read(self, name: str, types: Mapping[str, str], files: Sequence[str], *, once: bool = False) -> None:
+        """Parquet files as one table: they are copied into it."""
+        from pyarrow import parquet
+
+        rows = [
+            row
+            for file in files
+            for row in zip(*parquet.read_table(file, columns=list(types)).to_pydict().values(), strict=True)
+        ]
+        kept = list(dict.fromkeys(rows)) if once else rows
+        self.write(name, types, {column: [row[at] for row in kept] for at, column in enumerate(types)})
 
     def close(self) -> None:
         """Lets go of it."""
@@ -165,6 +190,11 @@ class Spark:
     def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
         """Writes a table."""
         self._session.createDataFrame(arrow_of(types, columns)).createOrReplaceTempView(name)
+
+    def read(self, name: str, types: Mapping[str, str], files: Sequence[str], *, once: bool = False) -> None:
+        """Parquet files as one table: every worker must reach them."""
+        found = self._session.read.parquet(*files).select(*types)
+        (found.distinct() if once else found).createOrReplaceTempView(name)
 
     def close(self) -> None:
         """Lets go of it; the session of the cluster goes on for whoever opened it."""

@@ -23,7 +23,7 @@ def _facts(measure: Measure, labelled: Any, then: bool) -> Any:
         places = unbound(Written("places"), {}).rename(whose="home")
         placed = own.left_join(
             places, [own["home"] == places["whose"], own["day"] >= places["since"], own["day"] < places["until"]]
-        ).mutate(at=ibis.null("int64"))
+        )
     else:
         there = unbound(Written("placed"), {}).rename(whose="home")
         placed = own.left_join(there, [own["home"] == there["whose"]])
@@ -31,7 +31,7 @@ def _facts(measure: Measure, labelled: Any, then: bool) -> Any:
     label = [] if homeless else [(_["unit"].isnull(), NO_PLACE)]
     label += [(_["reason"].notnull(), _["reason"]), (~_["hit"], MISS), (_["lacks"], MISSING)]
     return placed.select(
-        "ask", "n", "day", "unit", "at", "number", "places", "key", *_cells(own), label=ibis.cases(*label, else_=HIT)
+        "ask", "n", "day", "unit", "number", "places", "key", *_cells(own), label=ibis.cases(*label, else_=HIT)
     )
 
 
@@ -50,25 +50,25 @@ def counts(measure: Measure, labelled: Any, then: bool = False) -> Any:
     """What they come to in each period at each unit and all under it, whole (`split` -1) and by each split."""
     own = _facts(measure, labelled, then)
     periods = unbound(Written("periods"), {}).rename(asked="ask")
-    above = unbound(Written("above"), {}).rename(under="at")
+    above = unbound(Written("above"), {}).rename(under="unit")
     in_period = [own["ask"] == periods["asked"]]
     if not measure.is_stock:
         in_period += [own["day"] >= periods["start"], own["day"] < periods["until"]]
-    inside = own.join(periods, in_period).filter(_["at"].notnull())
+    inside = own.join(periods, in_period).filter(_["unit"].notnull())
     form = measure.form
     found = []
     for split, name in [(-1, ""), *enumerate(_cells(own))]:
         cell = _[name] if name else ibis.literal("")
         keys = ["question", "split", "cell", "label"]
         grouped = inside.mutate(split=ibis.literal(split, type="int64"), cell=cell).group_by(
-            [*keys, "at", *(["key"] if form is Form.DISTINCT else [])]
+            [*keys, "unit", *(["key"] if form is Form.DISTINCT else [])]
         )
         told = {"sum": _["number"].sum(), "places": _["places"].max()} if form is Form.SUM else {}
         over = grouped.agg(many=_.count(), **told)
-        over = over.join(above, [over["at"] == above["under"]])
+        over = over.join(above, [over["unit"] == above["under"]])
         told = {"sum": _["sum"].sum(), "places": _["places"].max()} if form is Form.SUM else {}
         told |= {"different": _["key"].nunique()} if form is Form.DISTINCT else {}
-        found.append(over.group_by([*keys, "over"]).agg(many=_["many"].sum(), **told))
+        found.append(over.group_by([*keys, "upper"]).agg(many=_["many"].sum(), **told))
     return ibis.union(*found) if len(found) > 1 else found[0]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 from attrs import define, field, frozen
 
+from grassroots.errors import InvalidArgument
 from grassroots.fields import DECIMAL_PLACES, Column
 
 TYPES: Mapping[Column, str] = {
@@ -25,7 +26,7 @@ STRETCHES = ("month", "quarter", "half_year", "year")
 _PLAIN = re.compile(r"[a-z][a-z0-9_.]{0,50}", re.ASCII)
 
 
-class NotCompiled(Exception):
+class NotCompiled(InvalidArgument):
     """What is asked is left to the reference; the text says why."""
 
 
@@ -65,13 +66,13 @@ FIXED: Mapping[str, Mapping[str, str]] = {
     "parts": {"ask": "int64", "whole": "string", "part": "string", "start": "int64", "until": "int64"},
     "periods": {"question": "int64", "ask": "int64", "start": "int64", "until": "int64"},
     "places": {"home": "string", "since": "int64", "until": "int64", "unit": "string"},
-    "placed": {"home": "string", "unit": "string", "at": "int64"},
-    "above": {"at": "int64", "over": "int64"},
+    "placed": {"home": "string", "unit": "string"},
+    "above": {"unit": "string", "upper": "string"},
     "persons": {"id": "string", "person": "string"},
 }  # fmt: skip
 """The columns that each kind of table has whatever is asked: `records` and `steps` of a noun, in the order in which they came; what rules have `said` of records;
 `asks`, the days on which is read; whole `parts` of stretches round these; the `periods` of figures; `places`, where records of a unit count from day to day, and
-`placed`, where they do on the as-of day; `above`, the place of each unit and of all above it; `persons`, those who go on under another record."""
+`placed`, where they do on the as-of day; `above`, each unit and all `upper` ones, itself among them; `persons`, those who go on under another record."""
 
 
 @define

@@ -6,73 +6,24 @@ import logging
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
-from functools import partial
+from decimal import Decimal
 from threading import RLock
 from typing import Any
 
-from grassroots.charter import Charter, Form, Measure
+from grassroots.charter import Form, Measure
 from grassroots.figures.engine import Counts
-from grassroots.figures.facts import HIT, MISS, Gathered, in_order, read_day
+from grassroots.figures.facts import HIT, MISS, Gathered, in_order
 from grassroots.figures.figure import Question, Tree
 from grassroots.model import DERIVED, home_field
 from grassroots.reading.reader import Reader
 from grassroots.values import Period, UnitId
-from grassroots_ibis.compiler import Definition
 from grassroots_ibis.databases import Database
-from grassroots_ibis.facts import Compiled, compiled
-from grassroots_ibis.folded import LABELLED, counts, gathered
 from grassroots_ibis.needs import Needs, NotCompiled, Written, schema_of
+from grassroots_ibis.statements import EXACT, Statements, exact
 from grassroots_ibis.values import day_number
-from grassroots_ibis.writing import Ask, Writing
+from grassroots_ibis.writing import Ask, Writing, ask_of, asked_of, parts_of
 
 log = logging.getLogger("grassroots")
-EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
-
-
-class Statements:
-    """The statements of measures in the language of a database, each compiled once for all snapshots."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[int, Measure], tuple[Charter, Compiled | NotCompiled]] = {}
-        self._defined: dict[int, dict[object, Definition]] = {}
-        self._sql: dict[object, tuple[object, str]] = {}
-
-    def of(self, charter: Charter, measure: Measure) -> Compiled:
-        """A measure, compiled.
-
-        Raises:
-            NotCompiled: it is left to the reference.
-        """
-        key = (id(charter), measure)
-        if key not in self._known:
-            found: Compiled | NotCompiled
-            try:
-                found = compiled(charter, measure, self._defined.setdefault(id(charter), {}))
-            except NotCompiled as error:
-                found = error
-            self._known[key] = (charter, found)
-        _charter, known = self._known[key]
-        if isinstance(known, NotCompiled):
-            raise known
-        return known
-
-    def sql(self, database: Database, one: Compiled, what: str, then: bool) -> str:
-        """The statement that gives `gathered` or `counts`: what was defined, what was labelled, and how it is folded, each compiled by itself."""
-        fold = {"gathered": gathered, "counts": counts}[what]
-        parts = {each.name: self._one(database, id(each), each, partial(getattr, each, "expression")) for each in one.defined}
-        parts[LABELLED] = self._one(database, id(one), one, partial(getattr, one, "labelled"))
-        measure = one.measure
-        shape = (what, then, measure.form, measure.is_stock, home_field(measure.noun) is None and measure.noun != "unit")
-        columns = tuple(one.labelled.schema().items())
-        main = self._one(database, (*shape, columns), None, lambda: fold(measure, one.labelled, then))
-        told = ", ".join(f"{database.quoted(name)} AS ({sql})" for name, sql in parts.items())
-        return f"WITH {told} SELECT * FROM ({main}) AS told"
-
-    def _one(self, database: Database, key: object, kept: object, make: Callable[[], Any]) -> str:
-        if key not in self._sql:
-            self._sql[key] = (kept, database.sql(make()))
-        return self._sql[key][1]
 
 
 class IbisPlane:
@@ -108,9 +59,9 @@ class IbisPlane:
         hits = [one for one in chosen if one[3] == HIT]
         numbers: tuple[Decimal, ...] = ()
         if spread:
-            numbers = tuple(_told(one[after], one[after + 1]) for one in self._met(question, facts, hits))
+            numbers = tuple(exact(one[after], one[after + 1]) for one in self._met(question, facts, hits))
         elif measure.form is Form.SUM and hits:
-            numbers = (_told(_sum(one[many + 2] for one in hits), max(one[many + 3] for one in hits)),)
+            numbers = (exact(_sum(one[many + 2] for one in hits), max(one[many + 3] for one in hits)),)
         return Gathered(
             hits=labels.pop(HIT, 0),
             misses=labels.pop(MISS, 0),
@@ -214,17 +165,19 @@ class IbisPlane:
         return found
 
     def _laid(self, measure: Measure, rows: Sequence[tuple[Any, ...]]) -> Counts:
-        """Rows of (label, place, how many, ...) as numbers of every unit."""
-        size = len(self._snapshot.tree_on().units)
+        """Rows of (label, unit, how many, ...) as numbers of every unit."""
+        places = {unit: place for place, unit in enumerate(self._snapshot.tree_on().units)}
+        size = len(places)
         labels: dict[str, list[int]] = {HIT: [0] * size, MISS: [0] * size}
         keyed, added = measure.form is Form.DISTINCT, measure.form is Form.SUM
         different, sums = [0] * size, list[Decimal | None]([None] * size)
-        for label, at, many, *told in rows:
+        for label, unit, many, *told in rows:
+            at = places[unit]
             labels.setdefault(label, [0] * size)[at] = int(many)
             if label == HIT and keyed:
                 different[at] = int(told[0])
             if label == HIT and added:
-                sums[at] = _told(told[0], told[1])
+                sums[at] = exact(told[0], told[1])
         hits, misses = labels.pop(HIT), labels.pop(MISS)
         return Counts(
             hits=hits,
@@ -237,7 +190,7 @@ class IbisPlane:
     # -- asking --
 
     def _ask(self, measure: Measure, period: Period) -> Ask:
-        return read_day(measure, period, self._snapshot.as_of), period if measure.asks_period else None
+        return ask_of(measure, period, self._snapshot.as_of)
 
     def _facts(self, question: Question) -> list[tuple[Any, ...]] | None:
         measure, then = question.measure, question.tree is Tree.THEN
@@ -275,9 +228,12 @@ class IbisPlane:
         reads = {read for read, _period in asks}
         for table, columns in needs:
             if table.of in ("asks", "parts", "periods"):
-                given = {"asks": self._writing.asks, "parts": self._writing.parts}.get(table.of)
-                told = given(asks) if given else periods or {name: [] for name in schema_of(table, {})}
-                self._database.write(table.name, schema_of(table, {}), told)
+                told = {
+                    "asks": asked_of(asks, self._snapshot.as_of),
+                    "parts": parts_of(asks),
+                    "periods": periods or {name: [] for name in schema_of(table, {})},
+                }
+                self._database.write(table.name, schema_of(table, {}), told[table.of])
                 continue
             known, days = self._tables.get(table, ({}, set[date]()))
             daily = table.of == "said" or (table.of == "records" and table.noun in DERIVED)
@@ -304,8 +260,3 @@ def _sum(numbers: Iterable[Any]) -> Decimal:
     for number in numbers:
         found = EXACT.add(found, Decimal(number))
     return found
-
-
-def _told(number: Any, places: int) -> Decimal:
-    """A number with as many decimal places as it was written with."""
-    return EXACT.quantize(Decimal(number), Decimal(1).scaleb(-int(places)))

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grassroots.charter import Stretch
+from grassroots.charter import Measure, Stretch
+from grassroots.charter.paths import leaves
 from grassroots.fields import DECIMAL_PLACES, Column, field_named
+from grassroots.figures.facts import read_day
 from grassroots.model import DERIVED, SamePerson, has_steps, noun_class
 from grassroots.reading.reader import Reader, plain_value
 from grassroots.values import Period, UnitId
@@ -21,13 +23,20 @@ Ask = tuple[date, Period | None]
 LAST = day_number(date.max) + 1
 
 
-class Writing:
-    """What a reader reads, as columns."""
+def ask_of(measure: Measure, period: Period, as_of: date) -> Ask:
+    """On which day a measure is read for the figure of a period."""
+    return read_day(measure, period, as_of), period if measure.asks_period else None
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader, self._snapshot = reader, reader.snapshot
+
+class Writing:
+    """What a reader reads, as columns.
+
+    `office`: a name that stands before every id but those of units, where tables of several offices lie side by side.
+    """
+
+    def __init__(self, reader: Reader, office: str = "") -> None:
+        self._reader, self._snapshot, self._office = reader, reader.snapshot, office
         self._flows = {id(flow): name for name, flow in self._snapshot.charter.workflows.items()}
-        self._places = {unit: place for place, unit in enumerate(self._snapshot.tree_on().units)}
 
     def columns(self, table: Written, asked: Mapping[str, tuple[str, Column]], reads: Iterable[date]) -> Columns:
         """The columns of a table; of what changes from day to day, on the days on which is read."""
@@ -42,34 +51,6 @@ class Writing:
         }  # fmt: skip
         return made[table.of]()
 
-    def asks(self, asks: Sequence[Ask]) -> Columns:
-        """The days on which is read, each with the stretches round it."""
-        as_of = day_number(self._snapshot.as_of)
-        found: Columns = {
-            "ask": list(range(len(asks))),
-            "read": [day_number(read) for read, _period in asks],
-            "as_of": [as_of] * len(asks),
-            "start": [None if period is None else day_number(period.start) for _read, period in asks],
-            "until": [None if period is None else day_number(period.end) for _read, period in asks],
-        }
-        for stretch in STRETCHES:
-            around = [Stretch(stretch).around(read) for read, _period in asks]
-            found[f"{stretch}_start"] = [day_number(one.start) for one in around]
-            found[f"{stretch}_until"] = [day_number(one.end) for one in around]
-        return found
-
-    def parts(self, asks: Sequence[Ask]) -> Columns:
-        """The parts of each stretch that are over by the day on which is read."""
-        found: Columns = {"ask": [], "whole": [], "part": [], "start": [], "until": []}
-        for ask, (read, _period) in enumerate(asks):
-            for whole in Stretch:
-                for part in Stretch:
-                    for one in _over(whole.around(read), part, read):
-                        row = (ask, str(whole), str(part), day_number(one.start), day_number(one.end))
-                        for name, value in zip(found, row, strict=True):
-                            found[name].append(value)
-        return found
-
     def _records(self, noun: str, asked: Mapping[str, tuple[str, Column]], reads: Sequence[date]) -> Columns:
         snapshot = self._snapshot
         of_days: list[tuple[date, Any]] = []
@@ -82,7 +63,7 @@ class Writing:
         ends = [getattr(one, "end", None) for one in records]
         flows = [self._flow(one) for one in records] if has_steps(noun) else [None] * len(records)
         found: Columns = {
-            "id": [one.id for one in records],
+            "id": self._ids((noun,), [one.id for one in records]),
             "n": list(range(len(records))),
             "home": [snapshot.home(one) for one in records],
             "begins": [None if day is None else day_number(day) for day in begins],
@@ -95,8 +76,20 @@ class Writing:
                 values = [plain_value(getattr(one, path)) for one in records]
             else:
                 values = [self._reader.value(one, path, read) for read, one in of_days]
-            found |= _column(name, kind, values, f"{path} of {noun}")
+            found |= _column(name, kind, self._ids(self._refs(noun, path), values), f"{path} of {noun}")
         return found
+
+    def _refs(self, noun: str, path: str) -> tuple[str, ...]:
+        """The nouns to which the values at a path refer."""
+        ends = leaves(self._snapshot.charter, noun, path)
+        return (noun,) if path == "id" else tuple({ref for leaf in ends for ref in leaf.refs})
+
+    def _ids(self, nouns: Sequence[str], ids: list[Any]) -> list[Any]:
+        """Ids of records of some nouns, as they stand beside those of other offices: a unit is the same for all."""
+        if not self._office or not nouns or tuple(nouns) == ("unit",):
+            return ids
+        units: Any = self._snapshot.all("unit") if "unit" in nouns else ()
+        return [one if one is None or one in units else f"{self._office}/{one}" for one in ids]
 
     def _flow(self, record: Any) -> str | None:
         flow = self._reader.workflow(record)
@@ -118,7 +111,7 @@ class Writing:
                 )  # fmt: skip
                 for name, value in zip(found, row, strict=True):
                     found[name].append(value)
-        return found
+        return {**found, "id": self._ids((noun,), found["id"])}
 
     def _said(self, noun: str, asked: Mapping[str, tuple[str, Column]], reads: Sequence[date]) -> Columns:
         ids: list[str] = []
@@ -131,7 +124,8 @@ class Writing:
                 ids.append(record.id)
                 days.append(day_number(read))
                 values.append(self._reader.value(record, path, read))
-        return {"id": ids, "read": days, **_column(name, kind, values, f"{path} of {noun}")}
+        told = _column(name, kind, self._ids(self._refs(noun, path), values), f"{path} of {noun}")
+        return {"id": self._ids((noun,), ids), "read": days, **told}
 
     # -- the tree --
 
@@ -139,11 +133,7 @@ class Writing:
         tree, as_of = self._snapshot.tree, self._snapshot.as_of
         found = [(UnitId(id), tree.place(UnitId(id), as_of)) for id in self._snapshot.all("unit")]
         there = [(home, unit) for home, unit in found if unit is not None]
-        return {
-            "home": [home for home, _unit in there],
-            "unit": [unit for _home, unit in there],
-            "at": [self._places[unit] for _home, unit in there],
-        }
+        return {"home": [home for home, _unit in there], "unit": [unit for _home, unit in there]}
 
     def _placed_then(self) -> Columns:
         tree = self._snapshot.tree
@@ -162,13 +152,42 @@ class Writing:
 
     def _above(self) -> Columns:
         tree = self._snapshot.tree_on()
-        pairs = [(at, self._places[over]) for unit, at in self._places.items() for over in (unit, *tree.ancestors(unit))]
-        return {"at": [at for at, _over in pairs], "over": [over for _at, over in pairs]}
+        pairs = [(unit, upper) for unit in tree.units for upper in (unit, *tree.ancestors(unit))]
+        return {"unit": [unit for unit, _upper in pairs], "upper": [upper for _unit, upper in pairs]}
 
     def _persons(self) -> Columns:
         known = {id for one in self._snapshot.all(SamePerson).values() for id in (one.kept, one.merged)}
         pairs = [(id, person) for id in sorted(known) if (person := self._snapshot.person(id)) != id]
-        return {"id": [id for id, _person in pairs], "person": [person for _id, person in pairs]}
+        return {name: self._ids(("person",), [pair[at] for pair in pairs]) for at, name in enumerate(("id", "person"))}
+
+
+def asked_of(asks: Sequence[Ask], as_of: date) -> Columns:
+    """The days on which is read, each with the stretches round it."""
+    found: Columns = {
+        "ask": list(range(len(asks))),
+        "read": [day_number(read) for read, _period in asks],
+        "as_of": [day_number(as_of)] * len(asks),
+        "start": [None if period is None else day_number(period.start) for _read, period in asks],
+        "until": [None if period is None else day_number(period.end) for _read, period in asks],
+    }
+    for stretch in STRETCHES:
+        around = [Stretch(stretch).around(read) for read, _period in asks]
+        found[f"{stretch}_start"] = [day_number(one.start) for one in around]
+        found[f"{stretch}_until"] = [day_number(one.end) for one in around]
+    return found
+
+
+def parts_of(asks: Sequence[Ask]) -> Columns:
+    """The parts of each stretch that are over by the day on which is read."""
+    found: Columns = {"ask": [], "whole": [], "part": [], "start": [], "until": []}
+    for ask, (read, _period) in enumerate(asks):
+        for whole in Stretch:
+            for part in Stretch:
+                for one in _over(whole.around(read), part, read):
+                    row = (ask, str(whole), str(part), day_number(one.start), day_number(one.end))
+                    for name, value in zip(found, row, strict=True):
+                        found[name].append(value)
+    return found
 
 
 def _over(whole: Period, every: Stretch, day: date) -> Iterable[Period]:

@@ -9,9 +9,10 @@ from typing import Any
 from starlette.responses import Response
 
 from grassroots.errors import Refused
-from grassroots.figures import Evidence
+from grassroots.figures import Evidence, Figure
 from grassroots.figures.compare import compare
 from grassroots.store import Key
+from grassroots.texts import catalogue
 from grassroots_serve.asked import Asked, address
 
 MOST = 200
@@ -25,7 +26,7 @@ def listed(asked: Asked) -> Response:
     found = office.figures(day, period=asked.period(), scope=asked.unit())
     rows = [(name, asked.label(one.measure.labels, name), one) for name, one in found.items()]
     query = {"day": day, "unit": asked.text("unit"), "period": asked.text("period")}
-    told = [(label, one.text(), address("figures", name, **query)) for name, label, one in rows]
+    told = [(label, _value(asked, one), address("figures", name, **query)) for name, label, one in rows]
     counting = [bool(one.numerator or one.denominator or one.value) for _, _, one in rows]
     return asked.page(
         "figures",
@@ -37,6 +38,11 @@ def listed(asked: Asked) -> Response:
         rows=[row for row, counts in zip(told, counting, strict=True) if counts],
         empty=[row for row, counts in zip(told, counting, strict=True) if not counts],
     )
+
+
+def _value(asked: Asked, figure: Figure) -> str:
+    """What a figure is, as it is written in the language."""
+    return figure.text().replace(" %", catalogue("grassroots.figures").say("percent", asked.language))
 
 
 def figure(asked: Asked) -> Response:
@@ -53,7 +59,7 @@ def figure(asked: Asked) -> Response:
     return asked.page(
         "figure",
         title=asked.label(measure.labels, measure.name),
-        value=found.text(),
+        value=_value(asked, found),
         lines=found.explain(asked.language).splitlines(),
         refused=refused,
         lists_of=list(_lists(asked, evidence)),
@@ -116,8 +122,8 @@ def difference(asked: Asked) -> Response:
         title=asked.label(now.measure.labels, name),
         first=first,
         second=second,
-        was=was.text(),
-        now=now.text(),
+        was=_value(asked, was),
+        now=_value(asked, now),
         lists_of=lists,
         address_of=address("compare", name),
     )

@@ -112,6 +112,9 @@ def _write_mistakes(book: Any, mending: Mending) -> None:
     for place in range(_SEEN + 1, _SEEN + 4):
         page.column_dimensions[letters(place)].hidden = True
     page.freeze_panes = page.cell(_HEAD + 1, 1)
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToHeight = 0
 
 
 def _text(cell: Any, text: str) -> Any:

@@ -150,7 +150,15 @@ class _Formats:
     day: Any
 
 
+def _to_print(page: Any) -> None:
+    """As wide as a page of A4 on its side."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+
+
 def _write_guide(page: Any, sheet: Sheet, head: Any, text: Any) -> None:
+    _to_print(page)
     for column, width in enumerate((24, 8, 44, 24, 60)):
         page.set_column(column, column, width)
     first = next((number for number, row in enumerate(sheet.guide) if len(row) > 1), 0)
@@ -162,9 +170,7 @@ def _write_guide(page: Any, sheet: Sheet, head: Any, text: Any) -> None:
 def _write_sheet(page: Any, sheet: Sheet, formats: _Formats, lists: list[tuple[str, ...]]) -> None:
     choices, notes = dict(sheet.choices), dict(sheet.notes)
     page.freeze_panes(1, 0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    _to_print(page)
     page.repeat_rows(0)
     page.set_header(f"&C{sheet.name.replace('&', '&&')}")
     page.set_footer("&C&P / &N")

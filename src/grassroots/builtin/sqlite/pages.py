@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from grassroots.builtin.sqlite.cells import bound, cells_of
@@ -289,12 +290,16 @@ class SqlitePages:
         self._db.executemany(sql, list(rows))
 
 
+_moment = lru_cache(64)(datetime.fromisoformat)
+"""The moment of a batch, which all its entries have."""
+
+
 def _logged(row: Sequence[Any]) -> Logged:
     seq, noun, id, version, batch, actor, reason, at, withdrawn, file, sheet, line, redacted = row
     source = None if file is None else Source(file, sheet or "", line or 0)
     return Logged(
         seq=seq, noun=noun, id=id, version=version, batch=batch, actor=actor, reason=reason,
-        at=None if at is None else datetime.fromisoformat(at), withdrawn=bool(withdrawn), source=source, redacted=bool(redacted),
+        at=None if at is None else _moment(at), withdrawn=bool(withdrawn), source=source, redacted=bool(redacted),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import attrs
@@ -23,6 +24,16 @@ from grassroots.problems import nearest
 
 _PLAIN = frozenset({str, int, bool, date, type(None)})
 """What has no parts: most of what stands in a rule."""
+
+
+def _has_parts(part: object) -> bool:
+    cls: Any = type(part)
+    return _is_made_of_parts(cls)
+
+
+@cache
+def _is_made_of_parts(cls: Any) -> bool:
+    return attrs.has(cls)
 
 
 def check_rules(charter: Charter) -> Iterator[Finding]:
@@ -64,7 +75,7 @@ def _conditions_in(part: Any) -> Iterator[Condition]:
         return
     if isinstance(part, Is | Within | Against | Has | AllOf | AnyOf | NotOf):
         yield part
-    elif attrs.has(type(part)):
+    elif _has_parts(part):
         for one in attrs.fields(type(part)):
             yield from _conditions_in(getattr(part, one.name))
     elif isinstance(part, Mapping | tuple):
@@ -86,15 +97,15 @@ def _rule_conditions(charter: Charter, part: Any, path: Path, outer: str = "") -
                 yield from check_condition(charter, value, named, (*path, key))
                 if asks_period(value) and not one.metadata.get("periodic"):
                     yield finding((*path, key), "charter-no-period")
-        elif attrs.has(type(value)):
+        elif _has_parts(value):
             yield from _rule_conditions(charter, value, (*path, key), around)
         elif isinstance(value, Mapping):
             for name, inner in value.items():
-                if attrs.has(type(inner)):
+                if _has_parts(inner):
                     yield from _rule_conditions(charter, inner, (*path, key, name), around)
         elif isinstance(value, tuple):
             for number, inner in enumerate(value):
-                if attrs.has(type(inner)):
+                if _has_parts(inner):
                     yield from _rule_conditions(charter, inner, (*path, key, number), around)
 
 
@@ -123,7 +134,7 @@ def _fields(charter: Charter, part: Any, path: Path) -> Iterator[Finding]:
         elif isinstance(value, tuple):
             inner = [((*here, number), below) for number, below in enumerate(value)]
         for at, below in inner:
-            if attrs.has(type(below)) and not isinstance(below, Is | Within | Against | Has | AllOf | AnyOf | NotOf | Length):
+            if _has_parts(below) and not isinstance(below, Is | Within | Against | Has | AllOf | AnyOf | NotOf | Length):
                 yield from _fields(charter, below, at)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -51,6 +52,25 @@ class _Head(_OverlayHead):
     day_order: DayOrder | None = None
 
 
+_NONE = Charter(id="", labels={})
+_IDLE: list[Tables] = []
+
+
+@contextmanager
+def _tables_over(charter: Charter) -> Iterator[Tables]:
+    """Tables for the while that a charter is read, such as were made before: to find out how each class is read takes longer than to read a small one."""
+    try:
+        tables = _IDLE.pop()
+    except IndexError:
+        tables = Tables(charter, SPECIALS)
+    tables.begin(charter)
+    try:
+        yield tables
+    finally:
+        tables.begin(_NONE)
+        _IDLE.append(tables)
+
+
 def load(
     files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None = None, place: str = "", part: bool = False
 ) -> Charter:
@@ -74,29 +94,35 @@ def load(
     entries = Entries(files, place, kinds)
     base = parent_of(entries, parent)
     start = base or Charter(id="", labels={}, kinds=kinds)
-    tables = Tables(start, SPECIALS)
-    head: _Head = _taken(
-        entries, (), tables.plain, _Head, entries.top, {}, known=("extends", "leave_out", "modules", "label", *entries.tables)
-    )
-    _need_languages(entries)
-    if head.currency:
-        start = tables.charter = in_currency(start, head.currency)
-    tables.languages = head.languages or start.languages
-    charter = evolve(
-        start,
-        ledgers={name: _headed(ledger, start.languages, tables.languages) for name, ledger in start.ledgers.items()},
-        id=head.id,
-        kinds=kinds,
-        version=head.version,
-        languages=tables.languages,
-        labels=_taken(entries, ("label",), tables.labels, entries.top.get("label", {})),
-        valid_from=head.valid_from,
-        source=head.source,
-        day_order=head.day_order or start.day_order,
-        exclusive=start.exclusive if head.exclusive is None else head.exclusive,
-        begin_with=start.begin_with if head.begin_with is None else head.begin_with,
-    )
-    return _filled(entries, charter, tables, part=part)
+    with _tables_over(start) as tables:
+        head: _Head = _taken(
+            entries,
+            (),
+            tables.plain,
+            _Head,
+            entries.top,
+            {},
+            known=("extends", "leave_out", "modules", "label", *entries.tables),
+        )
+        _need_languages(entries)
+        if head.currency:
+            start = tables.charter = in_currency(start, head.currency)
+        tables.languages = head.languages or start.languages
+        charter = evolve(
+            start,
+            ledgers={name: _headed(ledger, start.languages, tables.languages) for name, ledger in start.ledgers.items()},
+            id=head.id,
+            kinds=kinds,
+            version=head.version,
+            languages=tables.languages,
+            labels=_taken(entries, ("label",), tables.labels, entries.top.get("label", {})),
+            valid_from=head.valid_from,
+            source=head.source,
+            day_order=head.day_order or start.day_order,
+            exclusive=start.exclusive if head.exclusive is None else head.exclusive,
+            begin_with=start.begin_with if head.begin_with is None else head.begin_with,
+        )
+        return _filled(entries, charter, tables, part=part)
 
 
 def _headed(ledger: LedgerRule, before: Sequence[str], languages: Sequence[str]) -> LedgerRule:
@@ -120,18 +146,18 @@ def overlay(charter: Charter, files: Files, *, place: str = "") -> Charter:
         CharterInvalid: something is wrong, in the files or in what they make of the charter.
     """
     entries = Entries(files, place, charter.kinds)
-    tables = Tables(charter, SPECIALS)
-    head: _OverlayHead = _taken(entries, (), tables.plain, _OverlayHead, entries.top, {}, known=entries.tables)
-    _need_languages(entries)
-    for language in head.languages:
-        if language not in charter.languages:
-            entries.trouble.add(("languages",), "charter-choice", language, known=charter.languages)
-    if head.exclusive is not None:
-        charter = evolve(charter, exclusive=head.exclusive)
-    if head.begin_with is not None:
-        charter = evolve(charter, begin_with=head.begin_with)
-    tables.languages, tables.lenient = charter.languages, bool(head.languages)
-    return _filled(entries, charter, tables)
+    with _tables_over(charter) as tables:
+        head: _OverlayHead = _taken(entries, (), tables.plain, _OverlayHead, entries.top, {}, known=entries.tables)
+        _need_languages(entries)
+        for language in head.languages:
+            if language not in charter.languages:
+                entries.trouble.add(("languages",), "charter-choice", language, known=charter.languages)
+        if head.exclusive is not None:
+            charter = evolve(charter, exclusive=head.exclusive)
+        if head.begin_with is not None:
+            charter = evolve(charter, begin_with=head.begin_with)
+        tables.languages, tables.lenient = charter.languages, bool(head.languages)
+        return _filled(entries, charter, tables)
 
 
 def _need_languages(entries: Entries) -> None:

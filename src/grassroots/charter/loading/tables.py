@@ -51,18 +51,22 @@ class Tables:
     """
 
     def __init__(self, charter: Charter, specials: Mapping[Any, Special]) -> None:
-        self.charter = charter
-        self.languages: tuple[str, ...] = ()
-        self.lenient = False
         self._specials = specials
         self._shapes: dict[Any, Shape] = {}
-        self._about: Callable[[str], str] = lambda field: ""
+        self.begin(charter)
         self.converter = converter = strict_converter()
         converter.register_structure_hook(date, exactly(date, "charter-not-date"))
         converter.register_structure_hook(Decimal, _decimal)
         converter.register_structure_hook(Fraction, _share)
         converter.register_structure_hook_factory(attrs.has, lambda cls: lambda raw, _: self.read(cls, raw))
         converter.register_structure_hook_func(lambda hint: hint == Labels, lambda raw, _: self.labels(raw))
+
+    def begin(self, charter: Charter) -> None:
+        """Begins with a charter; nothing is left of what was read before."""
+        self.charter = charter
+        self.languages: tuple[str, ...] = ()
+        self.lenient = False
+        self._about: Callable[[str], str] = lambda field: ""
 
     def read(self, cls: Any, raw: Any, **given: Any) -> Any:
         """One table as an object of a class.

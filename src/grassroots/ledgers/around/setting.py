@@ -21,6 +21,7 @@ from grassroots.ledgers.cells.measures import (
     is_other,
     multiplies,
     names_measure,
+    order_in_words,
     title_unit,
 )
 from grassroots.ledgers.cells.numerals import day_in_digits
@@ -211,9 +212,12 @@ class Setting:
 
     def others(self) -> Iterator[tuple[str, str]]:
         """Columns whose heading, or the title above it, names another measure than theirs: the column, and what is named."""
+        words = order_in_words(self.titles)
         for name in self.places:
             planned = self.plan.columns[name]
-            if planned.counts and name not in self.plan.beside:
+            if words and planned.is_quantity:
+                yield name, words
+            elif planned.counts and name not in self.plan.beside:
                 measures = self.plan.measures.values()
                 said = heading_unit(self.heading.get(name, ""))[1]
                 above = title_unit(self.titles, planned.measured, measures) if planned.is_quantity else ""

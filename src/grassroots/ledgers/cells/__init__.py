@@ -199,6 +199,18 @@ def flag(text: str) -> bool:
     raise Fault("not-a-flag")
 
 
+_DOUBTED = re.compile(r"[?？×✗✘☒❌□☐○◯]|[(（]\s*[)）]")
+
+
+def is_doubted(text: str) -> bool:
+    """Whether a mark stands with a word that says no, or asks: a box that is not ticked, a cross, a question mark.
+
+    >>> is_doubted("□满意"), is_doubted("满意×"), is_doubted("已解决？"), is_doubted("☑满意")
+    (True, True, True, False)
+    """
+    return not text.isalnum() and bool(_DOUBTED.search(text))
+
+
 def word(text: str, known: Mapping[str, str | None]) -> str:
     """A word by its name or label; `known` is folded text → word, None where two words share a label.
 
@@ -208,6 +220,8 @@ def word(text: str, known: Mapping[str, str | None]) -> str:
     folded = fold(text)
     if folded not in known:
         raise Fault("word-not-known")
+    if is_doubted(text):
+        raise Fault("word-in-doubt")
     found = known[folded]
     if found is None:
         raise Fault("several-words")

@@ -39,7 +39,10 @@ _ROUGH_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ROUGH_AFTER = re.compile(r"\s{0,3}(?:余|多|\+|左右|以上|有余|or more)\Z", re.IGNORECASE)
-_HEADING = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]\s*)?([^()（）\[\]【】]+?)\s*[)）\]】]\s*\Z")
+_HEADING = re.compile(
+    r"[(（\[【]\s*(?:单位\s*[:：]\s*)?(?:人民币\s*[:：]?\s*)?([^()（）\[\]【】]+?)\s*[)）\]】]\s*\Z"
+    r"|[\s/，,:：、]*((?:[十百千]?万|[十百千万]?亿|[十百千])[美欧港日]?元)\s*\Z"
+)
 
 
 @frozen
@@ -56,7 +59,8 @@ class Measured:
     @property
     def called(self) -> tuple[str, ...]:
         """All that it may be called."""
-        return (*self.labels, *_ALSO.get(self.word, ()))
+        signs = (sign for sign, currencies in _SIGNS.items() if self.word in currencies)
+        return (*self.labels, *_ALSO.get(self.word, ()), *signs)
 
 
 UNMEASURED = Measured()
@@ -66,11 +70,11 @@ UNMEASURED = Measured()
 def heading_unit(heading: str) -> tuple[str, str]:
     """A heading without what stands in brackets at its end, and that.
 
-    >>> heading_unit("金额（万元）")
-    ('金额', '万元')
+    >>> heading_unit("金额（万元）"), heading_unit("金额/万元"), heading_unit("金额（人民币：万元）")
+    (('金额', '万元'), ('金额', '万元'), ('金额', '万元'))
     """
     found = _HEADING.search(heading)
-    return (heading[: found.start()].strip(), found[1]) if found and found.start() else (heading, "")
+    return (heading[: found.start()].strip(), found[1] or found[2]) if found and found.start() else (heading, "")
 
 
 def multiplies(unit: str, measured: Measured) -> bool:
@@ -144,6 +148,22 @@ def is_other(unit: str, measured: Measured, measures: Iterable[Measured]) -> boo
 
 
 _OF_TITLE = re.compile(r"单位\s*[:：]\s*([^\s，,；;()（）]{1,8})")
+_APART = re.compile(r"[\s()（）【】\[\]:：、，,；;|/]+|(?:单位|人民币)(?=\S)")
+
+
+_IN_ORDERS = re.compile(
+    r"\bin (?:thousands|millions)\b|\b(?:thousands|millions) of\b|[£$€¥]\s?'?000s?\b|\(000s?\)|\bunits?\s*:\s*(?:thousand|million)",
+    re.IGNORECASE,
+)
+
+
+def order_in_words(titles: Iterable[str]) -> str:
+    """What a title says in English that all its numbers are multiplied by; empty: nothing.
+
+    >>> order_in_words(["Accounts 2014 (in thousands of pounds)"]), order_in_words(["Thousands came"])
+    ('in thousands', '')
+    """
+    return next((found[0] for title in titles if (found := _IN_ORDERS.search(title))), "")
 
 
 def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Measured]) -> str:
@@ -152,12 +172,17 @@ def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Mea
     >>> yuan = Measured("CNY", ("CNY", "元"))
     >>> title_unit(["填报单位：河西社区", "单位：万元"], yuan, [yuan])
     '万元'
+    >>> title_unit(["收支台账（万元）"], yuan, [yuan]), title_unit(["（单位：人、万元）"], yuan, [yuan]), title_unit(["10万元以上项目"], yuan, [yuan])
+    ('万元', '万元', '')
     """
     measures = list(measures)
     for title in titles:
         for said in _OF_TITLE.findall(title):
             if multiplies(said, measured) or (measured.word and is_other(said, measured, measures)):
                 return str(said)
+        for said in _APART.split(plain(title)):
+            if {"万", "亿"} & set(order_before(said)) and said != order_before(said) and multiplies(said, measured):
+                return said
     return ""
 
 

@@ -44,10 +44,6 @@ class _Made:
     pair: Pair | None = None
     clashing: tuple[str, ...] = ()
 
-    @property
-    def key(self) -> Key:
-        return key_of(self.record)
-
 
 def lay(lines: Sequence[Line], gathered: Gathered, origins: Origins) -> Laid:
     """Lays the rows over what is known. What a row may not change in silence is asked: then nothing is made of it."""
@@ -59,22 +55,26 @@ def lay(lines: Sequence[Line], gathered: Gathered, origins: Origins) -> Laid:
             continue
         sheet = line.sheet
         assert sheet.plan
-        found: list[_Made] = []
+        found: dict[Key, _Made] = {}
         for draft in line.drafts:
             made = _made(draft, line, gathered, origins, laid)
-            found.append(made)
-            aware = made.clashing or made.over == known.now.get(made.key)
-            if made.pair and not aware and (told := _of_others(line, made.pair, known, origins)):
+            key = key_of(made.record)
+            found[key] = made
+            if not made.pair or made.clashing or made.over == known.now.get(key):
+                continue
+            if told := _of_others(line, made.pair, known, origins):
                 _otherwise(line, told)
         if line.is_bad:
             continue
-        keys = tuple(made.key for made in found)
-        laid.made |= {made.key: made.record for made in found}
-        laid.sources |= dict.fromkeys(keys, line.source)
-        laid.over |= {made.key: made.over for made in found if made.over is not None and made.key not in laid.over}
-        laid.clashing |= {made.key: made.clashing for made in found if made.clashing}
-        laid.fed[line.source] = keys
-        pairs = [made.pair for made in found if made.pair]
+        for key, made in found.items():
+            laid.made[key] = made.record
+            laid.sources[key] = line.source
+            if made.over is not None:
+                laid.over.setdefault(key, made.over)
+            if made.clashing:
+                laid.clashing[key] = made.clashing
+        laid.fed[line.source] = tuple(found)
+        pairs = [made.pair for made in found.values() if made.pair]
         if pairs:
             there.append(line)
         if any(old != record for old, record in pairs):

@@ -23,6 +23,7 @@ class Contribution(Noun):
     project: ProjectId = field(metadata=public("the project it is for", ref="project", home=True))
     donor: Ref = field(metadata=internal("who gives", ref=("partner", "unit", "person")))
     on: date = field(metadata=public("the day"))
+    pledge: str | None = field(default=None, metadata=internal("the pledge that it keeps", ref="pledge"))
     kind: str = field(default="money", metadata=public("money, goods, work ...", words="contribution"))
     amount: Quantity | None = field(
         default=None, metadata=internal("how much, with its currency or measure; none where it is not known")

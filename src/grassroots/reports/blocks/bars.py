@@ -58,11 +58,13 @@ class FigureBars:
     shapes: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
-    def fill(cls, filling: Filling, bars: Bars) -> FigureBars:
-        """Fills a bar for each unit, month or part."""
+    def fill(cls, filling: Filling, bars: Bars) -> FigureBars | None:
+        """Fills a bar for each unit, month or part; none where there is no unit to tell apart."""
         measure = filling.charter.measure(bars.measure)
         filling.whole(measure)
         grid = filling.grid([measure], bars.by)
+        if bars.by == "unit" and all(line.axis == "rest" for line in grid.rows):
+            return None
         named = [(Heading.of(line), filling.keep(row[0])) for line, row in zip(grid.rows, grid.figures, strict=True)]
         if bars.ranked:
             # What stands under none of the units stays last: it is nobody's rank.

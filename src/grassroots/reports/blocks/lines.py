@@ -61,8 +61,8 @@ class FigureLines:
     apart: bool = False
 
     @classmethod
-    def fill(cls, filling: Filling, lines: Lines) -> FigureLines:
-        """Fills a point for each month that has begun; of the year before, for all."""
+    def fill(cls, filling: Filling, lines: Lines) -> FigureLines | None:
+        """Fills a point for each month that has begun; of the year before, for all. None where there is no unit to draw a line for."""
         months = list(filling.period.months())
         measures = [filling.charter.measure(name) for name in lines.measures]
         for measure in measures:
@@ -93,6 +93,8 @@ class FigureLines:
             names = tuple(filling.whole(measures[0], period=month) for month in earlier)
             if any(filling.figures[name].recorded for name in names):
                 found.append(FilledLine(measure=measures[0].name, year=earlier[0].start.year, figures=names))
+        if not found:
+            return None
         return cls(
             labels=lines.labels, months=tuple(month.start for month in months), lines=tuple(found), apart=bool(lines.units)
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, NotRequired, TypedDict
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import Labels, Say
 from grassroots.charter.sentence import AIMED, pieces, place_of
@@ -65,18 +66,21 @@ class Sentence:
     def render(self, report: Filled, language: Language) -> Paragraph:
         """The sentence in one language."""
         slots = {slot.placeholder: slot for slot in self.slots}
-        runs = []
+        clauses: list[list[Run]] = [[]]
         for number, piece in enumerate(pieces(text_in(self.text, language))):
             if number % 2:
                 named = place_of(piece)
                 slot = slots[named.figure]
                 if named.forms:
-                    runs.append(Run(form_of(named.forms, number_in(report.figures[slot.figure], slot.part), language)))
+                    clauses[-1].append(Run(form_of(named.forms, number_in(report.figures[slot.figure], slot.part), language)))
                 else:
-                    runs.append(Run(said(report, slot, language), slot.figure))
+                    clauses[-1].append(Run(said(report, slot, language), slot.figure))
             elif piece:
-                runs.append(Run(piece))
-        return Paragraph(tuple(_apart(runs)))
+                first, *further = _clauses(piece, language)
+                clauses[-1].append(Run(first))
+                clauses += [[Run(one)] if one else [] for one in further]
+        kept = _recorded([one for one in clauses if one], report)
+        return Paragraph(tuple(_apart(run for clause in kept for run in clause)))
 
     def to_dict(self, report: Filled) -> SayDocument:
         """The sentence with its places, and what fills them."""
@@ -89,6 +93,30 @@ class Sentence:
             if slot.part in AIMED:
                 slots[slot.placeholder]["aim"] = None if slot.aim is None else f"{slot.aim:f}"
         return {"say": {"text": dict(self.text), "slots": slots}}
+
+
+def _clauses(piece: str, language: Language) -> list[str]:
+    """A text of a sentence behind each end of a clause: `; `, `. ` and what stands for them in the language."""
+    ends = "".join(re.escape(word(one, language)) for one in ("clause", "stop"))
+    space = " " if word("comma", language).endswith(" ") else ""
+    return re.split(rf"(?<=[{ends}]{space})", piece)
+
+
+def _recorded(clauses: list[list[Run]], report: Filled) -> list[list[Run]]:
+    """The clauses without those that tell only of what is not on record, where any is left that tells of something; the last one ends as the sentence did."""
+    kept = [one for one in clauses if all(not run.figure for run in one) or _told(one, report)]
+    if len(kept) == len(clauses) or not any(_told(one, report) for one in kept):
+        return clauses
+    if kept[-1] is not clauses[-1]:
+        last, end = kept[-1][-1], clauses[-1][-1]
+        kept[-1][-1] = evolve(last, text=last.text.rstrip()[:-1] + ("" if end.figure else end.text[-1:]))
+    first = kept[0][0]
+    kept[0][0] = evolve(first, text=first.text[:1].upper() + first.text[1:])
+    return kept
+
+
+def _told(clause: list[Run], report: Filled) -> bool:
+    return any(report.figures[run.figure].recorded for run in clause if run.figure)
 
 
 def _apart(runs: Iterable[Run]) -> Iterator[Run]:

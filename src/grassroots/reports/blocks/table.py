@@ -11,6 +11,7 @@ from grassroots.charter import Form, Labels, Measure, Table
 from grassroots.charter.sentence import AIMED
 from grassroots.figures.figure import Figure
 from grassroots.figures.grid import FigureGrid, Line
+from grassroots.model.labels import field_label
 from grassroots.reports.blocks.kind import block_kind
 from grassroots.reports.blocks.say import said
 from grassroots.reports.documents import Name, Text
@@ -21,6 +22,7 @@ from grassroots.reports.labels import is_percent, number_of, part_text, places_o
 from grassroots.reports.rendered import Cell, Grid
 from grassroots.reports.schema import rule
 from grassroots.reports.words import word
+from grassroots.texts import TYPED
 from grassroots.values import Language
 
 
@@ -77,12 +79,14 @@ class FigureTable:
     beside: tuple[tuple[str, tuple[Slot, ...]], ...] = ()
 
     @classmethod
-    def fill(cls, filling: Filling, table: Table) -> FigureTable:
-        """Fills each cell, and the totals of what adds."""
-        measures = [filling.charter.measure(name) for name in table.measures]
-        for measure in measures:
-            filling.whole(measure)
+    def fill(cls, filling: Filling, table: Table) -> FigureTable | None:
+        """Fills each cell, and the totals of what adds. A measure that has no place in the report (`Filling.shown`) has none here; None where there is no
+        unit to tell apart."""
+        asked = [filling.charter.measure(name) for name in table.measures]
+        measures = [one for one in asked if filling.shown(filling.whole(one))] or asked
         grid = filling.grid(measures, table.down, table.across, table.units)
+        if table.down == "unit" and all(line.axis == "rest" for line in grid.rows):
+            return None
         rows, columns = [Heading.of(line) for line in grid.rows], [Heading.of(line) for line in grid.columns]
         cells = [[filling.keep(figure) for figure in row] for row in grid.figures]
         notes: list[TableNote] = []
@@ -97,18 +101,21 @@ class FigureTable:
             cells.append([*whole, *corner])
         if len(rows) > 1 and table.down != "measure":
             notes += _no_total(
-                measures, table.down, zip(grid.columns, grid.total_row, strict=True), down=table.across == "measure"
+                [one for one in measures if not _adds_up(filling, one, grid)],
+                table.down,
+                zip(grid.columns, grid.total_row, strict=True),
+                down=table.across == "measure",
             )
         if len(columns) > 1 and table.across not in ("measure", table.down):
             notes += _no_total(measures, table.across, zip(grid.rows, grid.total_column, strict=True))
         return cls(
             labels=table.labels,
-            corner=table.down if table.down in ("unit", "month", "measure") else "of_which",
+            corner=table.down,
             columns=tuple(columns),
             rows=tuple(rows),
             cells=tuple(tuple(row) for row in cells),
             notes=tuple(dict.fromkeys(notes)),
-            beside=tuple(_beside(filling, table)),
+            beside=tuple(_beside(filling, table, measures)),
         )
 
     def render(self, report: Filled, language: Language) -> Grid:
@@ -127,7 +134,7 @@ class FigureTable:
         return Grid(
             caption=text_in(self.labels, language),
             headings=(
-                Cell(word(self.corner, language)),
+                Cell(_corner(self.corner, measure, language)),
                 *map(head, self.columns),
                 *(Cell(word(f"beside-{part}", language)) for part, _ in self.beside),
             ),
@@ -164,6 +171,16 @@ class FigureTable:
         return {"table": found}
 
 
+def _corner(down: str, measure: Measure | None, language: Language) -> str:
+    """What the rows are: the field by which they are split, in words."""
+    if down in ("unit", "month", "measure"):
+        return word(down, language)
+    *owners, field = down.split(".")
+    noun = owners[-1] if owners else measure.population if measure else ""
+    label = field_label(field, language, noun)
+    return label[:1].upper() + label[1:] if language == TYPED or label != field else word("of_which", language)
+
+
 def _cell(report: Filled, name: str, language: Language) -> Cell:
     if not name:
         return Cell(word("nothing", language))
@@ -171,10 +188,10 @@ def _cell(report: Filled, name: str, language: Language) -> Cell:
     return Cell(part_text(figure, "", language), name, number_of(figure), is_percent(figure), places_of(figure))
 
 
-def _beside(filling: Filling, table: Table) -> Iterator[tuple[str, tuple[Slot, ...]]]:
+def _beside(filling: Filling, table: Table, measures: list[Measure]) -> Iterator[tuple[str, tuple[Slot, ...]]]:
     """What the measures of a table are held against. A column falls away where there is nothing of it: no period before, no target."""
     for part in table.beside:
-        slots = tuple(filling.slot(f"{name}.{part}") for name in table.measures)
+        slots = tuple(filling.slot(f"{one.name}.{part}") for one in measures)
         if part in AIMED:
             there = any(one.until if part == "horizon" else one.aim is not None for one in slots)
         else:
@@ -207,6 +224,14 @@ def _whole(filling: Filling, grid: FigureGrid, at: int, table: Table) -> str:
 def _of_whole(measure: Measure, way: str) -> bool:
     """Whether the whole has a figure of its own beside rows that do not add up to it: on a day, the months have none."""
     return measure.form in (Form.RATE, Form.DISTINCT, Form.SPREAD, Form.RATIO) and not (way == "month" and measure.is_stock)
+
+
+def _adds_up(filling: Filling, measure: Measure, grid: FigureGrid) -> bool:
+    """Whether the rows of what may count in several of them add up to the whole all the same: then nobody wonders."""
+    at = [number for number, line in enumerate(grid.columns) if line.measure == measure.name]
+    whole = number_of(filling.figures[filling.whole(measure)])
+    parts = [number_of(row[number]) for row in grid.figures for number in at]
+    return measure.form is Form.DISTINCT and whole is not None and sum(one or 0 for one in parts) == whole
 
 
 def _no_total(

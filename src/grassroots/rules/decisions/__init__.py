@@ -1,10 +1,10 @@
-"""Decisions: votes, elections, votes on projects."""
+"""Decisions: votes, elections, votes on projects, their milestones."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.decisions import attended, decisions, elections, order, project_votes
+from grassroots.rules.decisions import attended, decisions, elections, milestones, order, project_votes
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
 from grassroots.rules.decisions.project_count import count_projects
@@ -21,5 +21,6 @@ KINDS: tuple[Kind[Any], ...] = (
     project_votes.KIND,
     order.KIND,
     attended.KIND,
+    milestones.KIND,
 )
 """Its kinds."""

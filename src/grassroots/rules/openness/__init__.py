@@ -1,11 +1,11 @@
-"""Openness: notices, checks without notice, rechecks, surveys, feedback to units, how long what tells of persons is kept."""
+"""Openness: notices, checks without notice, rechecks, surveys, feedback to units, comments, how long what tells of persons is kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.openness import feedback_rule, notices, rechecks, retention, supervision, surveys
+from grassroots.rules.openness import comments, feedback_rule, notices, rechecks, retention, supervision, surveys
 from grassroots.rules.openness.notices import board, notice_proposals
 from grassroots.rules.openness.rechecks import checked_again, rechecks_on
 from grassroots.rules.openness.samples import feedback, sample
@@ -31,5 +31,6 @@ KINDS: tuple[Kind[Any], ...] = (
     rechecks.KIND,
     retention.KIND,
     feedback_rule.KIND,
+    comments.KIND,
 )
 """Its kinds."""

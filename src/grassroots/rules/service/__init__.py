@@ -1,11 +1,11 @@
-"""Service: needs and offers, wishes, agreements, pairing, outreach, commitments, budgets."""
+"""Service: needs and offers, wishes, agreements, pairing, outreach, commitments, budgets, pledges."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.service import agreements, budgets, claims, commitments, matching, pairing, referrals, visits
+from grassroots.rules.service import agreements, budgets, claims, commitments, matching, pairing, pledges, referrals, visits
 from grassroots.rules.service.commitments import published_on
 from grassroots.rules.service.matching import match
 from grassroots.rules.service.outreach import CoverageBase, coverage_of, overdue_on, plan_of
@@ -34,5 +34,6 @@ KINDS: tuple[Kind[Any], ...] = (
     commitments.KIND,
     budgets.KIND,
     referrals.KIND,
+    pledges.KIND,
 )
 """Its kinds."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 from attrs import field, frozen
 
@@ -75,7 +75,7 @@ class Limit:
     time: Time = Time.CALENDAR
     counts: Counts = Counts.NEXT_DAY
 
-    @property
+    @cached_property
     def measured(self) -> Measured:
         """What it is counted in; minutes are parts of an hour."""
         return Measured.DAY if self.days or self.days_at else Measured.HOUR
@@ -85,12 +85,12 @@ class Limit:
         """The path that leads to the number; empty where the rule has it."""
         return self.days_at or self.hours_at
 
-    @property
+    @cached_property
     def amount(self) -> Fraction:
         """How many days, or hours."""
         return Fraction(self.days) if self.days else _in_hours(self.hours, self.minutes)
 
-    @property
+    @cached_property
     def by_day(self) -> bool:
         """Whether whole days are counted, from the next day on or from the day itself."""
         return self.measured is Measured.DAY and self.counts is not Counts.MOMENT

@@ -58,7 +58,10 @@ def records(noun: str, charter: Charter | None = None) -> st.SearchStrategy[Reco
 def records_of_any_noun(charter: Charter | None = None) -> st.SearchStrategy[Record]:
     """Any record of any noun for which the charter has words."""
     known = small_charter() if charter is None else charter
-    return st.one_of([_records(noun, known) for noun in usable_nouns(known)])
+    found: st.SearchStrategy[Record] = known.kept(
+        "records of any noun", lambda: st.one_of([_records(noun, known) for noun in usable_nouns(known)])
+    )
+    return found
 
 
 def usable_nouns(charter: Charter) -> tuple[str, ...]:
@@ -213,24 +216,37 @@ def any_customs() -> st.SearchStrategy[Custom]:
 def steps(draw: st.DrawFn, workflow: Workflow | None = None, charter: Charter | None = None) -> Step:
     """Any single step: of a workflow, or, without one, of a state that nobody knows."""
     known = small_charter() if charter is None else charter
-    states = list(workflow.states) if workflow else ["received", "处理"]
-    on = draw(days())
+    # The workflow stands beside them, so that no other takes its place.
+    parts, _ = known.kept(("strategies of steps", id(workflow)), lambda: (_parts_of_a_step(workflow, known), workflow))
+    on = draw(parts["on"])
     due = draw(st.one_of(st.none(), days(on, date(2050, 1, 1))))
-    outcomes = list(workflow.outcomes) if workflow else list(known.words.get("outcome", {}))
-    ratings = list(workflow.ratings) if workflow else list(known.words.get("rating", {}))
-    at = st.one_of(st.none(), times())
     return Step(
-        state=draw(st.sampled_from(states)),
+        state=draw(parts["state"]),
         on=on,
-        at=draw(at),
-        unit=draw(st.one_of(st.none(), ids().map(UnitId))),
-        outcome=draw(st.sampled_from([None, *outcomes])),
-        rating=draw(st.sampled_from([None, *ratings])),
+        at=draw(parts["at"]),
+        unit=draw(parts["unit"]),
+        outcome=draw(parts["outcome"]),
+        rating=draw(parts["rating"]),
         due=due,
-        due_at=draw(at) if due else None,
-        ground=draw(st.sampled_from([None, *known.words.get("ground", {})])),
-        by=draw(st.one_of(st.none(), ids().map(PostId))),
+        due_at=draw(parts["at"]) if due else None,
+        ground=draw(parts["ground"]),
+        by=draw(parts["by"]),
     )
+
+
+def _parts_of_a_step(workflow: Workflow | None, charter: Charter) -> Mapping[str, st.SearchStrategy[Any]]:
+    outcomes = workflow.outcomes if workflow else charter.words.get("outcome", {})
+    ratings = workflow.ratings if workflow else charter.words.get("rating", {})
+    return {
+        "on": days(),
+        "state": st.sampled_from(list(workflow.states) if workflow else ["received", "处理"]),
+        "at": st.one_of(st.none(), times()),
+        "unit": st.one_of(st.none(), ids().map(UnitId)),
+        "outcome": st.sampled_from([None, *outcomes]),
+        "rating": st.sampled_from([None, *ratings]),
+        "ground": st.sampled_from([None, *charter.words.get("ground", {})]),
+        "by": st.one_of(st.none(), ids().map(PostId)),
+    }
 
 
 def step_rows(workflow: Workflow | None, charter: Charter) -> st.SearchStrategy[tuple[Step, ...]]:

@@ -27,13 +27,21 @@ MOST = 50
 def question_of(files: Iterable[tuple[str, Path]], charter: Charter, plugins: Plugins, *said: object) -> str:
     """What tells one taking-in from another: the files, the library, the charter, the plugins, and what was said and lies beside them. Empty where a charter is not
     made of plain data alone."""
-    try:
-        rules = to_plain(charter, {"always": ALWAYS, **{f"kind {name}": kind for name, kind in charter.kinds.items()}})
-    except TypeError:
+    rules = charter.kept("digest of all that it says", lambda: _digest_of(charter))
+    if not rules:
         return ""
     readers = [(one.name, one.version, one.failure) for one in plugins.infos()]
     read = [(name, digest_of(read_whole(path))) for name, path in files]
-    return sha256(repr((library(), digest_of(rules), readers, read, said)).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(repr((library(), rules, readers, read, said)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest_of(charter: Charter) -> str:
+    try:
+        return digest_of(
+            to_plain(charter, {"always": ALWAYS, **{f"kind {name}": kind for name, kind in charter.kinds.items()}})
+        )
+    except TypeError:
+        return ""
 
 
 class Noted:

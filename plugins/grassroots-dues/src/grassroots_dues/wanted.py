@@ -1,0 +1,158 @@
+"""What is to be taken from whom: the periods that a dues rule leaves unpaid, by the mandate in force, in instalments where a plan was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+
+from attrs import frozen
+
+from grassroots.charter.length import Length
+from grassroots.model import BankReturn, Collection, DebitMandate, DuesLine, Membership, PaymentPlan, key_of
+from grassroots.rules import DuesRule, account_on
+from grassroots.rules.kind import At
+from grassroots_dues.numbers import bank_day, is_iban, is_number
+from grassroots_dues.rule import DebitRule
+
+
+@frozen(kw_only=True)
+class Wanted:
+    """Dues of one period that are to be taken from one account on a day."""
+
+    id: str
+    membership: Membership
+    mandate: DebitMandate
+    month: date
+    amount: Decimal
+    due: date
+
+
+def dues_rule(name: str, at: At) -> DuesRule | None:
+    """The dues rule of a name that is in force on the day."""
+    return next((one for one in at.snapshot.charter.rules_of(DuesRule, at.day) if one.known_as == name), None)
+
+
+def wanted(rule: DebitRule, at: At) -> Iterator[Wanted]:
+    """What is to be taken, member by member, the earliest period first."""
+    dues = dues_rule(rule.dues, at)
+    if dues is None or not at.snapshot.all(DebitMandate):
+        return
+    horizon = rule.ahead.after(at.day)
+    for membership in at.snapshot.all(Membership).values():
+        mandate = _mandate(membership, rule, at)
+        if mandate is None:
+            continue
+        taken = list(at.snapshot.referrers(Collection, "membership", key_of(membership)))
+        plan = _plan(membership, at)
+        left_of_plan = None if plan is None else _instalments(plan, horizon) - _paid(plan, at) - _out(plan, taken, at)
+        for one in account_on(membership, dues, at).periods:
+            of_period = [other for other in taken if other.month == one.start]
+            left = one.left
+            if one.settled or one.unclear or left is None or one.due > horizon or not _may_be_tried(of_period, rule, at):
+                continue
+            left -= sum((_value(other) for other in of_period if _is_out(other, at)), Decimal(0))
+            if plan is not None and left_of_plan is not None and one.due < plan.start:
+                left = min(left, left_of_plan)
+                left_of_plan -= max(left, Decimal(0))
+            if left > 0:
+                yield Wanted(
+                    id=_id(rule.known_as, membership.id, one.start, len(of_period)),
+                    membership=membership,
+                    mandate=mandate,
+                    month=one.start,
+                    amount=left,
+                    due=bank_day(max(one.due, horizon)),
+                )
+
+
+def _id(rule: str, membership: str, month: date, number: int) -> str:
+    """A number for the bank that says nothing about whose it is."""
+    return "dd-" + sha256(f"{rule}\0{membership}\0{month}\0{number}".encode()).hexdigest()[:24]
+
+
+def _mandate(membership: Membership, rule: DebitRule, at: At) -> DebitMandate | None:
+    """The mandate by which dues may be taken: in force, with an account, used of late; of several the last that was signed."""
+    found = []
+    for one in at.snapshot.referrers(DebitMandate, "membership", key_of(membership)):
+        used = [step.on for other in at.snapshot.referrers(Collection, "debit_mandate", key_of(one)) for step in other.steps]
+        last = max([*used, *([one.start] if one.start else [])], default=None)
+        whole = one.start is not None and one.iban is not None and is_iban(one.iban) and is_number(one.id)
+        if whole and at.snapshot.counts_on(one, at.day) and last is not None and rule.idle.after(last) > at.day:
+            found.append(one)
+    return max(found, key=lambda one: (one.start or date.min, one.id), default=None)
+
+
+def _may_be_tried(taken: list[Collection], rule: DebitRule, at: At) -> bool:
+    """Whether dues of a period that came back may be taken again."""
+    back = [
+        one for other in taken for one in at.snapshot.referrers(BankReturn, "collection", key_of(other)) if one.on <= at.day
+    ]
+    return len(back) < rule.tries and all(one.returned_for in rule.again for one in back)
+
+
+def _is_out(taken: Collection, at: At) -> bool:
+    """Whether it is with the bank: neither booked nor sent back."""
+    status = at.reader.status(taken, at.day)
+    return status is not None and status.state == "presented"
+
+
+def _value(taken: Collection) -> Decimal:
+    return taken.amount.value or Decimal(0)
+
+
+# -- plans -------------------------------------------------------------------------------------------------------------------------
+
+
+def _plan(membership: Membership, at: At) -> PaymentPlan | None:
+    """The plan that holds, also before its first day; one that was given up, or whose last instalment was due, is none."""
+    for one in at.snapshot.referrers(PaymentPlan, "membership", key_of(membership)):
+        if (one.end is None or one.end > at.day) and _last(one) >= at.day:
+            return one
+    return None
+
+
+def _last(plan: PaymentPlan) -> date:
+    return _due(plan, max(plan.times, 1))
+
+
+def _due(plan: PaymentPlan, number: int) -> date:
+    """The day of an instalment, counted from 0."""
+    return Length(months=1).after(plan.start, number)
+
+
+def _begun(plan: PaymentPlan, until: date) -> int:
+    """How many instalments are due until a day."""
+    return sum(1 for number in range(min(plan.times, 1200)) if _due(plan, number) <= until)
+
+
+def _instalments(plan: PaymentPlan, until: date) -> Decimal:
+    """How much of a plan is due until a day."""
+    return _begun(plan, until) * (plan.instalment.value or Decimal(0))
+
+
+def _before(plan: PaymentPlan, month: date) -> bool:
+    """Whether dues of a month are among what the plan is for."""
+    return month < plan.start
+
+
+def _paid(plan: PaymentPlan, at: At) -> Decimal:
+    found = at.snapshot.referrers(DuesLine, "membership", ("membership", plan.membership))
+    payments = {kind for rule in at.snapshot.charter.rules_of(DuesRule, at.day) for kind in rule.payments}
+    paid = (one for one in found if one.kind in payments and _before(plan, one.month) and plan.start <= one.on <= at.day)
+    return sum((one.amount.value or Decimal(0) for one in paid if one.amount), Decimal(0))
+
+
+def _out(plan: PaymentPlan, taken: list[Collection], at: At) -> Decimal:
+    return sum((_value(one) for one in taken if _before(plan, one.month) and _is_out(one, at)), Decimal(0))
+
+
+def plan_behind(plan: PaymentPlan, rule: DebitRule, at: At) -> Decimal:
+    """How much of a plan is late: due for longer than it takes to settle, and neither paid nor with the bank."""
+    if (plan.end is not None and plan.end <= at.day) or plan.start > at.day:
+        return Decimal(0)
+    late = sum(1 for number in range(min(plan.times, 1200)) if rule.settles.after(_due(plan, number)) < at.day)
+    taken = list(at.snapshot.referrers(Collection, "membership", ("membership", plan.membership)))
+    owed = late * (plan.instalment.value or Decimal(0)) - _paid(plan, at) - _out(plan, taken, at)
+    return max(owed, Decimal(0))

@@ -1,0 +1,219 @@
+"""Tables of offices as files: each office writes what its measures read, and what lies side by side is counted together, in a process or on a cluster."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from grassroots.charter import Charter, Form, Measure
+from grassroots.errors import InvalidArgument
+from grassroots.figures.facts import HIT, MISS
+from grassroots.model import home_field
+from grassroots.reading.reader import living_reader
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period
+from grassroots_ibis.databases import arrow_of, opened
+from grassroots_ibis.needs import Needs, NotCompiled, Written, schema_of
+from grassroots_ibis.statements import Statements, exact
+from grassroots_ibis.values import day_number
+from grassroots_ibis.writing import Writing, ask_of, asked_of, parts_of
+
+SAID = "tables.json"
+"""The file beside the tables that says of what they are."""
+GIVEN = ("asks", "parts", "periods")
+"""What is asked, and lies in no file."""
+
+
+def write_tables(
+    snapshot: Snapshot, folder: str | Path, *, periods: Sequence[Period], measures: Sequence[str] = (), office: str = ""
+) -> Path:
+    """Writes what measures read of a snapshot into Parquet files, a table each: columns that no measure reads stay where they are.
+
+    Args:
+        snapshot: the records in view: `office.snapshot("2024-12-31")`.
+        folder: where to; it is made.
+        periods: the periods for which figures will be asked.
+        measures: the names of measures; without any, all of the charter that are made of records of units.
+        office: a name that stands before every id but those of units, where tables of several offices will lie side by side.
+
+    Raises:
+        NotCompiled: a measure that was named is left to the reference; the text says why.
+        InvalidArgument: the records are read for a purpose that closes some of their fields.
+    """
+    from pyarrow import parquet
+
+    if snapshot.closed or snapshot.withheld:
+        raise InvalidArgument(
+            "the records are read for a purpose that closes fields, or rules; what is counted of a part of them would be false"
+        )
+    target, charter, statements = Path(folder), snapshot.charter, Statements()
+    target.mkdir(parents=True, exist_ok=True)
+    needs, left = Needs(), {}
+    reads: set[date] = set()
+    for measure in map(charter.measure, measures) if measures else _countable(charter):
+        try:
+            one = statements.of(charter, measure)
+        except NotCompiled as error:
+            if measures:
+                raise
+            left[measure.name] = str(error)
+            continue
+        for table, columns in one.needs:
+            needs.add(table, columns)
+        reads |= {ask_of(measure, period, snapshot.as_of)[0] for period in periods}
+    for name in ("placed", "above"):
+        needs.add(Written(name))
+    writing = Writing(living_reader(snapshot), office)
+    for table, columns in needs:
+        if table.of not in GIVEN:
+            told = arrow_of(schema_of(table, columns), writing.columns(table, columns, reads))
+            parquet.write_table(told, target / f"{table.name}.parquet", compression="zstd")
+    said = {"as_of": snapshot.as_of.isoformat(), "head": snapshot.head, "charter": charter.id, "office": office, "left": left}
+    (target / SAID).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+    return target
+
+
+def count_tables(
+    folders: Sequence[str | Path],
+    charter: Charter,
+    *,
+    measures: Sequence[str],
+    periods: Sequence[Period],
+    address: str = "duckdb:",
+) -> Iterator[dict[str, Any]]:
+    """Counts what offices wrote: a row for each figure of each unit in each period of which anything was counted.
+
+    Each row has `measure`, `split` and `part` (empty for the whole), `unit`, `start`, `until` (the first day that no longer counts), `hits`, `misses`, `left_out` by
+    reason, and `sum` or `different` of measures that add or tell apart. A unit that lies in no row has counted nothing of it; whether it has records of it is its own
+    office's to say.
+
+    Args:
+        folders: where the offices wrote.
+        charter: the charter by which all of them count.
+        measures: the names of measures.
+        periods: the days that count, each for itself; those of which the offices wrote.
+        address: where is counted.
+
+    Raises:
+        InvalidArgument: the tables are of different days, or of another charter.
+        NotCompiled: a measure is left to the reference; the text says why.
+    """
+    as_of = _same_day(folders, charter)
+    database, statements = opened(address), Statements()
+    known: dict[Written, set[str]] = {}
+    try:
+        _tree(database, folders)
+        for measure in map(charter.measure, measures):
+            one = statements.of(charter, measure)
+            asks = [ask_of(measure, period, as_of) for period in periods]
+            days = list(dict.fromkeys(asks))
+            given = {
+                "asks": asked_of(days, as_of),
+                "parts": parts_of(days),
+                "periods": {
+                    "question": list(range(len(periods))),
+                    "ask": [days.index(ask) for ask in asks],
+                    "start": [day_number(period.start) for period in periods],
+                    "until": [day_number(period.end) for period in periods],
+                },
+            }
+            for table, columns in (*one.needs, (Written("periods"), {})):
+                types = schema_of(table, columns)
+                if table.of in GIVEN:
+                    database.write(table.name, types, given[table.of])
+                elif not types.keys() <= known.get(table, set()):
+                    known[table] = {*known.get(table, ()), *types}
+                    database.read(table.name, types, [_file(folder, table) for folder in folders])
+            yield from _rows(measure, periods, database.rows(statements.sql(database, one, "counts", False)))
+    finally:
+        database.close()
+
+
+def _countable(charter: Charter) -> Iterator[Measure]:
+    for measure in charter.measures.values():
+        of_units = measure.noun == "unit" or home_field(measure.noun) is not None
+        if measure.form.traits.of_records and measure.form is not Form.SPREAD and of_units:
+            yield measure
+
+
+def _same_day(folders: Sequence[str | Path], charter: Charter) -> date:
+    said = [json.loads((Path(folder) / SAID).read_text(encoding="utf-8")) for folder in folders]
+    days = sorted({one["as_of"] for one in said})
+    if len(days) != 1:
+        raise InvalidArgument(f"the tables are of {', '.join(days) or 'no day'}; have each office write those of one day")
+    if others := sorted({one["charter"] for one in said} - {charter.id}):
+        raise InvalidArgument(
+            f"the tables were written by {', '.join(others)}, and not by {charter.id}; count by the charter of the offices"
+        )
+    if len({one["office"] for one in said}) < len(said):
+        raise InvalidArgument(
+            "two offices wrote under one name; give each its own, office=..., so that ids are not taken for one another"
+        )
+    return date.fromisoformat(days[0])
+
+
+def _file(folder: str | Path, table: Written) -> str:
+    file = Path(folder) / f"{table.name}.parquet"
+    if not file.is_file():
+        raise InvalidArgument(f"{file} is not there; have the office write the tables of all measures that are counted")
+    return str(file)
+
+
+def _tree(database: Any, folders: Sequence[str | Path]) -> None:
+    """The units of all offices in one tree: what stands above the root of one in the tables of another stands above all under it."""
+    from pyarrow import parquet
+
+    placed, above = Written("placed"), Written("above")
+    database.read(placed.name, schema_of(placed, {}), [_file(folder, placed) for folder in folders], once=True)
+    over: dict[str, set[str]] = {}
+    for folder in folders:
+        columns = parquet.read_table(_file(folder, above)).to_pydict()
+        for unit, upper in zip(columns["unit"], columns["upper"], strict=True):
+            over.setdefault(unit, set()).add(upper)
+    whole: dict[str, set[str]] = {}
+    for unit in over:
+        found, left = set(), [unit]
+        while left:
+            at = left.pop()
+            if at not in found:
+                found.add(at)
+                left += over.get(at, ())
+        whole[unit] = found
+    pairs = [(unit, upper) for unit, uppers in whole.items() for upper in sorted(uppers)]
+    columns = {"unit": [unit for unit, _upper in pairs], "upper": [upper for _unit, upper in pairs]}
+    database.write(above.name, schema_of(above, {}), columns)
+
+
+def _rows(measure: Measure, periods: Sequence[Period], rows: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for question, split, part, label, unit, many, *told in rows:
+        period = periods[question]
+        row = found.setdefault(
+            (question, split, part, unit),
+            {
+                "measure": measure.name,
+                "split": "" if split < 0 else measure.by[split].path,
+                "part": part,
+                "unit": unit,
+                "start": period.start,
+                "until": period.end,
+                "hits": 0,
+                "misses": 0,
+                "left_out": {},
+            },
+        )
+        if label == HIT:
+            row["hits"] = int(many)
+            if measure.form is Form.SUM:
+                row["sum"] = exact(told[0], told[1])
+            if measure.form is Form.DISTINCT:
+                row["different"] = int(told[0])
+        elif label == MISS:
+            row["misses"] = int(many)
+        else:
+            row["left_out"][label] = int(many)
+    for place in sorted(found):
+        yield found[place]

@@ -1,0 +1,140 @@
+"""Tables of offices as files: counted together they give what the offices give, and no id of one is taken for that of another."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyarrow import parquet
+
+import grassroots as gr
+from grassroots.charter import Form
+from grassroots.errors import InvalidArgument
+from grassroots.figures import Evaluator
+from grassroots.figures.facts import gathered
+from grassroots.model import Membership, Person, Placement, Step, Unit
+from grassroots.snapshot import Snapshot
+from grassroots.testing.synthetic import sized
+from grassroots.values import Period, PersonId, UnitId
+from grassroots_ibis.tables import count_tables, write_tables
+
+DAY = date(2024, 12, 31)
+PERIODS = [Period.month(2024, 2), Period.year(2024)]
+MEASURES = ["cases_received", "cases_on_time", "members", "attendance"]
+
+
+def street() -> Snapshot:
+    return Snapshot.of(sized(800), gr.open_charter("association"), as_of=DAY, check=False)
+
+
+def by_reference(snapshot: Snapshot, measures: list[str]) -> Iterator[tuple[Any, ...]]:
+    work = Evaluator(snapshot)
+    for measure in map(snapshot.charter.measure, measures):
+        for period in PERIODS:
+            for unit in snapshot.tree_on().units:
+                found = gathered(measure, work.selected(work.question(measure, scope=unit, period=period)))
+                if found.hits or found.misses or found.left_out:
+                    different = found.different if measure.form is Form.DISTINCT else None
+                    yield measure.name, period.start, unit, found.hits, found.misses, different, sorted(found.left_out.items())
+
+
+def counted(snapshot: Snapshot, folder: Path, address: str) -> list[tuple[Any, ...]]:
+    rows = count_tables([folder], snapshot.charter, measures=MEASURES, periods=PERIODS, address=address)
+    return [
+        (
+            row["measure"],
+            row["start"],
+            row["unit"],
+            row["hits"],
+            row["misses"],
+            row.get("different"),
+            sorted(row["left_out"].items()),
+        )
+        for row in rows
+        if not row["split"]
+    ]
+
+
+def test_what_an_office_wrote_is_counted_as_the_office_counts_it(tmp_path: Path) -> None:
+    snapshot = street()
+    folder = write_tables(snapshot, tmp_path / "street", periods=PERIODS, measures=MEASURES)
+    found = counted(snapshot, folder, "duckdb:")
+    assert sorted(found) == sorted(by_reference(snapshot, MEASURES))
+    assert len(found) > 20
+
+
+def test_names_and_texts_that_no_measure_reads_stay_where_they_are(tmp_path: Path) -> None:
+    folder = write_tables(street(), tmp_path / "street", periods=PERIODS, measures=MEASURES)
+    columns = {column for file in folder.glob("*.parquet") for column in parquet.read_schema(file).names}
+    assert "id" in columns
+    assert not columns & {"name", "birth", "phone", "email", "text", "subject"}
+
+
+def unit(id: str, kind: str, parent: str = "") -> Unit:
+    above = (Placement(since=date(2020, 1, 1), parent=UnitId(parent)),) if parent else ()
+    return Unit(id=UnitId(id), kind=kind, name=id, parents=above)
+
+
+def office(of: str) -> list[Any]:
+    joined = (Step(state="full", on=date(2024, 2, 29)),)
+    member = Membership(id="m1", person=PersonId("p1"), unit=UnitId(f"{of}-1"), registration="home", steps=joined)
+    return [unit(of, "association"), unit(f"{of}-1", "group", of), Person(id=PersonId("p1")), member]
+
+
+def test_offices_side_by_side_are_one_tree_and_their_members_are_not_taken_for_one_another(tmp_path: Path) -> None:
+    charter, folders = gr.open_charter("association"), []
+    nation = [unit("nation", "association"), unit("east", "association", "nation"), unit("west", "association", "nation")]
+    for name, records in {"nation": nation, "east": office("east"), "west": office("west")}.items():
+        snapshot = Snapshot.of(records, charter, as_of=DAY, check=False)
+        folders.append(write_tables(snapshot, tmp_path / name, periods=PERIODS[:1], measures=["members"], office=name))
+    rows = list(count_tables(folders, charter, measures=["members"], periods=PERIODS[:1]))
+    found = {row["unit"]: row.get("different", row["hits"]) for row in rows if not row["split"]}
+    assert found == {"nation": 2, "east": 1, "east-1": 1, "west": 1, "west-1": 1}
+
+
+def test_tables_that_do_not_go_together_are_refused(tmp_path: Path) -> None:
+    charter = gr.open_charter("association")
+
+    def written(name: str, of: str, day: date = DAY, **more: Any) -> Path:
+        snapshot = Snapshot.of(office(of), charter, as_of=day, check=False, **more)
+        return write_tables(snapshot, tmp_path / name, periods=PERIODS[:1], measures=["members"], office=of)
+
+    def asked(*folders: Path, measures: tuple[str, ...] = ("members",)) -> Any:
+        return list(count_tables(folders, charter, measures=measures, periods=PERIODS[:1]))
+
+    east = written("east", "east")
+    for wrong, told in (
+        ([east, written("later", "west", date(2025, 1, 1))], "have each office write those of one day"),
+        ([east, written("twice", "east")], "two offices wrote under one name"),
+    ):
+        with pytest.raises(InvalidArgument, match=told):
+            asked(*wrong)
+    with pytest.raises(InvalidArgument, match="have the office write the tables of all measures"):
+        asked(east, measures=("cases_received",))
+    with pytest.raises(InvalidArgument, match="closes fields"):
+        written("closed", "east", closed=frozenset({("person", "name")}))
+
+
+@pytest.fixture
+def cluster() -> Iterator[str]:
+    """Two workers of this machine, each a process of its own."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java here, in which Spark runs")
+    yield "spark:local-cluster[2,1,1024]"
+    from pyspark.sql import SparkSession
+
+    if (session := SparkSession.getActiveSession()) is not None:
+        session.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_counts_what_an_office_wrote(tmp_path: Path, cluster: str) -> None:
+    snapshot = street()
+    folder = write_tables(snapshot, tmp_path / "street", periods=PERIODS, measures=MEASURES)
+    assert sorted(counted(snapshot, folder, cluster)) == sorted(by_reference(snapshot, MEASURES))
