@@ -11,13 +11,8 @@ from support.clubs import CLUB, line_of, neutral, problems_of
 from support.member_faults import FAULTS as MEMBER_FAULTS
 
 import grassroots
-<<<<<<< HEAD
 from grassroots.charter.loading import load, overlay
-from grassroots.problems import wordings
-=======
-from grassroots.charter.loading import load
 from grassroots.problems import Problem, wordings
->>>>>>> main
 from grassroots.rules.registry import KINDS
 
 # What is replaced in the sound charter, by what, the code of the problem, and the text on whose line it stands (by default: the new text).
