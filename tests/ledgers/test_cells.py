@@ -478,3 +478,35 @@ def test_a_number_is_read_as_it_is_written_with_and_without_commas(value: Decima
 def test_the_last_day_of_all_has_no_day_after_it() -> None:
     assert days.day("9999-12-31") == date.max
     assert days.day("9999-12-30") + timedelta(days=1) == date.max
+
+
+MONTHS = ("%Y-%m", "%Y-%m-%d")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2014-06", "2014年6月", "201406", "2014.6", "2014/06", "六月", "6月份", "6", "14年6月", "June 2014", "二〇一四年六月"],
+)
+def test_a_column_of_months_takes_a_month_however_it_is_written(text: str) -> None:
+    assert days.day(text, cells.Around(year=2014), MONTHS) == date(2014, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1-6月", "not-a-month"),
+        ("第二季度", "not-a-month"),
+        ("6月、7月", "not-a-month"),
+        ("2014", "not-a-month"),
+        ("13", "impossible-date"),
+    ],
+)
+def test_what_is_no_month_is_told_as_such(text: str, code: str) -> None:
+    assert fault(lambda one: days.day(one, cells.Around(year=2014), MONTHS), text) == code
+    assert fault(lambda one: days.day(one, formats=MONTHS), "6月") == "no-year"
+    assert fault(lambda one: days.day(one, formats=MONTHS), "2014.1") == "ambiguous-date"
+
+
+def test_a_column_of_years_takes_a_year() -> None:
+    assert [days.day(text, formats=("%Y", "%Y-%m-%d")) for text in ("2014", "2014年", "2014年度")] == [date(2014, 1, 1)] * 3
+    assert fault(lambda one: days.day(one, formats=("%Y",)), "2013-2014") == "not-a-year"

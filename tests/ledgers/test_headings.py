@@ -353,6 +353,9 @@ def test_a_sheet_that_sums_up_the_ledger_after_which_its_file_is_named_is_left_a
         ([], "2014年6月报表.xlsx", 2014),
         ([], "2014-06-05会议签到表.xlsx", 2014),
         (["统计时间：2014年"], "a.xlsx", 2014),
+        (["会议台账", "示街〔2012〕12号"], "a.xlsx", None),
+        (["2014年会议台账", "（依据2012年管理办法填写）"], "a.xlsx", 2014),
+        (["会议台账", "表号：SL2012-3"], "a.xlsx", None),
     ],
 )
 def test_when_a_table_was_written_is_not_when_its_days_were(titles: list[str], file: str, year: int | None) -> None:

@@ -381,6 +381,21 @@ MESSES = (
         problems=((2, "word-in-doubt"), (3, "word-in-doubt")),
     ),
     Mess(
+        name="a subtotal within a merged group",
+        ledger="meetings",
+        rows=(
+            ["单位", "序号", "会议日期", "人数"],
+            ["b1", 1, DAY, 3],
+            [None, 2, DAY, 4],
+            [None, None, "小计", 7],
+            ["b2", 3, DAY, 5],
+        ),
+        merged=((1, 0, 3, 0),),
+        records=(2, 3, 5),
+        skips=((4, "part-total"),),
+        plain=False,
+    ),
+    Mess(
         name="a measure below the heading",
         ledger="tallies",
         rows=(TALLY, [None, None, "（万元）"], ["b1", DAY, 3], ["b2", DAY, "3万元"], ["合计", None, 6]),

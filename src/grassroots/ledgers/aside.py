@@ -193,6 +193,10 @@ class _Look:
         first, text = filled[0]
         if row.natures[first : first + 1].isupper() and self._is_merged(row, filled):
             return "merged"
+        own = [(place, cell) for place, cell in filled if not row.natures[place : place + 1].isupper()]
+        in_group = bool(own) and len(own) < len(filled) and own[0][0] not in self.numbers
+        if in_group and all(at in self.numbers for at, _ in own[1:]) and (label := self._of_label(own[0][1])):
+            return label  # A total within a group whose name is merged.
         if row.faults:
             # The formula of a total may have failed; whatever else is wrong is told.
             label = self._of_label(text) if self._is_label(row, first) else ""

@@ -58,6 +58,8 @@ _ABOUT = re.compile(
     re.ASCII,
 )
 """A time of the year or the month, and no day."""
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?|度)?", re.ASCII)
+_MONTH_ALONE = re.compile(r"(?:(\d{2})年)?(\d{1,2})月?", re.ASCII)
 _THIS_YEAR = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[ -]?(?:of )?([a-z]{3,9})\.?|([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?", re.ASCII | re.IGNORECASE
 )
@@ -295,14 +297,40 @@ def day(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> date:
     >>> day("２０１４年６月５日")
     datetime.date(2014, 6, 5)
     """
+    coarse = next((form for form in formats if not form_names(form, "day")), "")
+    if coarse and (first := _first_of(_tidy(text), around, of_months=form_names(coarse, "month"))):
+        return first
     try:
         found = moment(text, around, formats)
     except Fault as fault:
+        if coarse and fault.code in ("not-a-date", "no-whole-date", "no-month", "several-days"):
+            raise Fault("not-a-month" if form_names(coarse, "month") else "not-a-year") from None
         # Whatever stands behind the day: it is not wanted here.
         raise Fault("time-of-day") if fault.code == "not-a-time" else fault from None
     if found.at and found.at != time() and not found.stated:
         raise Fault("time-of-day")
     return found.day
+
+
+def _first_of(text: str, around: Around, *, of_months: bool) -> date | None:
+    """The first day of what a column of months, or of years, names: 2024年6月份, 6月 where the year is known, 2024年度."""
+    if not of_months:
+        year = _YEAR.fullmatch(text)
+        return _day(int(year[1]), 1, 1) if year else None
+    text = text.removesuffix("份")
+    if found := _month_named(text):
+        return found.earliest
+    if (part := _PART.fullmatch(text)) and (month := part[2] or part[4]):
+        if text[4:] == ".1" and around.nature != "t":
+            raise Fault("ambiguous-date")
+        return _day(int(part[1] or part[3]), int(month), 1)
+    if not (short := _MONTH_ALONE.fullmatch(text)):
+        return None
+    if not short[1] and around.year is None:
+        raise Fault("no-year")
+    found_day = _day(_century(short[1]) if short[1] else around.year or 0, int(short[2]), 1)
+    around.taken += not short[1]
+    return found_day
 
 
 def begun(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Moment:
