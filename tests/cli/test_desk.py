@@ -320,6 +320,22 @@ def test_what_is_looked_for_is_found_by_number_name_and_words(office: Run) -> No
     assert office("find", "没有的")[0] == 1
 
 
+def test_what_is_in_a_segment_is_found_by_what_the_charter_calls_it(office: Run) -> None:
+    code, out, _ = office("find", "--segment", "超期事项")
+    assert (code, "诉求台账12" in out) == (0, True), out
+    assert office("find", "--segment", "超期事项", "--as-of", "2026-06-10")[0] == 1
+    assert "单位名册01" in office("find", "--segment", "有超期事项的单位")[1]
+    code, _, err = office("find", "--segment", "超期事")
+    assert (code, "没有超期事这个分组" in err.replace("“", "").replace("”", "")) == (2, True), err
+    assert office("records", "事项", "--for", "统计局", "--segment", "超期事项", "-o", "事项.csv")[0] == 0
+    assert len(Path("事项.csv").read_text(encoding="utf-8-sig").splitlines()) == 2
+    Path("notices.toml").write_text(
+        '[channel.desk]\naddress = "console:"\n[receiver.all]\nchannel = "desk"\nsegment = "有超期事项的单位"\n',
+        encoding="utf-8",
+    )
+    assert "北楼栋" in office("remind", "--later")[1]
+
+
 # -- copies --
 
 

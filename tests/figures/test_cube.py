@@ -54,6 +54,11 @@ def test_each_number_is_that_of_its_figure(engine: object) -> None:
     assert seen > 100 and any(value is None for value in cube.strands["case_outcomes"].values[2])
 
 
+def test_of_an_office_without_a_unit_there_are_no_figures() -> None:
+    snapshot = Snapshot.of([], gr.open_charter("association"), as_of=DAY, engine=sound("figures", {}))
+    assert list(evaluate_cube(["cases_received"], snapshot, periods=PERIODS).rows()) == []
+
+
 def test_a_number_leads_to_its_records_and_a_wrong_name_to_the_nearest() -> None:
     snapshot = street()
     cube = evaluate_cube(["cases_received"], snapshot, periods=PERIODS)

@@ -84,7 +84,7 @@ def test_every_figure_that_an_office_expects_comes_out_in_duckdb(name: str) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("name", offices())
 def test_every_figure_that_an_office_expects_comes_out_in_postgresql(name: str, server: Server) -> None:
-    assert wrong(name, server.address().partition("&office")[0]) == []
+    assert wrong(name, server.address()) == []
 
 
 @pytest.mark.slow
@@ -96,7 +96,7 @@ def test_every_figure_is_the_same_in_duckdb(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_figure_is_the_same_in_postgresql(name: str, server: Server) -> None:
-    assert differing(name, server.address().partition("&office")[0]) == []
+    assert differing(name, server.address()) == []
 
 
 @pytest.mark.slow

@@ -188,6 +188,9 @@ def move(console: Console, settings: Settings, what: str, to: str, on: date, sta
 @shared(as_of=True)
 def find(console: Console, settings: Settings, text: str, segment: str, most: int, as_of: date | None) -> int:
     """Finds units, people and cases by number, by name, or by a part of what was said."""
+    if not text and not segment:
+        asked = click.get_current_context()
+        raise click.MissingParameter(ctx=asked, param=asked.command.params[0])
     with opened(settings) as office:
         found = office.find(text, console.language, segment=segment, as_of=as_of)
     for one in found[:most]:

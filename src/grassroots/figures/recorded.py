@@ -41,7 +41,7 @@ class Recorded:
             return False, (False,) * len(units)
         if measure.noun == "tally" or measure.noun in DERIVED:
             return True, tuple(self._population(evolve(question, scope=unit)) for unit in units)
-        if self._firsts.get(measure.noun, ((), ()))[0] is not units:
+        if measure.noun not in self._firsts or self._firsts[measure.noun][0] is not units:
             below = self._from(measure.noun)
             self._firsts[measure.noun] = units, tuple(below.get(unit, date.max) for unit in units)
         return True, tuple(first <= day for first in self._firsts[measure.noun][1])

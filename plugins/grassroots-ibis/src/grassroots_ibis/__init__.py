@@ -29,7 +29,7 @@ def grassroots_open_engine(address: str, options: Mapping[str, Any]) -> Database
 class Databases:
     """The engine. A database is opened when records are first counted."""
 
-    address: str
+    address: str = field(repr=False)
     least: int = LEAST
     _statements: list[Any] = field(factory=list, repr=False, eq=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from grassroots.errors import InvalidArgument
 
@@ -109,7 +110,7 @@ class PostgreSQL:
     def __init__(self, address: str) -> None:
         import psycopg
 
-        self._connection = psycopg.connect(address, autocommit=True)
+        self._connection = psycopg.connect(_without_office(address), autocommit=True)
 
     def sql(self, expression: Any) -> str:
         """An expression in the language of this database."""
@@ -151,6 +152,13 @@ class PostgreSQL:
     def close(self) -> None:
         """Lets go of it."""
         self._connection.close()
+
+
+def _without_office(address: str) -> str:
+    """The address of a server: that of an office there names the office, too."""
+    parts = urlsplit(address)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "office"]
+    return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
 def _written(expression: Any, dialect: str) -> str:
