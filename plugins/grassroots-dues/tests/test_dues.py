@@ -289,7 +289,8 @@ def test_what_matches_nothing_of_ours_is_told(tmp_path: Path) -> None:
     (tmp_path / "camt.xml").write_text(CAMT.format(id="dd-unknown"), encoding="utf-8")
     reading = office.take_in(tmp_path / "camt.xml", reason="bank")
     assert len(reading.problems) == 1
-    assert "dd-unknown" in reading.problems[0].text("en")
+    assert "dd-unknown" in reading.problems[0].text("en", reveal=True)
+    assert "dd-unknown" not in reading.problems[0].text("en"), "whose dues came back is as closed as who is a member"
     assert office.records(BankReturn, "2024-12-31") == ()
 
 
