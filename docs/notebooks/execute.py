@@ -66,7 +66,7 @@ def main() -> None:
                 made = executed(json.loads(path.read_text(encoding="utf-8")), path.stem)
             finally:
                 os.chdir(there)
-        path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         print(path.name)
 
 

@@ -108,6 +108,15 @@ def _shown(output: dict[str, Any]) -> list[str]:
     return ["```text", "".join(output["data"]["text/plain"]), "```"]
 
 
+def nested(text: str) -> str:
+    """The page with what belongs to an entry of a list four spaces in, as the builder wants it; here it stands two spaces in."""
+    within, lines = False, []
+    for line in text.splitlines():
+        within = line.startswith("- **`") or (within and (not line or line.startswith("  ")))
+        lines.append(f"  {line}" if within and line.startswith("  ") else line)
+    return "\n".join([*lines, ""])
+
+
 def pages() -> dict[str, str]:
     """Every page of the site: where it lies → its text."""
     places = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")]
@@ -116,7 +125,7 @@ def pages() -> dict[str, str]:
     for path in sorted(ROOT.glob("docs/notebooks/*.ipynb")):
         found[path.relative_to(ROOT).with_suffix(".md").as_posix()] = notebook_page(path)
     found |= {f"{ROOMS}/{module.__name__}.md": room_page(module) for module in rooms()}
-    return {place: text.replace(".ipynb)", ".md)") for place, text in found.items()}
+    return {place: nested(text).replace(".ipynb)", ".md)") for place, text in found.items()}
 
 
 def navigation(places: list[str]) -> list[dict[str, Any]]:

@@ -14,19 +14,23 @@ their own, `problems.toml`, with a cure beside each text.
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cache
-from importlib.metadata import entry_points
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from string import Formatter
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from grassroots.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 __all__ = [
     "GROUP",
@@ -50,6 +54,7 @@ __all__ = [
     "month_text",
     "plural",
     "plural_text",
+    "points_of",
     "quarter_text",
     "rooms",
     "shown",
@@ -82,6 +87,26 @@ class Worded(Protocol):
     def text(self, language: Language, /) -> str: ...
 
 
+def points_of(group: str) -> EntryPoints:
+    """The entry points of a group that installed packages bring. What is installed is looked through once, and again where it changed."""
+    found: EntryPoints = _points(tuple((place, _changed(place)) for place in sys.path)).select(group=group)
+    return found
+
+
+def _changed(place: str) -> int:
+    try:
+        return os.stat(place or ".").st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=1)
+def _points(places: tuple[tuple[str, int], ...]) -> Any:
+    from importlib.metadata import entry_points
+
+    return entry_points()
+
+
 @cache
 def languages() -> tuple[Language, ...]:
     """The languages for which there are catalogues: the library's own, and those of installed packages.
@@ -89,7 +114,7 @@ def languages() -> tuple[Language, ...]:
     >>> languages()[:2]
     ('en', 'zh')
     """
-    return (*OWN, *sorted({one.name for one in entry_points(group=GROUP)} - set(OWN)))
+    return (*OWN, *sorted({one.name for one in points_of(GROUP)} - set(OWN)))
 
 
 class Phrase(str):
@@ -296,7 +321,7 @@ def further_texts(language: Language, file: str) -> Mapping[str, Any]:
     Raises:
         InvalidArgument: there is no such language.
     """
-    for one in entry_points(group=GROUP):
+    for one in points_of(GROUP):
         if one.name == language:
             found: Traversable = files(one.value).joinpath(file)
             return tomllib.loads(found.read_text(encoding="utf-8")) if found.is_file() else {}

@@ -91,6 +91,7 @@ class Caller:
         self.step = Step(state="received", on=TODAY)
         self.typed = ("membership~0~", "unit~0~")
         self.ledger = tmp / "members.csv"
+        self.ledger.with_name("mended").mkdir(exist_ok=True)
         self.ledger.write_text("No.,name,unit\nmembership~0~,Ann,unit~0~\n")
 
     def values(self, name: str, parameter: inspect.Parameter, drawn: dict[str, Any]) -> Any:
@@ -151,7 +152,8 @@ class Caller:
             "second": lambda: drawn["as_of"],
             "draft": lambda: Drafted(text="", ledger="members", asks=()),
             "reading": lambda: drawn["of"].read(self.ledger),
-            "out": lambda: self.ledger.with_suffix(".xlsx"),
+            "folder": lambda: self.ledger,
+            "out": lambda: self.ledger.with_name("mended") if name == "mend_all" else self.ledger.with_suffix(".xlsx"),
             "ledger": lambda: dice.choice(list(CHARTER.ledgers)),
             "address": lambda: self.ledger.with_name("written.csv"),
             "format": lambda: dice.choice(list(FORMATS)),

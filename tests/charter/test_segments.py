@@ -140,6 +140,14 @@ def test_an_explanation_names_the_segment_and_reads_back(office: gr.Office, name
     assert asked >= {one.segment for one in nodes_of(figure.measure.where) if isinstance(one, AllOf) and one.segment}
 
 
+def test_machines_are_told_the_name_with_what_it_asks(office: gr.Office) -> None:
+    from grassroots.reports.documents import condition_document
+
+    told = condition_document(office.charter.measure("of_busy").where)
+    assert "'segment': 'busy'" in str(told)
+    assert "'has'" in str(told)
+
+
 def test_what_is_unsound_is_told_with_the_nearest() -> None:
     assert "complaints" in codes(COUNT.format(name="m", noun="case", where='{ in = "complaint" }'))["charter-segment"]
     assert "charter-segment-noun" in codes(COUNT.format(name="m", noun="unit", where='{ in = "complaints" }'))

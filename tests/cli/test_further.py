@@ -49,7 +49,7 @@ def _brought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         EntryPoint("greet", "grassroots_greeting:greet", further.GROUP),
         EntryPoint("load", "grassroots_greeting:PLUGIN", further.GROUP),
     ]
-    monkeypatch.setattr(further, "entry_points", lambda group: points)
+    monkeypatch.setattr(further, "points_of", lambda group: points)
     known = dict(grassroots.commands)
     grassroots.commands.pop("greet", None)
     yield
@@ -87,5 +87,5 @@ def test_a_command_that_is_not_installed_says_what_to_install(
 
 
 def test_a_command_of_ours_looks_for_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(further, "entry_points", lambda group: pytest.fail("looked"))
+    monkeypatch.setattr(further, "points_of", lambda group: pytest.fail("looked"))
     assert main(["plugins"]) == 0

@@ -25,6 +25,12 @@ def tool() -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="module")
+def pages(tool: ModuleType) -> dict[str, str]:
+    made: dict[str, str] = tool.pages()
+    return made
+
+
 def listed(nav: Any) -> Iterator[str]:
     """The pages of a navigation."""
     if isinstance(nav, str):
@@ -34,15 +40,13 @@ def listed(nav: Any) -> Iterator[str]:
             yield from listed(one)
 
 
-def test_every_page_is_found_once_and_every_way_in_is_there(tool: ModuleType) -> None:
-    pages = tool.pages()
+def test_every_page_is_found_once_and_every_way_in_is_there(tool: ModuleType, pages: dict[str, str]) -> None:
     found = list(listed(tool.navigation(list(pages))))
     assert sorted(found) == sorted(pages)
     assert len(pages) > 90
 
 
-def test_every_public_name_of_every_room_has_its_place(tool: ModuleType) -> None:
-    pages = tool.pages()
+def test_every_public_name_of_every_room_has_its_place(tool: ModuleType, pages: dict[str, str]) -> None:
     rooms = {module.__name__: module for module in tool.rooms()}
     assert {
         f"grassroots.{name}" for name in ("model", "figures", "rules", "store", "workspace", "hooks", "samples")
@@ -52,8 +56,17 @@ def test_every_public_name_of_every_room_has_its_place(tool: ModuleType) -> None
         assert not [one for one in module.__all__ if f"## `{one}`" not in page], name
 
 
-def test_a_notebook_is_a_page_with_what_it_shows(tool: ModuleType) -> None:
-    page = tool.pages()["docs/notebooks/analyst.md"]
+def test_what_belongs_to_a_method_stands_below_it(tool: ModuleType, pages: dict[str, str]) -> None:
+    text = "- **`.rows()`**\n\n  A row.\n\n  ```pycon\n  >>> 1\n      x\n  ```\n\nPlain.\n\n  left\n"
+    assert (
+        tool.nested(text)
+        == "- **`.rows()`**\n\n    A row.\n\n    ```pycon\n    >>> 1\n        x\n    ```\n\nPlain.\n\n  left\n"
+    )
+    assert "- **`.records(self) -> 'Evidence'`**\n\n    Asks the question again" in pages[f"{tool.ROOMS}/grassroots.figures.md"]
+
+
+def test_a_notebook_is_a_page_with_what_it_shows(pages: dict[str, str]) -> None:
+    page = pages["docs/notebooks/analyst.md"]
     assert page.startswith("# An analyst's year\n")
     assert "```python\nrate = office.figure(" in page
     assert "<table><tr>" in page

@@ -93,6 +93,7 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         "template": {"ledger": "units", "address": folder / "units.csv", "language": "en"},
         "ledger": {"ledger": "units", "address": folder / "kept.csv", "language": "en"},
         "mend": {"path": ledgers / "units.csv", "out": folder / "mended.xlsx", "language": "en", "encoding": None},
+        "mend_all": {"folder": ledgers, "out": folder / "mend", "language": "en"},
         "read": {
             "path": ledgers,
             "mapping": None,
@@ -250,6 +251,8 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "ledger": [("unist", "units"), (None, ""), (5, "")],
     "address": [("nowhere/a.md", "folder"), ("a.mdd", ".mdd"), (None, ""), (5, "")],
     "path": [("ledgres", "ledgers"), ("x" * 300, "255"), ("a\0b", "NUL"), (None, ""), (5, "")],
+    "folder": [("ledgres", "ledgers"), ("x" * 300, "255"), (None, ""), (5, "")],
+    "segment": [("nobody", ""), (5, "")],
     "mapping": [("nowhere.toml", "nowhere.toml"), (5, "")],
     "encoding": [("utf-88", ""), (5, "")],
     "vanished": [("asks", "ask"), (None, ""), (5, "")],
@@ -312,8 +315,8 @@ def test_every_argument_of_every_method_is_tried_or_free() -> None:
     )
 
 
-OTHERWISE = {("export", "address", 1), ("export", "consent", 0)}
-"""What is no slip there: a file of any ending; or told in other words, and tried in tests of its own."""
+OTHERWISE = {("export", "address", 1), ("export", "consent", 0), ("find", "as_of", 2)}
+"""What is no slip there: a file of any ending, no day where today is meant; or told in other words, and tried in tests of its own."""
 
 CASES = [
     (name, argument, number)
@@ -385,7 +388,7 @@ def test_a_misspelt_argument_is_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     value, near = WRONG[argument][number]
-    if argument == "path" and isinstance(value, str):
+    if argument in ("path", "folder") and isinstance(value, str):
         value = right["read"]["path"].with_name(value)
     with pytest.raises(gr.GrassrootsError) as caught:
         made(club, name, {**right[name], argument: value})()

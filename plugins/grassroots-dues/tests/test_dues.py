@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 import grassroots as gr
 import grassroots_dues
@@ -24,7 +26,7 @@ from grassroots.model import (
 )
 from grassroots.plugins import Plugins
 from grassroots.testing.kind_kit import check_kind
-from grassroots.values import Quantity
+from grassroots.values import Quality, Quantity
 
 IBAN = "DE89 3704 0044 0532 0130 00"
 CHARTER = """
@@ -56,6 +58,9 @@ bic = "BYLADEM1001"
 
 def euro(amount: str) -> Quantity:
     return Quantity.of(amount, "EUR")
+
+
+DAMAGED = Quantity(raw="some", measured_in="EUR", quality=Quality.DAMAGED)
 
 
 def member(number: int, name: str) -> tuple[Person, Membership]:
@@ -173,6 +178,25 @@ def test_a_plan_is_taken_in_instalments(tmp_path: Path) -> None:
     assert "grassroots_dues:plan-behind" in codes
 
 
+@pytest.mark.parametrize("wrong", [{"times": 0}, {"times": -3}, {"instalment": euro("-5")}, {"instalment": DAMAGED}])
+def test_by_a_plan_that_says_nothing_nothing_is_taken(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    told = {"start": date(2024, 2, 1), "instalment": euro("10"), "times": 3, **wrong}
+    office = opened(tmp_path, mandate(1), PaymentPlan(id="pp-1", membership="m-1", **told))
+    assert "grassroots_dues:plan-unsound" in {one.code for one in office.check("2024-06-25")}
+    assert not any("for 2024-01-01" in one for one in acted(office, "2024-06-25", "collect"))
+
+
+def test_what_cannot_be_read_is_neither_booked_nor_taken_again(tmp_path: Path) -> None:
+    step = Step(state="presented", on=date(2024, 2, 1), due=date(2024, 2, 10))
+    taken = Collection(
+        id="dd-x", membership="m-1", debit_mandate="MND-1", month=date(2024, 1, 1), amount=DAMAGED, steps=(step,)
+    )
+    office = opened(tmp_path, mandate(1), taken)
+    assert "grassroots_dues:collection-amount" in {one.code for one in office.check("2024-03-25")}
+    assert acted(office, "2024-03-25", "book") == []
+    assert not any("for 2024-01-01" in one for one in acted(office, "2024-03-25", "collect"))
+
+
 # -- the file ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -208,6 +232,11 @@ def test_nothing_is_written_where_a_bank_would_take_only_a_part(tmp_path: Path) 
         closed = office.seen_by(office.view.actor, purpose=purpose)
         with pytest.raises((NotFound, HasProblems)):
             closed.export("pain008", tmp_path / "debits.xml", "2024-02-25")
+    dayless = evolve(office.get(Collection, office.records(Collection, "2024-02-25")[0].id), id="dd-dayless")
+    office.add(evolve(dayless, steps=(Step(state="presented", on=date(2024, 2, 1)),)), reason="by hand")
+    with pytest.raises(HasProblems) as caught:
+        office.export("pain008", tmp_path / "debits.xml", "2024-02-25")
+    assert "grassroots_dues:order-day" in {one.code for one in caught.value.problems}
     with pytest.raises(InvalidArgument):
         office.export("pain008", tmp_path / "debits.xml", "2024-02-25", rule="yearly")
     with pytest.raises(InvalidArgument):
@@ -260,7 +289,8 @@ def test_what_matches_nothing_of_ours_is_told(tmp_path: Path) -> None:
     (tmp_path / "camt.xml").write_text(CAMT.format(id="dd-unknown"), encoding="utf-8")
     reading = office.take_in(tmp_path / "camt.xml", reason="bank")
     assert len(reading.problems) == 1
-    assert "dd-unknown" in reading.problems[0].text("en")
+    assert "dd-unknown" in reading.problems[0].text("en", reveal=True)
+    assert "dd-unknown" not in reading.problems[0].text("en"), "whose dues came back is as closed as who is a member"
     assert office.records(BankReturn, "2024-12-31") == ()
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
-
 import click
 
 from grassroots.logs import log
+from grassroots.texts import points_of
 
 GROUP = "grassroots.commands"
 """The entry points of further commands: the name of the command, and a command of click. Its texts (`command-NAME`, `help-NAME`,
@@ -18,7 +17,7 @@ BROUGHT = {"serve": "grassroots-serve"}
 
 def take_in_further(group: click.Group) -> None:
     """Puts the commands of installed plugins beside our own. One that cannot be loaded, or bears a name that is taken, is left aside."""
-    for point in entry_points(group=GROUP):
+    for point in points_of(GROUP):
         if point.name in group.commands:
             continue
         try:

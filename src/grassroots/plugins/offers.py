@@ -20,6 +20,7 @@ from grassroots.errors import InvalidArgument, PluginError
 from grassroots.plugins.contained import contained
 from grassroots.plugins.doors import DOORS
 from grassroots.problems import Problem, nearest
+from grassroots.texts import points_of
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -51,9 +52,7 @@ def installed() -> tuple[Offer, ...]:
 
 @functools.lru_cache(maxsize=4)
 def _installed(places: tuple[tuple[str, int], ...]) -> tuple[Offer, ...]:
-    from importlib.metadata import entry_points
-
-    return tuple(map(from_entry_point, sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))))
+    return tuple(map(from_entry_point, sorted(points_of(GROUP), key=lambda point: (point.name, point.value))))
 
 
 def from_entry_point(point: EntryPoint) -> Offer:

@@ -151,6 +151,7 @@ class AllDocument(TypedDict):
     """Every one of the parts holds."""
 
     all: list[ConditionDocument]
+    segment: NotRequired[Name]
 
 
 class AnyDocument(TypedDict):
@@ -295,7 +296,10 @@ def condition_document(condition: Condition) -> ConditionDocument:
                 against["same"] = condition.same
             return {"against": against}
         case AllOf():
-            return {"all": [condition_document(part) for part in condition.parts]}
+            whole: AllDocument = {"all": [condition_document(part) for part in condition.parts]}
+            if condition.segment:
+                whole["segment"] = condition.segment
+            return whole
         case AnyOf():
             return {"any": [condition_document(part) for part in condition.parts]}
         case NotOf():

@@ -11,13 +11,13 @@ from __future__ import annotations
 import shutil
 import tomllib
 from datetime import date
-from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grassroots.errors import HasProblems, InvalidArgument, NotFound
 from grassroots.problems import Problem
+from grassroots.texts import points_of
 
 if TYPE_CHECKING:
     from grassroots.workspace import Office
@@ -32,7 +32,7 @@ _CHARTER = "association"
 
 
 def _known() -> dict[str, Path]:
-    packages = ["grassroots.samples", *sorted(point.value for point in entry_points(group=GROUP))]
+    packages = ["grassroots.samples", *sorted(point.value for point in points_of(GROUP))]
     places = [Path(str(files(package))) for package in packages]
     return {path.parent.name: path.parent for place in reversed(places) for path in sorted(place.glob("*/ledgers"))}
 

@@ -14,7 +14,7 @@ from grassroots.texts import catalogue, in_each
 from grassroots.values import Quantity, Source
 from grassroots_dues.numbers import is_creditor, is_iban, is_number
 from grassroots_dues.rule import DebitRule
-from grassroots_dues.wanted import Wanted, dues_rule, plan_behind, wanted
+from grassroots_dues.wanted import Wanted, dues_rule, is_sound, plan_behind, wanted
 
 
 def _sound(rule: DebitRule, charter: Charter) -> Iterator[Fault]:
@@ -44,7 +44,7 @@ def _proposals(rule: DebitRule, at: At) -> Iterator[Proposed]:
     for taken in _taken(rule, at):
         came_back = _came_back(taken, at)
         status = at.reader.status(taken, at.day)
-        if status is None or any(step.on > at.day for step in taken.steps):
+        if status is None or taken.amount.value is None or any(step.on > at.day for step in taken.steps):
             continue
         if came_back is not None and status.state != "returned":
             yield _back(taken, came_back, rule, at)
@@ -136,7 +136,17 @@ def _findings(rule: DebitRule, at: At) -> Iterator[Problem]:
         taken = at.snapshot.get(Collection, one.collection)
         if taken is not None and one.amount is not None and one.on <= at.day and one.amount.value != taken.amount.value:
             yield _about("returned-amount", taken, rule, at, returned=_money(one.amount, at))
+    for taken in _taken(rule, at):
+        if taken.amount.value is None or taken.amount.value <= 0:
+            yield _about("collection-amount", taken, rule, at)
     for plan in at.snapshot.all(PaymentPlan).values():
+        if not is_sound(plan):
+            yield Problem(
+                "grassroots_dues:plan-unsound",
+                value=plan.id,
+                source=_place(plan, at),
+                details={**_title(rule), "plan": plan.id},
+            )
         owed = plan_behind(plan, rule, at)
         if owed:
             details = {

@@ -60,7 +60,13 @@ class DebitOrders:
         for collection in leaving.all(Collection):
             status = leaving.status(collection)
             due = next((step.due for step in collection.steps if step.due is not None), None)
-            if status is None or status.state != "presented" or due is None or leaving.snapshot.get(DuesLine, collection.id):
+            if status is None or status.state != "presented" or leaving.snapshot.get(DuesLine, collection.id):
+                continue
+            if due is None:
+                place = leaving.snapshot.sources.get(("collection", collection.id))
+                problems.append(
+                    Problem("grassroots_dues:order-day", source=place, value=collection.id, details={"id": collection.id})
+                )
                 continue
             if due <= leaving.day if leaving.period is None else not leaving.within(due):
                 continue

@@ -52,7 +52,10 @@ def wanted(rule: DebitRule, at: At) -> Iterator[Wanted]:
             left = one.left
             if one.settled or one.unclear or left is None or one.due > horizon or not _may_be_tried(of_period, rule, at):
                 continue
-            left -= sum((_value(other) for other in of_period if _is_out(other, at)), Decimal(0))
+            out = [other for other in of_period if _is_out(other, at)]
+            if any(other.amount.value is None for other in out):
+                continue
+            left -= sum((_value(other) for other in out), Decimal(0))
             if plan is not None and left_of_plan is not None and one.due < plan.start:
                 left = min(left, left_of_plan)
                 left_of_plan -= max(left, Decimal(0))
@@ -108,9 +111,14 @@ def _value(taken: Collection) -> Decimal:
 def _plan(membership: Membership, at: At) -> PaymentPlan | None:
     """The plan that holds, also before its first day; one that was given up, or whose last instalment was due, is none."""
     for one in at.snapshot.referrers(PaymentPlan, "membership", key_of(membership)):
-        if (one.end is None or one.end > at.day) and _last(one) >= at.day:
+        if (one.end is None or one.end > at.day) and (_last(one) >= at.day or not is_sound(one)):
             return one
     return None
+
+
+def is_sound(plan: PaymentPlan) -> bool:
+    """Whether it says how much and how often. By one that does not, nothing is taken of what it is for."""
+    return plan.times >= 1 and plan.instalment.value is not None and plan.instalment.value > 0
 
 
 def _last(plan: PaymentPlan) -> date:
@@ -129,7 +137,7 @@ def _begun(plan: PaymentPlan, until: date) -> int:
 
 def _instalments(plan: PaymentPlan, until: date) -> Decimal:
     """How much of a plan is due until a day."""
-    return _begun(plan, until) * (plan.instalment.value or Decimal(0))
+    return _begun(plan, until) * (plan.instalment.value or Decimal(0)) if is_sound(plan) else Decimal(0)
 
 
 def _before(plan: PaymentPlan, month: date) -> bool:
@@ -150,7 +158,7 @@ def _out(plan: PaymentPlan, taken: list[Collection], at: At) -> Decimal:
 
 def plan_behind(plan: PaymentPlan, rule: DebitRule, at: At) -> Decimal:
     """How much of a plan is late: due for longer than it takes to settle, and neither paid nor with the bank."""
-    if (plan.end is not None and plan.end <= at.day) or plan.start > at.day:
+    if (plan.end is not None and plan.end <= at.day) or plan.start > at.day or not is_sound(plan):
         return Decimal(0)
     late = sum(1 for number in range(min(plan.times, 1200)) if rule.settles.after(_due(plan, number)) < at.day)
     taken = list(at.snapshot.referrers(Collection, "membership", ("membership", plan.membership)))

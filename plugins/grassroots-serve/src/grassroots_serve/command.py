@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import socket
-import webbrowser
 from pathlib import Path
 
 import click
@@ -30,6 +28,9 @@ log = logging.getLogger("grassroots.serve")
 @shared()
 def serve(console: Console, settings: Settings, port: int, unit: str, person: str, look_only: bool, browser: bool) -> int:
     """Opens a page over the office, for this computer only."""
+    import secrets
+    import webbrowser
+
     import uvicorn
 
     from grassroots import Actor

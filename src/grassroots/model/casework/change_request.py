@@ -29,6 +29,10 @@ TARGETS = (
     "joint_call",
     "commitment",
     "referral",
+    "collection",
+    "pledge",
+    "milestone",
+    "comment",
 )
 """The nouns that have a life in steps."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal
+from grassroots.fields import Part, described, internal, special
 from grassroots.model.record import Noun
 from grassroots.values import Quantity
 
@@ -20,7 +20,7 @@ class BankReturn(Noun):
     True
     """
 
-    collection: str = field(metadata=internal("the collection that came back", ref="collection", home=True))
+    collection: str = field(metadata=special("the collection that came back", ref="collection", home=True, part=Part.FACTS))
     on: date = field(metadata=internal("the day on which the bank told it"))
     returned_for: str | None = field(default=None, metadata=internal("why, by the bank's code", words="return_reason"))
     amount: Quantity | None = field(default=None, metadata=internal("how much came back; none where the bank does not say"))
