@@ -21,6 +21,8 @@ STAMP = VENV / "grassroots-installed"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
 EXTRAS = {"demo": "cli", "test": "dev"}
+# A database engine and what it needs are large, and the demonstration counts without them.
+NOT_IN = {"demo": {"grassroots-ibis"}, "test": set()}
 
 
 class CannotGoOn(Exception):
@@ -55,6 +57,8 @@ def set_up(command):
     pip("install", "hatchling>=1.27", "editables>=0.5")
     editable = []
     for project in PROJECTS:
+        if project.name in NOT_IN[command]:
+            continue
         editable += ["--editable", f"{project}[{EXTRAS[command]}]" if project == ROOT else str(project)]
     pip("install", "--no-build-isolation", *editable)
     # The extra of `test` holds that of `demo`; what was installed for other project files does not count.

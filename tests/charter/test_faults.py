@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from support.clubs import CLUB, line_of, problems_of
+from support.clubs import CLUB, line_of, neutral, problems_of
 from support.member_faults import FAULTS as MEMBER_FAULTS
 
 import grassroots
-from grassroots.charter.loading import load
+from grassroots.charter.loading import load, overlay
 from grassroots.problems import Problem, wordings
 from grassroots.rules.registry import KINDS
 
@@ -415,3 +415,9 @@ def test_numbers_cannot_begin_anew_each_year_in_a_ledger_that_tells_no_day() -> 
     assert problem.code == "charter-no-day"
     assert problem.source is not None
     assert problem.source.row == line_of(text, "numbered_within")
+
+
+def test_a_column_may_name_the_only_noun_that_it_leads_to() -> None:
+    text = '[ledger.households.columns]\nunit = { heading = ["part of", "所在单位"], of = "unit" }\n'
+    columns = overlay(neutral(), {"x.toml": text}).ledgers["households"].columns
+    assert [one.of for one in columns if one.name == "unit"] == ["unit"]

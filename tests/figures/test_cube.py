@@ -6,12 +6,14 @@ import logging
 from typing import Any
 
 import pytest
+from support.samples import sample
 
 import grassroots as gr
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Evaluator, evaluate, evaluate_cube
 from grassroots.figures.facts import Gathered
 from grassroots.hooks import hookimpl
+from grassroots.model import NOUNS
 from grassroots.snapshot import Snapshot
 from grassroots.testing.engine_kit import sound
 from grassroots.testing.synthetic import last_day, sized
@@ -57,6 +59,18 @@ def test_each_number_is_that_of_its_figure(engine: object) -> None:
 def test_of_an_office_without_a_unit_there_are_no_figures() -> None:
     snapshot = Snapshot.of([], gr.open_charter("association"), as_of=DAY, engine=sound("figures", {}))
     assert list(evaluate_cube(["cases_received"], snapshot, periods=PERIODS).rows()) == []
+
+
+def test_a_share_of_what_was_never_recorded_reads_the_same_whoever_counts() -> None:
+    snapshot = sample("branch").snapshot("2015-12-31")
+    records = [record for noun in NOUNS for record in snapshot.all(noun).values()]
+
+    def rows(engine: object = None) -> list[Any]:
+        same = Snapshot.of(records, snapshot.charter, as_of=snapshot.as_of, check=False, engine=engine)
+        return list(evaluate_cube(["posts_filled"], same, periods=[Period.year(2015)]).rows())
+
+    assert rows() == rows(sound("figures", {}))
+    assert rows()[0] == {"unit": "street", "start": "2015-01-01", "end": "2016-01-01", "posts_filled": None}
 
 
 def test_a_number_leads_to_its_records_and_a_wrong_name_to_the_nearest() -> None:

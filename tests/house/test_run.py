@@ -58,6 +58,17 @@ def test_the_first_command_makes_an_environment_and_installs_everything_in_one_c
     assert [arg for arg in install if str(tmp_path) in arg] == [f"{tmp_path}[cli]", str(tmp_path / "plugins" / "one")]
 
 
+def test_what_the_demonstration_has_no_use_for_is_installed_for_the_tests_alone(run_py: Any, tmp_path: Path) -> None:
+    large = tmp_path / "plugins" / "grassroots-ibis"
+    large.mkdir()
+    (large / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    run_py.PROJECTS.append(large)
+    run_py.set_up("demo")
+    run_py.set_up("test")
+    assert [str(large) in install for install in installs(run_py)] == [False, True]
+    assert all((ROOT / "plugins" / name).is_dir() for name in run_py.NOT_IN["demo"])
+
+
 def test_the_same_command_again_installs_nothing(run_py: Any) -> None:
     run_py.set_up("test")
     before = len(run_py.done)

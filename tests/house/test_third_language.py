@@ -121,7 +121,8 @@ print(json.dumps({"told": told, "bad": [one.text("eo") for one in bad.problems],
 
 
 def test_in_a_third_language_every_sentence_comes_from_its_catalogues(site: Path, charter: Path, tmp_path: Path) -> None:
-    put(tmp_path / "ledgers", LEDGERS)
+    met = "No.,unit,kind,held on\n1,north,meeting,2024-08-05\n"
+    put(tmp_path / "ledgers", {**LEDGERS, "activities.csv": met})
     put(tmp_path / "bad", {"cases.csv": LEDGERS["cases.csv"].replace("request", "requset").replace("2024", "2O24")})
     done = ran(site, "-c", EVERYTHING)
     assert done.returncode == 0, done.stderr

@@ -57,6 +57,7 @@ PEOPLE = [
     *((f"No. | name\n1 | {name}", "name-and-more") for name in ("甲示例同志", "甲先生", "甲书记", "甲示例？", "新增：甲示例")),
     *((f"No. | name | phone\n1 | 甲示例 | {phone}", "no-phone") for phone in ("13800000000.0", "1380000000", "138000000001")),
     *((f"No. | name | phone\n1 | 甲示例 | {phone}", "") for phone in ("13800000000", "18005550100", "01614960000")),
+    (f"No. | name\n1 | {'(' * 20_000}", "name-and-more"),
     ("No. | name | phone\n1 | 甲示例 | 0571-88880000转8", ""),
     ("No. | name | phone\n1 | 甲示例 | 13800000000、13800000001", ""),
     ("No. | name | phone\n1 | 甲示例 | +44 161 496 0000", ""),

@@ -268,10 +268,3 @@ number = { heading = ["how many"], required = true }
     with pytest.raises(CharterInvalid) as refused:
         overlay(NEUTRAL, {"forms.toml": text.replace(*change)})
     assert "charter-answer-ledger" in {problem.code for problem in refused.value.problems}
-
-
-def test_a_choice_that_nobody_made_may_be_entered_as_nought() -> None:
-    one = Answer(id="n", survey=SurveyId("s0"), item="overall", choice="dissatisfied", number=0)
-    assert one.number == 0
-    with pytest.raises(InvalidValue):
-        Answer(id=one.id, survey=one.survey, item=one.item, choice=one.choice, number=-1)

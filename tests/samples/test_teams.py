@@ -515,6 +515,14 @@ def test_s3_01_answers_so_few_that_they_tell_who_gave_them_are_not_taken_in(
     assert {problem.code for problem in reading.problems} == {code}
 
 
+def test_s3_01_an_answer_that_nobody_gave_is_no_record_and_no_fault(street: gr.Office, tmp_path: Path) -> None:
+    """Also where another number stood in that row before: that was a Python error."""
+    (tmp_path / "answers.csv").write_text(ANSWERS.replace("1,overall,fairly,30", "1,overall,fairly,0"), encoding="utf-8")
+    reading = street.read(tmp_path / "answers.csv", vanished="keep", edited="ledger")
+    assert [problem for problem in reading.problems if problem.source and problem.source.row == 3] == []
+    assert [(skip.source.row, skip.reason) for skip in reading.skips] == [(3, "nobody")]
+
+
 def test_s3_01_a_form_a_row_is_refused_by_the_records_and_by_the_charter(street: gr.Office, tmp_path: Path) -> None:
     forms = [gr.model.Answer(id=f"form-{at}", survey="3", item="overall", choice="satisfied", number=1) for at in range(2)]  # type: ignore[arg-type]
     shot = gr.Snapshot.of([*street.snapshot(AS_OF), *forms], street.charter, as_of=AS_OF)

@@ -186,7 +186,7 @@ def test_equal_records_have_equal_json() -> None:
 
 
 def test_a_field_with_its_default_is_left_out_of_the_json() -> None:
-    plain = Household(id=HouseholdId("h-1"), unit=UnitId("b7"), category="noise")
+    plain = Household(id=HouseholdId("h-1"), unit=UnitId("b7"))
     assert to_json(plain) == '{"id":"h-1","unit":"b7"}'
     assert to_json(attrs.evolve(plain, key_family=True)) == '{"id":"h-1","key_family":true,"unit":"b7"}'
 

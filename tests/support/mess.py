@@ -90,6 +90,7 @@ DAYS = Column(
         *_kinds("!no-year", "六月五日", "五日", "6.5", 6.5, "6月5日", "6/5", "15", 15, "20", "5日", 0),
         *_kinds("2014-06-05", "Thu 5 June 2014", "Thursday, June 5, 2014", "5 June 2014 (Thu)", "2014-6-5 周四"),
         *_kinds("!weekday-differs", "2014年6月5日 星期五", "2014-6-5（周一）", "Fri 5 June 2014", "2014.6.5 礼拜天"),
+        *_kinds("!not-a-date", "5 June 201星期四4", "二零一四年六月1五号", "2014-6-星期四5", "201周四4-6-5"),
         *_kinds("!no-year", "5 June", "June 5th", "5-Jun", "Thu 5 June"),
         *_kinds("!several-days", "15日、16日"),
         *_kinds("!serial-number", 41795, "41795", "41795.5"),

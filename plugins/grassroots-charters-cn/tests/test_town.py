@@ -34,11 +34,19 @@ J1,项目支部,示例项目支部,Z,,2021-04-20,""",
     "岗位名册": """岗位编号,所在单位,岗位类别
 W1,P1,书记
 W2,S1,书记
-W3,Z,副书记""",
+W3,Z,副书记
+W4,C1,村书记""",
     "任职台账": """序号,岗位编号,成员编号,任职时间
 1,W1,1,2019-01-01
 2,W2,1,2020-01-01
-3,W3,3,2020-01-01""",
+3,W3,3,2020-01-01
+4,W4,2,2022-03-01""",
+    "积分事项台账": """序号,成员编号,日期,事项,数量
+1,示例甲,2022-02-01,履职,2
+2,示例丙,2022-02-01,走访,1""",
+    "民情日记台账": """日记编号,所在单位,记录人,日期,户号,民情类别
+R1,P1,2,2022-02-27,H1,期盼
+R2,P1,2,2022-03-01,H1,期盼""",
     "局村联建台账": """建档单位,部门局,联系村,开始日期
 Z,M1,C1,2020-01-01""",
     "联系名册": """序号,所在单位,联系类别,联系人,联系对象,开始日期
@@ -144,3 +152,16 @@ def test_a_number_is_looked_for_in_the_ledger_that_its_column_means(town: gr.Off
     [claim] = [one for one in town.records("claim", "2022-12-31") if one.id == "claims-1"]
     assert claim.need == "needs-1"
     assert {case.contact for case in town.records("case", "2022-12-31") if case.contact} == {"1"}
+
+
+def test_a_diary_is_held_against_who_held_the_post_on_its_day(town: gr.Office) -> None:
+    told = [one for one in town.check("2022-12-31") if one.source and "民情日记台账" in one.source.file]
+    assert [one.value for one in told if one.code == "requirement-broken"] == ["R1"]
+
+
+def test_a_figure_about_holders_of_posts_is_asked_of_a_part(town: gr.Office) -> None:
+    assert [town.figure("diaries_kept", "2022-12-31", scope=unit).denominator for unit in ("C1", "S1")] == [1, 0]
+
+
+def test_a_member_is_named_where_a_number_is_asked_for_also_one_who_is_registered_twice(town: gr.Office) -> None:
+    assert {one.id: one.membership for one in town.records("merit", "2022-12-31")} == {"merits-1": "p-1", "merits-2": "p-3"}

@@ -45,13 +45,12 @@ class Strand:
         """`values[period][unit]`; None where there is nothing to compute it from, or nothing on record."""
         if self._values:
             return self._values
-        least = max(self.measure.minimum, 1)
+        return [_shares(self.measure, *one) for one in zip(self.numerators, self.denominators, strict=True)]
 
-        def shares(uppers: Sequence[Any], lowers: Sequence[Any]) -> list[Fraction | None]:
-            pairs = zip(uppers, lowers, strict=True)
-            return [None if of is None or of < least else Fraction(upper, of) for upper, of in pairs]
 
-        return [shares(*one) for one in zip(self.numerators, self.denominators, strict=True)]
+def _shares(measure: Measure, uppers: Sequence[Any], lowers: Sequence[Any]) -> list[Fraction | None]:
+    least, pairs = max(measure.minimum, 1), zip(uppers, lowers, strict=True)
+    return [None if of is None or of < least else Fraction(upper, of) for upper, of in pairs]
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -202,20 +201,26 @@ def evaluate_cube(
             found = parts[cell]
             name = ".".join([measure.name, *(value for _, value in cell)])
             name = name if name not in strands or not cell else full_name(evolve(questions[0], cell=cell))
-            shares = any(one[1] for one in found)
-            strands[name] = Strand(
-                name=name,
-                measure=measure,
-                cell=cell,
-                values=[one[0] for one in found] if not shares or any(one[0] for one in found) else (),
-                numerators=[one[1] for one in found] if shares else (),
-                denominators=[one[2] for one in found] if shares else (),
-            )
+            strands[name] = _strand(name, measure, cell, found, len(units))
     return Cube(units=units, periods=asked, strands=strands, evaluator=work, tree=tree, ask=ask)
 
 
 Parts = tuple[Sequence[Value], Sequence[Any], Sequence[Any]]
 """Values, numerators and denominators, a unit each. Of what has no numerators these are empty; of shares of counts the values are, which follow."""
+
+
+def _strand(name: str, measure: Measure, cell: tuple[tuple[str, str], ...], found: Sequence[Parts], size: int) -> Strand:
+    """The numbers of all periods; where none of them is a share of anything, there are no numerators."""
+    shares, nothing = any(upper is not None for one in found for upper in one[1]), [None] * size
+    follow = shares and not any(one[0] for one in found)
+    return Strand(
+        name=name,
+        measure=measure,
+        cell=cell,
+        values=() if follow else [one[0] or (_shares(measure, one[1], one[2]) if one[1] else nothing) for one in found],
+        numerators=[one[1] or nothing for one in found] if shares else (),
+        denominators=[one[2] or nothing for one in found] if shares else (),
+    )
 
 
 @frozen

@@ -180,7 +180,17 @@ def _lines_of(sheet: Sheet) -> Iterator[Line]:
             sheet.skips.append(Skip(row.source, sheet.plan.rule.name, sheet.aside[row.source]))
             yield Line(row.source, sheet, row, skipped=True)
         else:
-            yield read(row) if read else Line(row.source, sheet, row)
+            line = read(row) if read else Line(row.source, sheet, row)
+            if sheet.plan and _is_of_nobody(line):
+                sheet.skips.append(Skip(row.source, sheet.plan.rule.name, "nobody"))
+                line.skipped = True
+            yield line
+
+
+def _is_of_nobody(line: Line) -> bool:
+    """Whether a row says that nobody answered so: of that there is no record, and nothing is wrong."""
+    answers = [one.values.get("number") for one in line.drafts if one.noun == "answer"]
+    return bool(answers) and len(answers) == len(line.drafts) and set(answers) == {0} and not line.problems
 
 
 def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Line]) -> tuple[list[Problem], list[Line]]:

@@ -22,7 +22,7 @@ from grassroots.ledgers.references import Index, Near, home_attribute, names_of_
 from grassroots.ledgers.rooms import Key
 from grassroots.ledgers.rows import Line, Pending
 from grassroots.ledgers.sheet import Sheet
-from grassroots.model import Membership
+from grassroots.model import Membership, Record
 from grassroots.problems import Problem
 from grassroots.texts import Phrase
 from grassroots.values import Source
@@ -104,8 +104,20 @@ class Gathered:
             yield from (draft.values[attribute] for attribute in ("name", "title") if draft.values.get(attribute))
             yield from draft.names.values()
         record = self.known.records.get((noun, id))
+        if noun == "membership" and (person := self._member(drafts, record)):
+            yield from self.names("person", person)
         if record is not None and not drafts:
             yield from names_of_record(record)
+
+    def _member(self, drafts: list[Draft], record: Record | None) -> str | None:
+        """Who belongs by a membership: it is called as its person is. One beside that at home, of who is registered elsewhere as well, has no name of its own."""
+        said: dict[str, Any] = {}
+        for draft in drafts:
+            said |= draft.values
+        if said.get("registration", getattr(record, "registration", None)) not in ("home", None):
+            return None
+        person: str | None = said.get("person", getattr(record, "person", None))
+        return person
 
     def units(self, noun: str, id: str, depth: int = 3) -> frozenset[str]:
         """The units at which a record counts, as far as known."""

@@ -50,6 +50,7 @@ _AND_MORE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """A name with a number, with something in brackets behind it, over two lines, in doubt, or with what somebody is called by."""
+_LONGEST_NAME = 80
 _NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+|\d{7,}\.0+|1[3-9]\d{8}(?:\d\d)?")
 """Too few digits, or one more or less than a mobile telephone has; or a number of which a spreadsheet made a decimal."""
 _SHORTENED = re.compile(r"\*{2}|[＊●•]{2}|…|\.{3}|\d[xX×]{3,}\d")
@@ -114,9 +115,13 @@ class Doubts:
 
     def _of_person(self, line: Line, draft: Draft) -> Iterator[Problem]:
         name, phone = draft.values.get("name"), draft.values.get("phone")
+        name = name or ""
+        is_long = len(name) > _LONGEST_NAME
+        is_none = not is_long and bool(_NO_NAME.fullmatch(name))
+        holds_more = is_long or (not is_none and bool(_AND_MORE.fullmatch(name)))
         found = {
-            "no-name": ("name", name if name and _NO_NAME.fullmatch(name) else ""),
-            "name-and-more": ("name", name if name and not _NO_NAME.fullmatch(name) and _AND_MORE.fullmatch(name) else ""),
+            "no-name": ("name", name if is_none else ""),
+            "name-and-more": ("name", name if holds_more else ""),
             "no-phone": ("phone", phone if phone and _NO_PHONE.fullmatch(phone.strip()) else ""),
         }
         for code, (place, value) in found.items():

@@ -26,6 +26,8 @@ _WHOLE = 15
 """A list of words is shown whole up to so many."""
 _MANY = 400
 """Beyond so many names only those that begin alike are compared: "did you mean" must not be slower than the reading."""
+_PERSONAL = frozenset({"person", "membership"})
+"""What is told by its number alone: its name is that of a person."""
 
 
 class Suggestions:
@@ -198,7 +200,7 @@ class Index:
     def _told(self, key: Key) -> str:
         """A candidate as a problem shows it: by its number, with its ledger where the number says it; a person by that only."""
         noun, id = key
-        name = next((name for name in self.names(noun, id) if name), "") if noun != "person" else ""
+        name = next((name for name in self.names(noun, id) if name), "") if noun not in _PERSONAL else ""
         shown = self._numbered(key)
         if not name or name == id:
             return shown
@@ -220,7 +222,7 @@ class Index:
                     if among and (rule is None or rule.name not in among):
                         continue
                     known.setdefault(id.removeprefix(rule.prefix) if rule else id, []).append((noun, id))
-                    for name in self.names(noun, id) if noun != "person" else ():
+                    for name in self.names(noun, id) if noun not in _PERSONAL else ():
                         known.setdefault(name, [])
             self._near[nouns, among] = Suggestions(filter(None, known)), known
         suggestions, known = self._near[nouns, among]

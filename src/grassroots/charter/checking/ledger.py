@@ -18,7 +18,7 @@ from grassroots.charter.trouble import close_to
 from grassroots.fields import Column
 from grassroots.model import NOUNS
 from grassroots.problems import nearest
-from grassroots.values import Quantity, Ref
+from grassroots.values import Quantity
 
 _CELLS = {
     Column.FLAG: re.compile("true|false"),
@@ -165,7 +165,7 @@ def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterato
         yield from _fits(charter, target, text, (*place, "values"))
     if column.default and column.default not in column.values:
         yield from _fits(charter, target, column.default, (*place, "default"))
-    if column.of and ((target.kind is not Ref and len(target.refs) < 2) or column.of not in target.refs):
+    if column.of and column.of not in target.refs:
         yield (*place, "of"), "charter-choice", column.of, {"known": target.refs}
     if column.refers_to and not target.refs:
         yield (*place, "refers_to"), "charter-surplus", column.to, {}

@@ -26,6 +26,8 @@ _SAME = (
     "评价 满意 满意度 回访 rating satisfaction",
     "类别 类型 种类 分类 性质 kind type category",
     "承办 办理 责任 主办 处理 经办 handler handled",
+    "最后 离任 卸任 免职 去职 终止 截止 届满 last until ended",
+    "捐助 捐赠 捐献 donor donated",
 )
 _GROUPS = tuple(tuple(map(fold, line.split())) for line in _SAME)
 """What offices write for one another, in the headings of days, amounts and words."""

@@ -31,12 +31,12 @@ from grassroots.model import NOUNS
 
 _WHOLE_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\D|\Z|(?:0[1-9]|1[0-2])(?!\d))", re.ASCII)
-_WHEN = r"(?:19|20)\d{2}(?:\s*[-/.年]?\s*\d{1,2}){0,2}\s*[年月日号]?"
+_WHEN = r"(?:19|20)\d{2}(?:\s{0,3}[-/.年]?\s{0,3}\d{1,2}){0,2}\s{0,3}[年月日号]?"
 _MADE = re.compile(
-    rf"(?:[填制报打更修导]\S{{0,4}}(?:日期|时间)|\b(?:printed|updated|revised|filled in|drawn up)(?: on)?)\s*[:：]?\s*{_WHEN}"
-    rf"|{_WHEN}\s*(?:最[新后]|再次|已)?(?:更新|修[改订正]|定稿|终稿|打印|导出|印发|[印版稿]|updated|revised|printed|version|edition)"
-    r"|[〔\[【(（](?:19|20)\d{2}[〕\]】)）]\s*第?\s*\d{1,5}\s*号|(?:表|文|编|令)号\s*[:：]?\s*[^\s|]+|(?:依据|根据|按照|参照|遵照|自)[^|，,。；;]{0,6}?(?:19|20)\d{2}"
-    r"|\d{4}\s*[-/.年]?\s*\d{1,2}\s*[-/.月]?\s*\d{1,2}\s*[日号]?\s*(?:上报|报送|报|制表|填表|填报)",
+    rf"(?:[填制报打更修导]\S{{0,4}}(?:日期|时间)|\b(?:printed|updated|revised|filled in|drawn up)(?: on)?)\s{{0,3}}[:：]?\s{{0,3}}{_WHEN}"
+    rf"|{_WHEN}\s{{0,3}}(?:最[新后]|再次|已)?(?:更新|修[改订正]|定稿|终稿|打印|导出|印发|[印版稿]|updated|revised|printed|version|edition)"
+    r"|[〔\[【(（](?:19|20)\d{2}[〕\]】)）]\s{0,3}第?\s{0,3}\d{1,5}\s{0,3}号|(?:表|文|编|令)号\s{0,3}[:：]?\s{0,3}[^\s|]+|(?:依据|根据|按照|参照|遵照|自)[^|，,。；;]{0,6}?(?:19|20)\d{2}"
+    r"|\d{4}\s{0,3}[-/.年]?\s{0,3}\d{1,2}\s{0,3}[-/.月]?\s{0,3}\d{1,2}\s{0,3}[日号]?\s{0,3}(?:上报|报送|报|制表|填表|填报)",
     re.ASCII | re.IGNORECASE,
 )
 """When a table was filled in, changed or printed, and the years of what it goes by, which is not when its days were."""

@@ -69,7 +69,7 @@ _MONTH = re.compile(r"([a-z]{3,9})\.?,? (\d{4})", re.ASCII | re.IGNORECASE)
 _OFFSET = re.compile(r" ?(?:Z|([+-])(\d{2}):?(\d{2}))\Z", re.ASCII)
 _AROUND = re.compile(r"\s*([年月日号])\s*|(?<=\d)\s*([-/.、。·—–])\s*(?=\d)")
 _WEEKDAY = re.compile(
-    r"(?<=\d|[日号])[\s,]*\(?(?:(?:星期|礼拜|周)([一二三四五六日天])|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.?)\)?|\A(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? (?=\d|[a-z])",
+    r"(?<=\d|[日号])[\s,]*\(?(?:(?:星期|礼拜|周)([一二三四五六日天])|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.?)\)?(?=\s|[上下早凌中傍晚]|\d{1,2}[:点时]|\Z)|\A(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? (?=\d|[a-z])",
     re.IGNORECASE,
 )
 _WEEK = ("一mon", "二tue", "三wed", "四thu", "五fri", "六sat", "日天sun")
@@ -87,7 +87,7 @@ def _tidy(text: str) -> str:
     if LUNAR.search(text):
         raise Fault("lunar-day")
     text = day_in_digits(text)
-    text = _WEEKDAY.sub("", text, count=1)
+    text = _WEEKDAY.sub(" ", text, count=1).strip()
     return _AROUND.sub(lambda match: (match[1] or match[2]).translate(_SAME), text)
 
 

@@ -12,7 +12,9 @@ _DIGITS = {
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GROUPS = {"万": 10**4, "亿": 10**8}
 _TENS = {"廿": 20, "卅": 30}
-_OF_DAY = re.compile(f"[{''.join((*_DIGITS, *_UNITS, *_TENS))}]{{1,4}}(?=[年月日号])")
+_OF_DAY = re.compile(
+    f"(?<![0-9{''.join((*_DIGITS, *_UNITS, *_TENS))}])[{''.join((*_DIGITS, *_UNITS, *_TENS))}]{{1,4}}(?=[年月日号])"
+)
 LUNAR = re.compile(r"[农阴旧][历曆]|正月|腊月|冬月|闰.?月|初[一二三四五六七八九十]|大年|除夕")
 """What says that a day is of the old calendar."""
 

@@ -19,7 +19,7 @@ class Answer(Noun):
     field of a charter. That there is one record for each choice, and not one for each respondent, is checked with the snapshot.
 
     Raises:
-        InvalidValue: the record carries more than its number, or stands for less than none.
+        InvalidValue: the record carries more than its number, or stands for less than one answer.
 
     >>> Answer(id="a-1", survey=SurveyId("s-1"), item="overall", choice="satisfied", number=148).number
     148
@@ -28,12 +28,12 @@ class Answer(Noun):
     survey: SurveyId = field(metadata=internal("the survey", ref="survey", home=True))
     item: str = field(metadata=internal("the question, a word of the charter", words="question"))
     choice: str = field(metadata=internal("what was answered", words="choice"))
-    number: int = field(metadata=internal("how many answered so; 0 or more"))
+    number: int = field(metadata=internal("how many answered so; 1 or more"))
 
     def __attrs_post_init__(self) -> None:
         if self.external_ids or self.attachments or self.custom:
             raise InvalidValue(
                 "an answer carries how many gave it and nothing that could lead to one of them; leave out the rest"
             )
-        if self.number < 0:
-            raise InvalidValue(f"an answer stands for so many respondents or none, not {self.number}")
+        if self.number < 1:
+            raise InvalidValue(f"an answer stands for 1 respondent or more, not {self.number}; leave out what nobody chose")
