@@ -305,6 +305,9 @@ def _related(noun: str, charter: Charter) -> tuple[tuple[str, str], ...]:
             # Who was visited is not told apart by the cases that came of it, so that none are asked of a visit here.
             if info.many or not info.refs or info.part is Part.PERSONAL or (noun, other) == ("contact", "case"):
                 continue
+            # Nobody is told apart by the cases that they brought, or that they bring for others.
+            if (other, info.name) == ("case", "agent"):
+                continue
             if noun in info.refs or (other != noun and set(info.refs) & set(own.get(info.name, ()))):
                 found.append((other, info.name))
     return tuple(found)
