@@ -33,10 +33,11 @@ def outcome_to_enter(vote: Vote, result: Result, rule: DecisionRule, at: At) -> 
 
 
 def _deciding(motion: Motion, vote: Vote, result: Result, adopted: Collection[str], at: At) -> Step | None:
-    """The step that says what came of it: into the next state that goes on, with an outcome that the life knows."""
+    """The step that says what came of it: into the next state that goes on, with an outcome that the life knows. None where a later step is on record."""
     workflow = at.snapshot.charter.workflow_of(motion)
     status = at.reader.status(motion, at.day)
-    if workflow is None or status is None or status.state not in workflow.states:
+    later = any(step.on > at.day for step in motion.steps)
+    if later or workflow is None or status is None or status.state not in workflow.states:
         return None
     words = [one for one in workflow.outcomes if (one in adopted) == (result is Result.PASSED)]
     on = (StateKind.OPEN, StateKind.DONE)
