@@ -12,7 +12,7 @@ from support.office_entries import Entry, entries, folder, office, offices, open
 
 from grassroots.charter import Charter, Measure
 from grassroots.figures import evaluate
-from grassroots.model import DERIVED, Activity, Attendance, Contact, Contribution, Provision, Tally
+from grassroots.model import DERIVED, Activity, Attendance, Budget, Contact, Contribution, Provision, Tally
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period
 
@@ -53,7 +53,12 @@ def moved(records: Any, years: int) -> Iterator[Any]:
                 yield evolve(record, id=f"old-{record.id}", on=earlier(record.on), until=earlier(record.until))
             case Attendance():
                 yield evolve(record, id=f"old-{record.id}", activity=f"old-{record.activity}")
-            case Contact() | Contribution() | Provision() | Tally():
+            case Budget():
+                yield evolve(record, id=f"old-{record.id}", start=earlier(record.start), end=earlier(record.end))
+            case Provision():
+                lines = {name: f"old-{line}" for name in ("into_budget", "from_budget") if (line := getattr(record, name))}
+                yield evolve(record, id=f"old-{record.id}", on=earlier(record.on), **lines)
+            case Contact() | Contribution() | Tally():
                 yield evolve(record, id=f"old-{record.id}", on=earlier(record.on))
 
 
