@@ -50,3 +50,11 @@ def test_the_demo_writes_every_document_and_the_second_time_stores_nothing(
     assert (found["stored"], found["new"], found["changed"], found["mistakes"]) == (False, 0, 0, 0)
     assert again["beihai"]["figures"]["units_in_all"] == "65"
     assert {path.name: path.read_bytes() for path in out.iterdir() if path.suffix != ".db"} == before
+
+
+def test_the_folder_of_a_sample_may_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "office", "--sample", "hudao", "-q"]) == 0
+    (tmp_path / "office").rename(tmp_path / "elsewhere")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert main(["todo", "--as-of", "2021-12-31", "-q"]) == 0

@@ -128,9 +128,11 @@ def _sampled(console: Console, folder: Path, name: str, actor: str) -> int:
         raise InvalidArgument.of(Problem("folder-in-use", value=str(folder / "charter")))
     for part in parts:
         shutil.copytree(source / part, folder / part, dirs_exist_ok=True)
-    whose = str((folder / "charter").resolve()) if "charter" in parts else str(samples.charter(name))
+    # The folder may be moved: the settings name its charter from where they lie.
+    own = "charter" in parts
+    whose = "charter" if own else str(samples.charter(name))
     _settle(console, folder, whose, actor)
-    open_workspace(folder / STORE, whose, create=True).close()
+    open_workspace(folder / STORE, str(folder / whose) if own else whose, create=True).close()
     files = sorted((folder / "ledgers").iterdir())
     console.say("folder-ready", folder=folder, file=FILE, count=len(files), ledgers=folder / "ledgers")
     for file in files:
