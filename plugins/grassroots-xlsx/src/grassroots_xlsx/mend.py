@@ -113,8 +113,8 @@ def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]
             if text:
                 _text(page.cell(number, place), text).alignment = wrap
         page.cell(number, 2).value = mistake.count
-        if (row := meant.pop(_of_what(_cells(mistake)), None)) is not None:
-            _said_again(page.cell(number, _INSTEAD + 1), row[_INSTEAD])
+        if answered := meant.pop(_of_what(_cells(mistake)), None):
+            _said_again(page.cell(number, _INSTEAD + 1), answered[_INSTEAD])
         choices = (mending.aside, *mistake.choices) if mistake.of_heading else mistake.choices
         if choices:
             if choices not in known:
@@ -125,9 +125,9 @@ def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]
             rule = DataValidation(type="list", formula1=known[choices], allow_blank=True, showErrorMessage=False)
             rule.add(page.cell(number, _INSTEAD + 1))
             page.add_data_validation(rule)
-    for number, row in enumerate(meant.values(), _HEAD + 1 + len(mending.mistakes)):
-        for place, cell in enumerate(row):
-            _said_again(page.cell(number, place + 1), cell)
+    for number, answered in enumerate(meant.values(), _HEAD + 1 + len(mending.mistakes)):
+        for place, cell in enumerate(answered, 1):
+            _said_again(page.cell(number, place), cell)
     for place, width in enumerate((40, 7, 16, 16, 24, 24, 24, 50), 1):
         page.column_dimensions[letters(place)].width = width
     for place in range(_SEEN + 1, _SEEN + 4):
