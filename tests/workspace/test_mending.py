@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 from support.sheets import house
 from support.workbooks import WRITERS, Cell, shown, write_ods, write_xls, write_xlsx
 
@@ -159,6 +160,34 @@ def test_corrections_in_a_marked_workbook_are_not_written_over(tmp_path: Path) -
         os.utime(ledger, (later, later))
         one.mend(ledger, marked)
     assert marked.read_bytes() != corrected
+
+
+def test_what_somebody_wrote_in_a_marked_workbook_is_there_when_it_is_marked_again(tmp_path: Path) -> None:
+    ledger = write_xlsx(tmp_path / "opinions.xlsx", ROWS, sheet="opinions")
+    book = openpyxl.load_workbook(ledger)
+    book.worksheets[0]["E3"].comment = Comment("ask the branch " * 80, "clerk")
+    book.save(ledger)
+    first, second, third = (tmp_path / f"{name}.xlsx" for name in ("first", "second", "third"))
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        one.mend(ledger, first, "zh")
+        assert "“done with”" in openpyxl.load_workbook(first).worksheets[0]["E3"].comment.text
+        answer(first, "done with", "solved")
+        answer(first, "rateing", "评价")
+        answer(first, "6.5", "in June, I think")
+        left = one.mend(first, second, "zh").problems
+        assert {problem.value for problem in left} == {"in June, I think", "010"}
+        said = {row[4].value: row[5].value for row in mistakes_of(second).iter_rows(min_row=4)}
+        assert said == {
+            "in June, I think": None,
+            "010": None,
+            "done with": "solved",
+            "rateing": "评价",
+            "6.5": "in June, I think",
+        }
+        assert openpyxl.load_workbook(second).worksheets[0]["E3"].comment.text == "ask the branch " * 80
+        assert [problem.code for problem in one.mend(second, third, "zh").problems] == [problem.code for problem in left]
+        assert {row[4].value: row[5].value for row in mistakes_of(third).iter_rows(min_row=4)} == said
 
 
 def test_formats_and_good_rows_stay_as_they_were(tmp_path: Path) -> None:

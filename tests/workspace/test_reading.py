@@ -262,3 +262,9 @@ def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:
 def test_a_sound_store_verifies(club: gr.Office) -> None:
     assert club.verify() == ()
     assert club.check(DAY) == ()
+
+
+def test_where_nobody_brings_the_engine_no_store_is_made(tmp_path: Path) -> None:
+    with pytest.raises(gr.errors.NoPlugin, match="duckdb:"):
+        gr.open(tmp_path / "office.db", create=True, engine="duckdb:", plugins=gr.Plugins.of())
+    assert list(tmp_path.iterdir()) == []

@@ -84,10 +84,11 @@ def open_workspace(
     rules = sound_charter(with_kinds(charter)) if isinstance(charter, Charter) else open_charter(charter, adapters)
     mappings = Mappings.beside(address)
     rules = mappings.over(rules) if mappings else rules
+    # What nobody brings is refused before a store is made.
+    counts, calendars = adapters.engine(engine), open_calendars(rules, adapters)
     store = adapters.open_store(address, create=create, read_only=read_only)
     try:
-        gate, calendars = Gate(store, adapters.engine(engine)), open_calendars(rules, adapters)
-        held = Held(gate, rules, adapters, calendars, clock, read_only, _memory(address), mappings)
+        held = Held(Gate(store, counts), rules, adapters, calendars, clock, read_only, _memory(address), mappings)
         return Office(held, held.view(who, scope, what_for))
     except BaseException:
         store.close()

@@ -22,17 +22,19 @@ _INSTEAD = 5
 _SEEN = 8
 _COMMENT = 1000
 _RED = "FFFFC7CE"
+_ABOVE = "\n\u2014\u2014\u2014\n"
+"""Between what somebody noted at a cell and what is wrong with it."""
 
 
 def write_mended(source: Path, target: Path, tables: Sequence[Table], mending: Mending) -> None:
     """The workbook at `source` with marks and a sheet of mistakes, written to `target`; of another format, its tables as a new workbook."""
     book = _opened(source, tables)
-    _unmark(book)
+    said = _unmark(book)
     for mark in mending.marks:
         title = sheet_of(mark.sheet)
         page = book[title] if title in book.sheetnames else book.worksheets[0]
         _mark(page.cell(mark.row, mark.place + 1), mark.text)
-    _write_mistakes(book, mending)
+    _write_mistakes(book, mending, said)
     book.save(target)
 
 
@@ -44,13 +46,18 @@ def _opened(source: Path, tables: Sequence[Table]) -> Any:
     return copied(source, tables)
 
 
-def _unmark(book: Any) -> None:
-    """Takes away what an earlier mending left."""
+def _unmark(book: Any) -> list[tuple[Any, ...]]:
+    """Takes away what an earlier mending left; gives the rows of its sheet of mistakes in which somebody wrote what is meant."""
+    from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
+    said: list[tuple[Any, ...]] = []
     if MISTAKES in book.defined_names:
         title = book.defined_names[MISTAKES].attr_text.rpartition("!")[0].strip("'").replace("''", "'")
         del book.defined_names[MISTAKES]
+        if title in book.sheetnames:
+            rows = book[title].iter_rows(min_row=_HEAD + 1, max_col=_SEEN + 3, values_only=True)
+            said = [row for row in rows if str(row[_INSTEAD] or "").strip()]
         for name in (title, _LISTS):
             if name in book.sheetnames:
                 del book[name]
@@ -58,8 +65,10 @@ def _unmark(book: Any) -> None:
         for row in page.iter_rows():
             for cell in row:
                 if cell.comment is not None and cell.comment.author == _OURS:
-                    cell.comment = None
+                    noted, mark, _ = cell.comment.text.rpartition(_ABOVE)
+                    cell.comment = Comment(noted, "") if mark else None
                     cell.fill = PatternFill()
+    return said
 
 
 def _mark(cell: Any, text: str) -> None:
@@ -69,12 +78,18 @@ def _mark(cell: Any, text: str) -> None:
 
     if isinstance(cell, MergedCell):
         return
-    before = f"{cell.comment.text}\n" if cell.comment is not None else ""
-    cell.comment = Comment((before + text)[:_COMMENT], _OURS, width=320, height=120)
+    before = cell.comment.text if cell.comment is not None else ""
+    if before and cell.comment.author == _OURS:
+        noted, mark, ours = before.rpartition(_ABOVE)
+        before, text = noted + mark, f"{ours}\n{text}"
+    elif before:
+        before += _ABOVE
+    cell.comment = Comment(before + text[:_COMMENT], _OURS, width=320, height=120)
     cell.fill = PatternFill("solid", start_color=_RED, end_color=_RED)
 
 
-def _write_mistakes(book: Any, mending: Mending) -> None:
+def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]) -> None:
+    """`said`: the rows of the sheet of mistakes before in which somebody wrote what is meant: it stays, also of what is no mistake any more by it."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.workbook.defined_name import DefinedName
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -92,11 +107,14 @@ def _write_mistakes(book: Any, mending: Mending) -> None:
     for place, heading in enumerate(mending.headings, 1):
         _text(page.cell(_HEAD, place), heading).font = Font(bold=True)
     known: dict[tuple[str, ...], str] = {}
+    meant = {_of_what(row): row for row in said}
     for number, mistake in enumerate(mending.mistakes, _HEAD + 1):
         for place, text in enumerate(_cells(mistake), 1):
             if text:
                 _text(page.cell(number, place), text).alignment = wrap
         page.cell(number, 2).value = mistake.count
+        if answered := meant.pop(_of_what(_cells(mistake)), None):
+            _said_again(page.cell(number, _INSTEAD + 1), answered[_INSTEAD])
         choices = (mending.aside, *mistake.choices) if mistake.of_heading else mistake.choices
         if choices:
             if choices not in known:
@@ -107,6 +125,9 @@ def _write_mistakes(book: Any, mending: Mending) -> None:
             rule = DataValidation(type="list", formula1=known[choices], allow_blank=True, showErrorMessage=False)
             rule.add(page.cell(number, _INSTEAD + 1))
             page.add_data_validation(rule)
+    for number, answered in enumerate(meant.values(), _HEAD + 1 + len(mending.mistakes)):
+        for place, cell in enumerate(answered, 1):
+            _said_again(page.cell(number, place), cell)
     for place, width in enumerate((40, 7, 16, 16, 24, 24, 24, 50), 1):
         page.column_dimensions[letters(place)].width = width
     for place in range(_SEEN + 1, _SEEN + 4):
@@ -115,6 +136,23 @@ def _write_mistakes(book: Any, mending: Mending) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_setup.fitToHeight = 0
+
+
+def _of_what(row: Sequence[Any]) -> tuple[str, ...]:
+    """What an answer is about: a text in a column of a ledger, or one of its headings; else the mistake as it is told."""
+    what, _, sheet, heading, value, *_ = told = ["" if cell is None else str(cell) for cell in row]
+    about = tuple(told[_SEEN:])
+    return (value, *about) if any(about) else (what, sheet, heading, value)
+
+
+def _said_again(cell: Any, value: Any) -> None:
+    from openpyxl.styles import Alignment
+
+    if isinstance(value, str):
+        _text(cell, value)
+    else:
+        cell.value = value
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _text(cell: Any, text: str) -> Any:
