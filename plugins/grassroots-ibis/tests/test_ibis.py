@@ -23,7 +23,7 @@ from grassroots.testing.engine_kit import check_engine
 from grassroots.testing.synthetic import sized
 from grassroots.values import Period, Quantity, UnitId
 from grassroots_ibis import Databases, grassroots_open_engine
-from grassroots_ibis.databases import _server
+from grassroots_ibis.databases import server_of
 
 DAY = date(2024, 12, 31)
 MONTHS = [Period.month(2024, month) for month in (2, 11)]
@@ -105,7 +105,7 @@ def test_what_speaks_with_a_database_is_asked_for_where_it_is_not_installed(monk
 
 def test_of_the_address_of_an_office_all_but_its_name_goes_to_the_server() -> None:
     asked = "options=-c%20statement_timeout%3D5&application_name=a+b"
-    assert _server(f"postgresql://u@h/db?office=street&{asked}") == f"postgresql://u@h/db?{asked}"
+    assert server_of(f"postgresql://u@h/db?office=street&{asked}") == f"postgresql://u@h/db?{asked}"
 
 
 def test_what_no_column_holds_is_counted_by_the_reference_and_said(caplog: pytest.LogCaptureFixture) -> None:

@@ -58,7 +58,7 @@ def check_address(address: str) -> None:
     if find_spec(module) is None:
         raise InvalidArgument.of(Problem("grassroots_ibis:lacking", value=kind, details={"install": f"grassroots-ibis{extra}"}))
     if kind in POSTGRESQL:
-        _server(address)
+        server_of(address)
 
 
 def opened(address: str) -> Database:
@@ -129,7 +129,7 @@ class PostgreSQL:
     def __init__(self, address: str) -> None:
         import psycopg
 
-        self._connection = psycopg.connect(_server(address), autocommit=True)
+        self._connection = psycopg.connect(server_of(address), autocommit=True)
 
     def sql(self, expression: Any) -> str:
         """An expression in the language of this database."""
@@ -173,7 +173,7 @@ class PostgreSQL:
         self._connection.close()
 
 
-def _server(address: str) -> str:
+def server_of(address: str) -> str:
     """The address of a server: that of an office there names the office, too."""
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
