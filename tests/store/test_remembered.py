@@ -10,6 +10,7 @@ import grassroots.store.remembered as module
 from grassroots.builtin.memory import MemoryStore
 from grassroots.model import Person, Unit
 from grassroots.store import Batch, Change, Erasure, Logged, Remembered
+from grassroots.values import Source
 
 
 class Asked(MemoryStore):
@@ -75,6 +76,17 @@ def test_a_state_of_long_ago_is_read_once_and_what_was_erased_of_it_is_in_no_mem
     for at in (1, 2, None):
         assert not remembered.read([("person", "p")], at)["person", "p"].record.name
         assert [not one.record.name for one in remembered.scan("person", known_at=at)] == [True]
+
+
+def test_what_somebody_else_erased_comes_into_no_state_without_the_personal_part():
+    store, source = MemoryStore(), Source("members.csv", "", 7)
+    store.append(Batch(id="1", changes=(Change(noun="person", id="p", record=Person(id="p", name="P"), source=source),)))
+    remembered = Remembered(store)
+    assert remembered.scan("person")[0].source == source
+    store.redact(Erasure(id="gone", keys=(("person", "p"),)))
+    assert remembered.head().seq == 2  # whoever else writes is noticed
+    assert store.scan("person", known_at=1, personal=False)[0].source is None
+    assert remembered.scan("person", known_at=1, personal=False) == store.scan("person", known_at=1, personal=False)
 
 
 def test_only_the_nouns_that_are_asked_for_are_read():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from time import sleep
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ from grassroots.snapshot import Snapshot
 from grassroots.testing.engine_kit import check_engine
 from grassroots.testing.synthetic import sized
 from grassroots.values import Period, Quantity, UnitId
-from grassroots_ibis import Databases, grassroots_open_engine
+from grassroots_ibis import Databases, grassroots_open_engine, statements
 from grassroots_ibis.databases import server_of
 
 DAY = date(2024, 12, 31)
@@ -106,6 +108,24 @@ def test_what_speaks_with_a_database_is_asked_for_where_it_is_not_installed(monk
 def test_of_the_address_of_an_office_all_but_its_name_goes_to_the_server() -> None:
     asked = "options=-c%20statement_timeout%3D5&application_name=a+b"
     assert server_of(f"postgresql://u@h/db?office=street&{asked}") == f"postgresql://u@h/db?{asked}"
+
+
+def test_measures_are_compiled_one_after_the_other_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    charter, within, most = gr.open_charter("association"), [0], []
+    real = statements.compiled
+
+    def slow(*given: Any) -> Any:
+        within[0] += 1
+        most.append(within[0])
+        sleep(0.01)
+        within[0] -= 1
+        return real(*given)
+
+    monkeypatch.setattr(statements, "compiled", slow)
+    one = statements.Statements()
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda name: one.of(charter, charter.measure(name)), FLOWS))
+    assert most == [1, 1, 1]
 
 
 def test_what_no_column_holds_is_counted_by_the_reference_and_said(caplog: pytest.LogCaptureFixture) -> None:

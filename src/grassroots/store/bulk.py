@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -38,6 +39,19 @@ def bulk() -> Iterator[None]:
         yield
     finally:
         with _waiting:
-            _within -= 1
+            _within = max(_within - 1, 0)
             if not _within and _was_on:
                 gc.enable()
+
+
+def _begin_anew() -> None:
+    """In a fork is none of the threads that were within, so none of them will ever leave."""
+    global _waiting, _within
+    _waiting = Lock()
+    if _within and _was_on:
+        gc.enable()
+    _within = 0
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)

@@ -124,14 +124,21 @@ class Remembered:
         """The records of a noun, read when they are first asked for."""
         with self._lock:
             if noun not in standing.nouns:
-                whole = next((one for one in self._recent.get(True, ()) if one.seq == standing.seq and noun in one.nouns), None)
-                if whole is not None and not personal:
+                whole = None if personal else self._whole(standing.seq, noun)
+                if whole is not None:
                     ids, known = whole.nouns[noun]
                     standing.nouns[noun] = ids, {id: _without_personal(one) for id, one in known.items()}
                 else:
                     found = {one.id: one for one in walk(self.store, noun, standing.seq, personal=personal)}
                     standing.nouns[noun] = list(found), found
             return standing.nouns[noun]
+
+    def _whole(self, seq: int, noun: str) -> _Kept | None:
+        """What is kept of a noun with its personal part, if an erasure that is known of what has none is known of it, too."""
+        whole, bare = self._recent.get(True, ()), self._recent.get(False, ())
+        if not whole or not bare or whole[0].seq < bare[0].seq:
+            return None
+        return next((one for one in whole if one.seq == seq and noun in one.nouns), None)
 
     def _carried(self, kept: _Kept, seq: int, entries: Sequence[Logged], personal: bool) -> _Kept:
         changed: dict[str, list[Key]] = {}

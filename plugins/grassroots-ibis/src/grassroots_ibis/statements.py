@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import partial
+from threading import RLock
 from typing import Any
 
 from grassroots.charter import Charter, Measure
@@ -19,12 +20,13 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 class Statements:
-    """The statements of measures in the language of a database, each compiled once for all snapshots."""
+    """The statements of measures in the language of a database, each compiled once for all snapshots, and one after the other: what several read has one name."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, Measure], tuple[Charter, Compiled | NotCompiled]] = {}
         self._defined: dict[int, dict[object, Definition]] = {}
         self._sql: dict[object, tuple[object, str]] = {}
+        self._lock = RLock()
 
     def of(self, charter: Charter, measure: Measure) -> Compiled:
         """A measure, compiled.
@@ -33,14 +35,15 @@ class Statements:
             NotCompiled: it is left to the reference.
         """
         key = (id(charter), measure)
-        if key not in self._known:
-            found: Compiled | NotCompiled
-            try:
-                found = compiled(charter, measure, self._defined.setdefault(id(charter), {}))
-            except NotCompiled as error:
-                found = error
-            self._known[key] = (charter, found)
-        _charter, known = self._known[key]
+        with self._lock:
+            if key not in self._known:
+                found: Compiled | NotCompiled
+                try:
+                    found = compiled(charter, measure, self._defined.setdefault(id(charter), {}))
+                except NotCompiled as error:
+                    found = error
+                self._known[key] = (charter, found)
+            _charter, known = self._known[key]
         if isinstance(known, NotCompiled):
             raise known
         return known
@@ -58,9 +61,10 @@ class Statements:
         return f"WITH {told} SELECT * FROM ({main}) AS told"
 
     def _one(self, database: Database, key: object, kept: object, make: Callable[[], Any]) -> str:
-        if key not in self._sql:
-            self._sql[key] = (kept, database.sql(make()))
-        return self._sql[key][1]
+        with self._lock:
+            if key not in self._sql:
+                self._sql[key] = (kept, database.sql(make()))
+            return self._sql[key][1]
 
 
 def exact(number: Any, places: int) -> Decimal:
