@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import fields
-from support.samples import EXAMPLES, MAKERS
+from support.samples import EXAMPLES, made_as_committed
 
 import grassroots as gr
 from grassroots.errors import HasProblems
@@ -70,17 +68,8 @@ def test_nothing_is_wrong_with_the_records_and_opening_again_adds_nothing(street
     assert street.open_duties(YEAR, reason="once more") == ()
 
 
-def test_the_ledgers_are_what_the_script_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("branch_make", MAKERS / "branch.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    monkeypatch.setattr(module, "FOLDER", tmp_path)
-    module.main()
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
-        path.name: path.read_bytes() for path in (SAMPLE / "ledgers").iterdir()
-    }
+def test_the_ledgers_are_what_the_script_writes() -> None:
+    made_as_committed("branch")
 
 
 @pytest.mark.system("S0-06")

@@ -71,7 +71,7 @@ def _cells(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
 def made_as_committed(name: str) -> None:
     """The script makes what is committed; another release of the writer of workbooks may pack the same cells otherwise."""
     made = script(name).make()
-    folder = EXAMPLES / name
+    folder = gr.samples.folder(name)
     committed = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in (folder / "ledgers").rglob("*") if path.is_file()
     }

@@ -18,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from making import SAMPLES, Dice, Maker, Row, Rows, must
+from making import SAMPLES, Dice, Maker, Row, Rows, main, member, must
 
 MAKER = Maker(SAMPLES / "beihai", seed=2012)
 RUBRICS = MAKER.rules["rubric"]
@@ -52,8 +52,7 @@ def grades() -> dict[str, str]:
     found = {}
     for rubric, codes in CODES.items():
         listed = [name for name, number in zip(NAMES, GRADES[rubric], strict=True) for _ in range(number)]
-        order = sorted(codes, key=lambda _, dice=MAKER.dice(f"grades {rubric}"): dice.random())
-        found.update(dict(zip(order, listed, strict=True)))
+        found.update(dict(zip(MAKER.dice(f"grades {rubric}").mixed(codes), listed, strict=True)))
     return found
 
 
@@ -99,11 +98,6 @@ def units() -> Rows:
                 }
             )
     return rows
-
-
-def member(at: int) -> str:
-    """The number of a member."""
-    return f"M{at:04}"
 
 
 OFFICE = [member(at) for at in range(1, 17)]
@@ -524,7 +518,6 @@ TEXTS = {
     "diaries.csv": ("diaries", "utf-8", "zh", "%Y年%m月%d日"),
     "visit_opinions.csv": ("visit_opinions", "utf-8", "zh", "%Y.%m.%d"),
 }
-"""File → ledger, encoding, language of its headings, how days are written."""
 
 
 def rows() -> dict[str, Rows]:
@@ -579,13 +572,8 @@ def make() -> dict[str, bytes]:
     """All files of the sample: path below this folder → content."""
     made = rows()
     checked(made)
-    files = {
-        f"ledgers/{name}": MAKER.workbook({ledger: made[ledger] for ledger in ledgers}) for name, ledgers in WORKBOOKS.items()
-    }
-    for name, (ledger, encoding, language, days) in TEXTS.items():
-        files[f"ledgers/{name}"] = MAKER.text(ledger, made[ledger], language=language, encoding=encoding, days=days)
-    return files
+    return MAKER.files(made, WORKBOOKS, TEXTS)
 
 
 if __name__ == "__main__":
-    MAKER.main(make)
+    main(MAKER.folder, make)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
+import sys
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / "src/grassroots_samples/branch/ledgers"
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from making import SAMPLES, csv_of, main
+
 MONTHS = range(1, 13)
-
-
-def write(name: str, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """One ledger; the same bytes on every system."""
-    with (FOLDER / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(headings)
-        table.writerows(rows)
 
 
 def activities() -> list[tuple[object, ...]]:
@@ -63,9 +58,13 @@ def activities() -> list[tuple[object, ...]]:
     return sorted(rows, key=lambda row: (str(row[3]), str(row[0])))
 
 
-def main() -> None:
-    """Writes all ledgers."""
-    FOLDER.mkdir(exist_ok=True)
+def make() -> dict[str, bytes]:
+    """All files of the sample: path below its folder → content."""
+    files: dict[str, bytes] = {}
+
+    def write(name: str, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+        files[f"ledgers/{name}.csv"] = csv_of([headings, *rows], end="\n")
+
     since = date(2010, 1, 1)
     write(
         "units",
@@ -154,7 +153,8 @@ def main() -> None:
          "approved on", "locked on"),
         reports,
     )  # fmt: skip
+    return files
 
 
 if __name__ == "__main__":
-    main()
+    main(SAMPLES / "branch", make)

@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from making import ASSOCIATION, CN, SAMPLES, Dice, Maker, Row, Rows, must
+from making import ASSOCIATION, CN, SAMPLES, Dice, Maker, Row, Rows, main, member, must
 
 MAKER = Maker(SAMPLES / "hudao", seed=2021, over=(ASSOCIATION, CN / "cn_street", CN / "cn_hotline", CN / "cn_hotline_bureau"))
 zh = MAKER.zh
@@ -150,11 +150,6 @@ def grid_branches() -> Rows:
 
 
 # -- people, posts, teams -----------------------------------------------------------------------------------------------------------------
-
-
-def member(at: int) -> str:
-    """The number of a member."""
-    return f"M{at:04}"
 
 
 SECRETARY = member(1)
@@ -935,7 +930,6 @@ TEXTS = {
     "findings.csv": ("findings", "utf-8", "zh", "%Y-%m-%d"),
     "totals.csv": ("tallies", "utf-8-sig", "zh", "%Y-%m-%d"),
 }
-"""File → ledger, encoding, language of its headings, how days are written."""
 
 
 def rows() -> dict[str, Rows]:
@@ -993,15 +987,8 @@ def make() -> dict[str, bytes]:
     """All files of the sample: path below this folder → content."""
     made = rows()
     checked(made)
-    files = {
-        f"ledgers/{name}": MAKER.workbook({ledger.partition(" ")[0]: made[ledger] for ledger in ledgers})
-        for name, ledgers in WORKBOOKS.items()
-    }
-    for name, (ledger, encoding, language, days) in TEXTS.items():
-        kept = ledger.partition(" ")[0]
-        files[f"ledgers/{name}"] = MAKER.text(kept, made[ledger], language=language, encoding=encoding, days=days)
-    return files
+    return MAKER.files(made, WORKBOOKS, TEXTS)
 
 
 if __name__ == "__main__":
-    MAKER.main(make)
+    main(MAKER.folder, make)

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from making import SAMPLES, Maker, Row, Rows, must
+from making import SAMPLES, Maker, Row, Rows, main, must
 
 MAKER = Maker(SAMPLES / "lvjing", seed=2013)
 zh = MAKER.zh
@@ -409,7 +409,7 @@ def _choices(satisfied: int, fairly: int, not_satisfied: int) -> list[tuple[str,
 
 def _service() -> dict[str, int]:
     """Branch → the mark for what it did: no two alike, the weak ones last."""
-    order = sorted(BRANCHES, key=lambda _, dice=MAKER.dice("service"): dice.random())
+    order = MAKER.dice("service").mixed(BRANCHES)
     strong = [code for code in order if code not in WEAK]
     return {code: 98 - at for at, code in enumerate(strong)} | {code: 60 - 2 * at for at, code in enumerate(WEAK)}
 
@@ -1510,7 +1510,6 @@ TEXTS = {
     "cases.csv": ("cases", "utf-8", "zh", "%Y-%m-%d"),
     "assets.csv": ("assets", "utf-8", "en", "%Y-%m-%d"),
 }
-"""File → ledger, encoding, language of its headings, how days are written."""
 
 
 def rows() -> dict[str, Rows]:
@@ -1552,13 +1551,8 @@ def make() -> dict[str, bytes]:
     """All files of the sample: path below this folder → content."""
     made = rows()
     checked(made)
-    files = {
-        f"ledgers/{name}": MAKER.workbook({ledger: made[ledger] for ledger in ledgers}) for name, ledgers in WORKBOOKS.items()
-    }
-    for name, (ledger, encoding, language, days) in TEXTS.items():
-        files[f"ledgers/{name}"] = MAKER.text(ledger, made[ledger], language=language, encoding=encoding, days=days)
-    return files
+    return MAKER.files(made, WORKBOOKS, TEXTS)
 
 
 if __name__ == "__main__":
-    MAKER.main(make)
+    main(MAKER.folder, make)

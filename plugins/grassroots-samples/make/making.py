@@ -22,7 +22,14 @@ ASSOCIATION = ROOT / "src/grassroots/builtin/association"
 RULES = ROOT / "src/grassroots/rules"
 
 Row = dict[str, Any]
+"""A row of a ledger: column of the charter → cell. A day is a `date`, a whole number an `int`, all else text; what is missing is empty."""
+
 Rows = list[Row]
+Workbooks = Mapping[str, tuple[str, ...]]
+"""File → the ledgers that are its sheets."""
+
+Texts = Mapping[str, tuple[str, str, str, str]]
+"""File → ledger, encoding, language of its headings, how days are written. Offices do not agree on these; the library reads them all."""
 
 
 class Dice(Random):
@@ -34,6 +41,10 @@ class Dice(Random):
         chosen = sorted(range(len(listed)), key=lambda _: self.random())[:number]
         return [listed[at] for at in sorted(chosen)]
 
+    def mixed(self, things: Iterable[Any]) -> list[Any]:
+        """All of them, in another order."""
+        return sorted(things, key=lambda _: self.random())
+
     def day(self, first: date, last: date) -> date:
         """A working day from the first to the last, both counted."""
         while True:
@@ -43,11 +54,22 @@ class Dice(Random):
 
 
 class Maker:
-    """Makes the files of one sample: `folder` has its charter in `charter/`, which lies over `over`, the lowest first."""
+    """Makes the files of one sample: `folder` has its charter in `charter/`, which lies over `over`, the lowest first.
 
-    def __init__(self, folder: Path, *, seed: int, over: Iterable[Path] = (ASSOCIATION, CN / "cn_street")) -> None:
+    `saved` is the day on which its workbooks say that they were made.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        seed: int,
+        over: Iterable[Path] = (ASSOCIATION, CN / "cn_street"),
+        saved: date = date(2020, 1, 1),
+    ) -> None:
         self.folder = folder
         self.seed = seed
+        self.saved = _moment(saved)
         self.words: dict[str, dict[str, Any]] = {}
         self.ledgers: dict[str, Any] = {}
         self.rules: dict[str, dict[str, Any]] = {}
@@ -89,11 +111,7 @@ class Maker:
 
     def text(self, ledger: str, rows: Rows, *, language: str = "zh", encoding: str = "utf-8", days: str = "%Y-%m-%d") -> bytes:
         """A ledger as an office's spreadsheet would save it as text."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\r\n")
-        for row in self.table(ledger, rows, language):
-            writer.writerow([cell.strftime(days) if isinstance(cell, date) else cell for cell in row])
-        return out.getvalue().encode(encoding)
+        return csv_of(self.table(ledger, rows, language), encoding=encoding, days=days)
 
     def workbook(self, sheets: Mapping[str, Rows], *, language: str = "zh") -> bytes:
         """Ledgers as the sheets of a workbook. The day of its making is fixed, so that the bytes stay the same."""
@@ -101,7 +119,7 @@ class Maker:
 
         out = io.BytesIO()
         with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-            book.set_properties({"title": "Invented records", "created": datetime(2020, 1, 1)})  # noqa: DTZ001 - a label, no moment
+            book.set_properties({"title": "Invented records", "created": self.saved})
             day = book.add_format({"num_format": "yyyy-mm-dd"})
             head = book.add_format({"bold": True, "bg_color": "#DDE7F0"})
             for ledger, rows in sheets.items():
@@ -112,28 +130,56 @@ class Maker:
                 for at, row in enumerate(table):
                     for column, cell in enumerate(row):
                         if isinstance(cell, date):
-                            sheet.write_datetime(at, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
+                            sheet.write_datetime(at, column, _moment(cell), day)
                         elif isinstance(cell, int):
                             sheet.write_number(at, column, cell)
                         elif cell != "":
                             sheet.write_string(at, column, str(cell), head if at == 0 else None)
         return out.getvalue()
 
-    def main(self, make: Callable[[], Mapping[str, bytes]]) -> None:
-        """Writes the files, or with `--check` says whether they are as they should be."""
-        files = make()
-        if "--check" in sys.argv:
-            stale = [name for name, content in files.items() if self._there(name) != content]
-            raise SystemExit(f"not as made: {', '.join(stale)}" if stale else 0)
-        for name, content in files.items():
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        print(f"{len(files)} files, {sum(len(content) for content in files.values()):,} bytes")
+    def files(self, made: Mapping[str, Rows], workbooks: Workbooks, texts: Texts) -> dict[str, bytes]:
+        """All ledgers as files: path below the folder → content. Rows for a part of a ledger stand under its name and a word: `tickets hotline`."""
+        found = {
+            f"ledgers/{name}": self.workbook({kept.partition(" ")[0]: made[kept] for kept in ledgers})
+            for name, ledgers in workbooks.items()
+        }
+        for name, (kept, encoding, language, days) in texts.items():
+            ledger = kept.partition(" ")[0]
+            found[f"ledgers/{name}"] = self.text(ledger, made[kept], language=language, encoding=encoding, days=days)
+        return found
 
-    def _there(self, name: str) -> bytes | None:
-        path = self.folder / name
-        return path.read_bytes() if path.exists() else None
+
+def csv_of(table: Iterable[Iterable[object]], *, encoding: str = "utf-8", days: str = "%Y-%m-%d", end: str = "\r\n") -> bytes:
+    """A table, headings first, as a spreadsheet would save it as text."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator=end)
+    for row in table:
+        writer.writerow([cell.strftime(days) if isinstance(cell, date) else cell for cell in row])
+    return out.getvalue().encode(encoding)
+
+
+def member(at: int) -> str:
+    """The number of a member."""
+    return f"M{at:04}"
+
+
+def main(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> None:
+    """Writes the files of a sample, or with `--check` says whether they are as they should be."""
+    files = make()
+    if "--check" in sys.argv:
+        stale = [
+            name for name, content in files.items() if not (folder / name).exists() or (folder / name).read_bytes() != content
+        ]
+        raise SystemExit(f"not as made: {', '.join(stale)}" if stale else 0)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    print(f"{len(files)} files, {sum(len(content) for content in files.values()):,} bytes")
+
+
+def _moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a cell and a label, no moment
 
 
 def must(what: str, found: Any, wanted: Any) -> None:

@@ -9,90 +9,20 @@ Nothing here happens after 30 June 2014, save the plan for 2015.
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[3]
-HERE = ROOT / "plugins/grassroots-samples/src/grassroots_samples/qijiashan"
-CHARTERS = (
-    *sorted((ROOT / "src/grassroots/rules").iterdir()),
-    ROOT / "src/grassroots/builtin/association",
-    ROOT / "plugins/grassroots-charters-cn/src/grassroots_charters_cn/cn_street",
-)
-SEED = 2014
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from making import SAMPLES, Dice, Maker, Row, Rows, csv_of, main, member
+
 AS_OF = date(2014, 6, 30)
-
-Row = dict[str, Any]
-"""A row of a ledger: column of the charter → cell. A day is a `date`, a whole number an `int`, all else text; what is missing is empty."""
-
-Rows = list[Row]
-
-
-# -- the charter: headings and words ---------------------------------------------------------------------------------------------------
-
-
-def _charter() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    words: dict[str, dict[str, Any]] = {}
-    ledgers: dict[str, Any] = {}
-    for folder in CHARTERS:
-        for path in sorted(folder.glob("module.toml" if folder.parent.name == "rules" else "*.toml")):
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-            for name, listed in data.get("words", {}).items():
-                words.setdefault(name, {}).update(listed)
-            ledgers.update(data.get("ledger", {}))
-    return words, ledgers
-
-
-WORDS, LEDGERS = _charter()
-
-
-def zh(words: str, word: str) -> str:
-    """The Chinese label of a word, as an office would write it in a cell."""
-    return str(WORDS[words][word]["zh"])
-
-
-def en(words: str, word: str) -> str:
-    """The English label of a word."""
-    return str(WORDS[words][word]["en"])
-
-
-# -- chance, the same every time -------------------------------------------------------------------------------------------------------
-
-
-class Dice(Random):
-    """Chance from a fixed seed, apart for each ledger, so that a change to one does not stir the others."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{SEED} {name}")
-
-    def one(self, things: Any) -> Any:
-        """One of several."""
-        return things[self.randrange(len(things))]
-
-    def some(self, things: Iterable[Any], number: int) -> list[Any]:
-        """So many different ones, in the order in which they came."""
-        listed = list(things)
-        chosen = sorted(range(len(listed)), key=lambda _: self.random())[:number]
-        return [listed[at] for at in sorted(chosen)]
-
-    def mixed(self, things: Iterable[Any]) -> list[Any]:
-        """All of them, in another order."""
-        return sorted(things, key=lambda _: self.random())
-
-    def day(self, first: date, last: date) -> date:
-        """A working day from the first to the last, both counted."""
-        while True:
-            day = first + timedelta(days=self.randrange((last - first).days + 1))
-            if day.weekday() < 5:
-                return day
+MAKER = Maker(SAMPLES / "qijiashan", seed=2014, saved=AS_OF)
+zh, en = MAKER.zh, MAKER.en
 
 
 def spread_over(total: int, shares: Mapping[str, int]) -> dict[str, int]:
@@ -150,7 +80,7 @@ def units() -> Rows:
         add(code, "committee", f"示例第{at}委员会", f"Sample Committee {at}")
     for at, code in enumerate(GENERALS, 1):
         add(code, "general_branch", f"示例第{at}总支部", f"Sample General Branch {at}")
-    dice, at = Dice("units"), 0
+    dice, at = MAKER.dice("units"), 0
     for parent, sector, number in SECTORS:
         for _ in range(number):
             at += 1
@@ -208,14 +138,9 @@ def name_of(code: str) -> str:
 # -- members, posts, teams -------------------------------------------------------------------------------------------------------------
 
 
-def member(at: int) -> str:
-    """The number of the member."""
-    return f"M{at:04}"
-
-
 def sizes() -> dict[str, int]:
     """How many members each branch has: 3 or more, 1,500 in all."""
-    dice = Dice("sizes")
+    dice = MAKER.dice("sizes")
     return {
         branch: 3 + more
         for branch, more in spread_over(1500 - 3 * 106, {b: 4 + dice.randrange(20) for b in ALL_BRANCHES}).items()
@@ -240,11 +165,11 @@ STUDIO = DELEGATES[:10]
 
 def members() -> Rows:
     """1,500 members with a home branch, and 24 who have left."""
-    dice = Dice("members")
+    dice = MAKER.dice("members")
     schools = ["primary", "junior", "senior", "senior", "associate", "associate", "bachelor", "bachelor", "master"]
     rows: Rows = []
     listed = [(number, branch) for branch, numbers in ROLL.items() for number in numbers]
-    gone = [(member(1500 + at), dice.one(ALL_BRANCHES)) for at in range(1, 25)]
+    gone = [(member(1500 + at), dice.choice(ALL_BRANCHES)) for at in range(1, 25)]
     for number, branch in listed + gone:
         born = date(1930 + dice.randrange(58), 1 + dice.randrange(12), 1)
         full = date(min(born.year + 20 + dice.randrange(20), 2013), 7, 1)
@@ -252,7 +177,7 @@ def members() -> Rows:
             "no": number,
             "name": f"成员{number[1:]}",
             "birth": f"{born:%Y-%m}" if dice.randrange(12) else f"{born:%Y}",
-            "education": zh("education", dice.one(schools)),
+            "education": zh("education", dice.choice(schools)),
             "unit": name_of(branch),
             "applied": full.replace(year=full.year - 2),
             "provisional": full.replace(year=full.year - 1),
@@ -266,12 +191,12 @@ def members() -> Rows:
 
 def registrations() -> Rows:
     """Forty members of institutions and enterprises who also registered for service where they live. They count at home only."""
-    dice = Dice("registrations")
+    dice = MAKER.dice("registrations")
     people = dice.some([n for b in branches("institution", "non_public") for n in ROLL[b]], 40)
     rows: Rows = []
     for number in people:
         day = dice.day(date(2014, 3, 3), date(2014, 5, 30))
-        rows.append({"person": number, "unit": name_of(dice.one(COMMUNITIES)), "applied": day, "full": day})
+        rows.append({"person": number, "unit": name_of(dice.choice(COMMUNITIES)), "applied": day, "full": day})
     return rows
 
 
@@ -302,7 +227,7 @@ def posts() -> Rows:
 
 def tenures() -> Rows:
     """Who holds the posts: 106 secretaries; department heads; social workers, of whom 2 were moved and 1 was sent this year."""
-    dice = Dice("tenures")
+    dice = MAKER.dice("tenures")
     rows: Rows = []
 
     def add(post: str, person: str, start: date, method: str, end: Any = "") -> None:
@@ -359,7 +284,7 @@ def teams() -> Rows:
 
 def seats() -> Rows:
     """Who sits in the teams."""
-    dice = Dice("seats")
+    dice = MAKER.dice("seats")
     starts = {code: start for code, _, _, _, start in TEAMS}
     rows: Rows = []
 
@@ -488,7 +413,7 @@ def activities() -> Rows:
 
 def study() -> Rows:
     """Study: the central group 6 times and 17 lectures, a row each; departments and other organizations report how many sessions a row stands for."""
-    dice = Dice("study")
+    dice = MAKER.dice("study")
     rows: Rows = []
 
     def add(unit: str, kind: str, audience: str, on: date, sessions: int, people: int, until: Any = "") -> None:
@@ -515,28 +440,28 @@ TOPICS = ("environment", "building", "employment", "housing", "roads", "water", 
 
 def topic(dice: Dice) -> str:
     """What a matter is about."""
-    return zh("topic", dice.one(TOPICS))
+    return zh("topic", dice.choice(TOPICS))
 
 
 def place(dice: Dice, day: date) -> str:
     """A village or community that stands on the day."""
-    return str(dice.one([code for code in VILLAGES + COMMUNITIES if code not in REMOVED or day <= REMOVED[code][1]]))
+    return str(dice.choice([code for code in VILLAGES + COMMUNITIES if code not in REMOVED or day <= REMOVED[code][1]]))
 
 
 def opinions() -> Rows:
     """41 opinions, each with a written reply in four parts: 9 solved, 19 being solved, 8 explained, 5 not now."""
-    dice = Dice("opinions")
+    dice = MAKER.dice("opinions")
     ends = dice.mixed(["solved"] * 9 + [""] * 19 + ["explained"] * 8 + ["not_now"] * 5)
     rows: Rows = []
     for at, end in enumerate(ends, 1):
         received = dice.day(date(2014, 3, 14), date(2014, 5, 16))
         sent = dice.day(received + timedelta(days=3), received + timedelta(days=10))
         answered = dice.day(sent + timedelta(days=7), min(sent + timedelta(days=30), AS_OF))
-        department = dice.one(DEPARTMENTS)
+        department = dice.choice(DEPARTMENTS)
         row = {
             "no": f"O-{at:02}",
             "unit": name_of(place(dice, received)),
-            "channel": zh("channel", dice.one(("written", "visit", "talk"))),
+            "channel": zh("channel", dice.choice(("written", "visit", "talk"))),
             "topic": topic(dice),
             "text": f"示例意见{at:02}：内容为虚构。",
             "received": received,
@@ -560,7 +485,7 @@ def opinions() -> Rows:
 
 def questions() -> Rows:
     """76 questions of four work analysis meetings: 63 completed, of which 62 were rated satisfied and 1 dissatisfied."""
-    dice = Dice("questions")
+    dice = MAKER.dice("questions")
     done = {0: (18, 17), 1: (22, 20), 2: (20, 16), 3: (16, 10)}
     ratings = ["dissatisfied" if at == 29 else "satisfied" for at in range(63)]
     rows: Rows = []
@@ -568,7 +493,7 @@ def questions() -> Rows:
         meeting, raised = MEETINGS[at]
         for one in range(number):
             sent = raised + timedelta(days=1)
-            department = dice.one(DEPARTMENTS)
+            department = dice.choice(DEPARTMENTS)
             row = {
                 "no": f"W-{len(rows) + 1:03}",
                 "unit": name_of(place(dice, raised)),
@@ -594,7 +519,7 @@ def questions() -> Rows:
 
 def suggestions() -> Rows:
     """58 suggestions, collected along three dimensions and all adopted."""
-    dice = Dice("suggestions")
+    dice = MAKER.dice("suggestions")
     rows: Rows = []
     for at in range(1, 59):
         received = dice.day(date(2014, 3, 5), date(2014, 5, 30))
@@ -602,8 +527,8 @@ def suggestions() -> Rows:
             {
                 "no": f"J-{at:02}",
                 "unit": name_of(place(dice, received)),
-                "channel": zh("channel", dice.one(("written", "visit", "talk"))),
-                "topic": zh("topic", dice.one(("needs", "symptoms", "wisdom"))),
+                "channel": zh("channel", dice.choice(("written", "visit", "talk"))),
+                "topic": zh("topic", dice.choice(("needs", "symptoms", "wisdom"))),
                 "text": f"示例建议{at:02}：内容为虚构。",
                 "received": received,
                 "decided": dice.day(received + timedelta(days=5), received + timedelta(days=25)),
@@ -615,7 +540,7 @@ def suggestions() -> Rows:
 
 def express() -> Rows:
     """26 matters of the express stations' trial in June. The limit of ten days is invented: the source states none."""
-    dice = Dice("express")
+    dice = MAKER.dice("express")
     ratings = ["satisfied"] * 12 + ["dissatisfied"] * 2 + ["not_reached"]
     rows: Rows = []
     for at in range(1, 27):
@@ -623,14 +548,14 @@ def express() -> Rows:
         sent = received + timedelta(days=1)
         row = {
             "no": f"K-{at:02}",
-            "unit": name_of(dice.one(COMMUNITIES)),
+            "unit": name_of(dice.choice(COMMUNITIES)),
             "channel": zh("channel", "web" if at % 3 == 0 else "outlet"),
             "topic": topic(dice),
             "text": f"示例快件{at:02}：内容为虚构。",
             "received": received,
             "due": received + timedelta(days=10),
             "dispatched": sent,
-            "handler": name_of(dice.one(DEPARTMENTS)),
+            "handler": name_of(dice.choice(DEPARTMENTS)),
         }
         if at <= 19 and at != 7:
             replied = sent + timedelta(days=2 + dice.randrange(5) + (8 if at == 4 else 0))
@@ -651,7 +576,7 @@ REGISTERED, VISITED, KEY_FAMILIES = 5644, 4120, 100
 
 def households() -> Rows:
     """The register: 5,644 households in villages and communities, 100 of them on the list of families in difficulty."""
-    dice = Dice("households")
+    dice = MAKER.dice("households")
     shares = {code: (30 if code in COMMUNITIES else 16) + dice.randrange(12) for code in VILLAGES + COMMUNITIES}
     areas = [code for code, number in spread_over(REGISTERED, shares).items() for _ in range(number)]
     key = set(dice.some(range(REGISTERED), KEY_FAMILIES))
@@ -667,9 +592,9 @@ def households() -> Rows:
     ]
 
 
-def visits() -> Rows:
+def contacts() -> Rows:
     """Door-to-door visits by 77 cadres, which reached 4,120 households, and 100 condolence visits by the leadership."""
-    dice = Dice("visits")
+    dice = MAKER.dice("visits")
     register = households()
     codes = {name: code for code, name in ((code, name_of(code)) for code in VILLAGES + COMMUNITIES)}
     areas = VILLAGES + COMMUNITIES
@@ -687,11 +612,11 @@ def visits() -> Rows:
     ]:
         area = codes[row["unit"]]
         last = REMOVED[area][1] if area in REMOVED else date(2014, 6, 27)
-        made.append((dice.day(date(2014, 3, 21), last), "door_to_door", row, dice.one(walkers[area]), code))
+        made.append((dice.day(date(2014, 3, 21), last), "door_to_door", row, dice.choice(walkers[area]), code))
     for row in key:
         area = codes[row["unit"]]
         last = REMOVED[area][1] if area in REMOVED else date(2014, 6, 27)
-        made.append((dice.day(date(2014, 3, 3), last), "condolence", row, dice.one(LEADERS), "reached"))
+        made.append((dice.day(date(2014, 3, 3), last), "condolence", row, dice.choice(LEADERS), "reached"))
     rows: Rows = []
     for at, (day, purpose, row, by, code) in enumerate(sorted(made, key=lambda one: (one[0], one[2]["no"], one[1])), 1):
         rows.append(
@@ -710,8 +635,8 @@ def visits() -> Rows:
 
 def visit_opinions() -> Rows:
     """92 opinions heard on visits, 81 of them solved."""
-    dice = Dice("visit opinions")
-    reached = [row for row in visits() if row["code"] == zh("contact_code", "reached") and row["unit"] != STREET]
+    dice = MAKER.dice("visit opinions")
+    reached = [row for row in contacts() if row["code"] == zh("contact_code", "reached") and row["unit"] != STREET]
     ends = dice.mixed(["solved"] * 81 + ["explained"] * 4 + [""] * 7)
     rows: Rows = []
     for at, (visit, end) in enumerate(zip(dice.some(reached, 92), ends, strict=True), 1):
@@ -743,7 +668,7 @@ def disputes() -> Rows:
 
 def relief() -> Rows:
     """64 payments to families in difficulty: 51,600 yuan, which is "more than 50,000"."""
-    dice = Dice("relief")
+    dice = MAKER.dice("relief")
     families = dice.some([row for row in households() if row["key_family"] == "是"], 64)
     amounts = [500 + 100 * dice.randrange(6) for _ in families]
     amounts = [amount + 50 for amount in amounts]
@@ -765,7 +690,7 @@ def relief() -> Rows:
 
 def wishes() -> Rows:
     """55 micro-wishes, all claimed by branches; some are granted."""
-    dice = Dice("wishes")
+    dice = MAKER.dice("wishes")
     groups = (
         ["members"] * 9
         + ["poor_families"] * 14
@@ -784,7 +709,7 @@ def wishes() -> Rows:
             "text": f"示例微心愿{at:02}（虚构）",
             "published": published,
             "claimed": claimed,
-            "claimer": name_of(dice.one(ALL_BRANCHES)),
+            "claimer": name_of(dice.choice(ALL_BRANCHES)),
             "granted": "",
         }
         if dice.randrange(10) < 7:
@@ -811,7 +736,7 @@ VOTES = (54, 53, 52, 51, 50, 49, 48, 47, 45, 43, 19, 16, 12, 8)
 WATER = ("P01", "P02")
 
 
-def votes() -> Rows:
+def project_votes() -> Rows:
     """The delegates' vote: 55 ballots. How many were entitled to vote was not published."""
     return [
         {
@@ -826,7 +751,7 @@ def votes() -> Rows:
     ]
 
 
-def counts() -> Rows:
+def project_counts() -> Rows:
     """What each project got."""
     return [
         {"vote": "PJ-1", "option": f"P{at:02}", "votes": got, "adopted": "是" if at <= 10 else "否"}
@@ -899,7 +824,7 @@ def partners() -> Rows:
 
 def contributions() -> Rows:
     """Ten enterprises gave to the river project; how much each gave was not published."""
-    dice = Dice("contributions")
+    dice = MAKER.dice("contributions")
     return [
         {
             "no": f"{at:02}",
@@ -994,12 +919,12 @@ MAKERS = (
     visit_opinions,
     disputes,
     households,
-    visits,
+    contacts,
     relief,
     wishes,
     circle,
-    votes,
-    counts,
+    project_votes,
+    project_counts,
     projects,
     proposals,
     supervisors,
@@ -1009,21 +934,18 @@ MAKERS = (
     tallies,
     targets,
 )
-LEDGER_OF = {"visits": "contacts", "votes": "project_votes", "counts": "project_counts"}
-"""Where the maker and the ledger of the charter are not called alike."""
-
 WORKBOOKS = {
     "organization.xlsx": ("units", "changes", "posts", "tenures"),
     "campaign.xlsx": ("programmes", "stages", "activities", "study", "teams", "seats", "leaders_contact_points"),
     "opinions.xlsx": ("opinions", "questions", "suggestions", "express"),
-    "representatives.xlsx": ("votes", "counts", "projects", "proposals", "supervisors"),
+    "representatives.xlsx": ("project_votes", "project_counts", "projects", "proposals", "supervisors"),
     "river.xlsx": ("partners", "contributions", "circle"),
 }
 TEXTS = {
     "members.csv": ("members", "utf-8", "zh", "%Y-%m-%d"),
     "registrations.csv": ("registrations", "utf-8", "en", "%Y-%m-%d"),
     "households.csv": ("households", "gb18030", "zh", "%Y-%m-%d"),
-    "visits.csv": ("visits", "utf-8-sig", "zh", "%Y/%m/%d"),
+    "visits.csv": ("contacts", "utf-8-sig", "zh", "%Y/%m/%d"),
     "visit_opinions.csv": ("visit_opinions", "utf-8", "zh", "%Y年%m月%d日"),
     "disputes.csv": ("disputes", "utf-8", "zh", "%Y.%m.%d"),
     "relief.csv": ("relief", "utf-8-sig", "zh", "%Y-%m-%d"),
@@ -1032,62 +954,6 @@ TEXTS = {
     "tallies.csv": ("tallies", "utf-8-sig", "zh", "%Y-%m-%d"),
     "plan.csv": ("targets", "utf-8", "zh", "%Y-%m-%d"),
 }
-"""File → ledger, encoding, language of its headings, how days are written. Offices do not agree on these; the library reads them all."""
-
-
-def sheet_of(maker: str, rows: Rows, language: str) -> list[list[Any]]:
-    """A ledger as a table: headings, then rows. Only the columns that some row fills, in the order of the charter."""
-    columns = LEDGERS[LEDGER_OF.get(maker, maker)]["column"]
-    unknown = {name for row in rows for name in row} - set(columns)
-    if unknown:
-        raise SystemExit(f"{maker}: the charter has no column {sorted(unknown)}")
-    used = [name for name in columns if any(name in row for row in rows)]
-    headings = [columns[name]["heading"][0 if language == "en" else 1] for name in used]
-    return [headings, *([row.get(name, "") for name in used] for row in rows)]
-
-
-def csv_bytes(table: list[list[Any]], encoding: str, days: str) -> bytes:
-    """A table as an office's spreadsheet would save it as text."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in table:
-        writer.writerow([cell.strftime(days) if isinstance(cell, date) else cell for cell in row])
-    return out.getvalue().encode(encoding)
-
-
-def xlsx_bytes(sheets: Mapping[str, list[list[Any]]]) -> bytes:
-    """Tables as the sheets of a workbook. The day of its making is fixed, so that the bytes stay the same."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": "Invented records", "created": datetime(2014, 6, 30)})  # noqa: DTZ001 - a label, no moment
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        head = book.add_format({"bold": True, "bg_color": "#DDE7F0"})
-        for name, table in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, len(table[0]) - 1, 14)
-            for at, row in enumerate(table):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, date):
-                        sheet.write_datetime(at, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
-                    elif isinstance(cell, int):
-                        sheet.write_number(at, column, cell)
-                    elif cell != "":
-                        sheet.write_string(at, column, str(cell), head if at == 0 else None)
-    return out.getvalue()
-
-
-def ledgers(made: Mapping[str, Rows]) -> dict[str, bytes]:
-    """File name → content."""
-    files = {}
-    for name, makers in WORKBOOKS.items():
-        titles = {maker: str(LEDGERS[LEDGER_OF.get(maker, maker)]["zh"]) for maker in makers}
-        files[name] = xlsx_bytes({titles[maker]: sheet_of(maker, made[maker], "zh") for maker in makers})
-    for name, (maker, encoding, language, days) in TEXTS.items():
-        files[name] = csv_bytes(sheet_of(maker, made[maker], language), encoding, days)
-    return files
 
 
 def mistakes() -> dict[str, bytes]:
@@ -1144,10 +1010,10 @@ def _with_mistakes(
     """One right row and the wrong ones; `extra` is the heading of a column that no ledger has, in which somebody noted what is wrong."""
     rows = [{**good, extra: "正确"}]
     rows += [{**good, "no": number.format(at), **change, extra: remark} for at, (remark, change) in enumerate(wrong, first)]
-    columns = LEDGERS[ledger]["column"]
+    columns = MAKER.ledgers[ledger]["column"]
     names = [name for name in rows[0] if name]
     headings = [columns[name]["heading"][1] if name in columns else name for name in names]
-    return csv_bytes([headings, *([row[name] for name in names] for row in rows)], "utf-8-sig", "%Y-%m-%d")
+    return csv_of([headings, *([row[name] for name in names] for row in rows)], encoding="utf-8-sig")
 
 
 # -- the check -------------------------------------------------------------------------------------------------------------------------
@@ -1170,7 +1036,7 @@ def checked(made: Mapping[str, Rows]) -> int:
     for row in made["study"]:
         sessions[row["audience"] if row["kind"] == zh("activity", "study") else row["kind"]] += row["sessions"]
     outcomes = Counter(row.get("outcome", "") for row in made["opinions"])
-    doors = [row for row in made["visits"] if row["purpose"] == zh("contact_purpose", "door_to_door")]
+    doors = [row for row in made["contacts"] if row["purpose"] == zh("contact_purpose", "door_to_door")]
     reached = zh("contact_code", "reached")
     families = {row["no"] for row in made["households"] if row["key_family"] == "是"}
     happened = (
@@ -1208,7 +1074,7 @@ def checked(made: Mapping[str, Rows]) -> int:
         "questions dissatisfied": (count("questions", rating=zh("rating", "dissatisfied")), 1),
         "delegates": (len(set(DELEGATES)), 55),
         "ballots hold the votes": (max(VOTES) <= 55 and sum(VOTES) <= 550, True),
-        "projects adopted": (count("counts", adopted="是"), 10),
+        "projects adopted": (count("project_counts", adopted="是"), 10),
         "proposals": (len(made["proposals"]), 10),
         "water representatives": (
             len({row["holder"] for row in made["supervisors"] if row["target"] in ("TA-01", "TA-02")}),
@@ -1218,7 +1084,9 @@ def checked(made: Mapping[str, Rows]) -> int:
         "households visited": (len({row["target"] for row in doors if row["code"] == reached}), VISITED),
         "cadres": (len({row["by"] for row in doors}), 77),
         "families called on": (
-            len(families & {row["target"] for row in made["visits"] if row["purpose"] == zh("contact_purpose", "condolence")}),
+            len(
+                families & {row["target"] for row in made["contacts"] if row["purpose"] == zh("contact_purpose", "condolence")}
+            ),
             KEY_FAMILIES,
         ),
         "visit opinions": (len(made["visit_opinions"]), 92),
@@ -1242,22 +1110,8 @@ def make() -> dict[str, bytes]:
     """All files of the sample: path below this folder → content."""
     made = {maker.__name__: maker() for maker in MAKERS}
     checked(made)
-    files = {f"ledgers/{name}": content for name, content in ledgers(made).items()}
-    return {**files, **mistakes()}
-
-
-def main() -> None:
-    """Writes the files, or with `--check` says whether they are as they should be."""
-    files = make()
-    if "--check" in sys.argv:
-        stale = [name for name, content in files.items() if not (HERE / name).exists() or (HERE / name).read_bytes() != content]
-        raise SystemExit(f"not as made: {', '.join(stale)}" if stale else 0)
-    for name, content in files.items():
-        path = HERE / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    print(f"{len(files)} files, {sum(len(content) for content in files.values()):,} bytes")
+    return {**MAKER.files(made, WORKBOOKS, TEXTS), **mistakes()}
 
 
 if __name__ == "__main__":
-    main()
+    main(MAKER.folder, make)

@@ -18,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from making import SAMPLES, Maker, Row, Rows, must
+from making import SAMPLES, Maker, Row, Rows, main, must
 
 MAKER = Maker(SAMPLES / "shangnan", seed=2022)
 zh = MAKER.zh
@@ -1280,13 +1280,8 @@ def make() -> dict[str, bytes]:
     """All files of the sample: path below this folder → content."""
     made = rows()
     checked(made)
-    files = {
-        f"ledgers/{name}": MAKER.workbook({ledger: made[ledger] for ledger in ledgers}) for name, ledgers in WORKBOOKS.items()
-    }
-    for name, (ledger, encoding, language, days) in TEXTS.items():
-        files[f"ledgers/{name}"] = MAKER.text(ledger, made[ledger], language=language, encoding=encoding, days=days)
-    return files
+    return MAKER.files(made, WORKBOOKS, TEXTS)
 
 
 if __name__ == "__main__":
-    MAKER.main(make)
+    main(MAKER.folder, make)

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import csv
 import random
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parents[3] / "src/grassroots/samples/tenants"
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from making import ROOT, csv_of, main
+
 HOUSES = ("house-1", "house-2", "house-3")
 TOPICS = ("lift", "heating", "stairwell light", "bicycle shed", "noise", "waste bins")
 
 
-def write(name: str, headings: list[str], rows: list[list[object]], folder: Path) -> None:
-    """Writes one ledger as an office would: CSV with a byte order mark, so that spreadsheets open it right."""
-    with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(headings)
-        writer.writerows(rows)
-
-
-def make(folder: Path) -> None:
-    """Writes the ledgers to a folder. The same seed gives the same bytes."""
+def make() -> dict[str, bytes]:
+    """All files of the sample: path below its folder → content, with a byte order mark, so that spreadsheets open them right."""
     draw = random.Random(2024)
-    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[str, bytes] = {}
+
+    def write(name: str, headings: list[str], rows: list[list[object]]) -> None:
+        files[f"ledgers/{name}.csv"] = csv_of([headings, *rows], encoding="utf-8-sig")
+
     units: list[list[object]] = [["lindenhof", "Tenants of Lindenhof", "association", "", "2019-05-01"]]
     units += [[house, f"House {house[-1]}", "house", "lindenhof", "2019-05-01"] for house in HOUSES]
-    write("units", ["code", "name", "kind", "part of", "founded on"], units, folder)
+    write("units", ["code", "name", "kind", "part of", "founded on"], units)
 
     members: list[list[object]] = []
     for number in range(1, 31):
         since = date(2019, 5, 1) + timedelta(days=draw.randrange(1600))
         left = "2024-03-31" if number in (7, 19) else ""
         members.append([number, f"Member {number:02}", HOUSES[number % 3], since.isoformat(), left])
-    write("members", ["No.", "name", "unit", "member since", "left on"], members, folder)
+    write("members", ["No.", "name", "unit", "member since", "left on"], members)
 
     cases: list[list[object]] = []
     for number in range(1, 25):
@@ -48,7 +47,7 @@ def make(folder: Path) -> None:
             row += ["", "", ""]
         cases.append(row)
     headings = ["No.", "unit", "category", "what was said", "received on", "due by", "answered on", "outcome", "rating"]
-    write("cases", headings, cases, folder)
+    write("cases", headings, cases)
 
     activities = [
         [
@@ -61,8 +60,9 @@ def make(folder: Path) -> None:
         ]
         for at in range(12)
     ]
-    write("activities", ["No.", "unit", "kind", "held on", "title", "people"], activities, folder)
+    write("activities", ["No.", "unit", "kind", "held on", "title", "people"], activities)
+    return files
 
 
 if __name__ == "__main__":
-    make(HERE / "ledgers")
+    main(ROOT / "src/grassroots/samples/tenants", make)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.samples import EXAMPLES
+from support.samples import EXAMPLES, made_as_committed
 
 import grassroots as gr
 from grassroots.cli import main
@@ -19,6 +19,10 @@ def test_every_folder_of_a_package_of_samples_is_a_sample_with_its_day_and_its_f
     for name in gr.samples.names():
         assert gr.samples.day(name).year > 2000
         assert gr.samples.charter(name) == ("association" if name == "tenants" else gr.samples.folder(name) / "charter")
+
+
+def test_the_sample_of_the_library_is_what_its_script_makes() -> None:
+    made_as_committed("tenants")
 
 
 def test_a_name_that_is_none_is_told_with_those_that_are_in_both_languages() -> None:
