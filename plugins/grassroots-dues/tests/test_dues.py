@@ -197,6 +197,99 @@ def test_what_cannot_be_read_is_neither_booked_nor_taken_again(tmp_path: Path) -
     assert not any("for 2024-01-01" in one for one in acted(office, "2024-03-25", "collect"))
 
 
+def test_a_mandate_that_is_taken_back_takes_nothing_any_more(tmp_path: Path) -> None:
+    office = opened(tmp_path, evolve(mandate(1), end=date(2024, 2, 27)), mandate(2))
+    assert not any("of m-1 on" in one for one in acted(office, "2024-02-25", "collect")), "it ends before the day"
+    office.correct("debit_mandate", "MND-2", end=date(2024, 2, 26), reason="taken back")
+    with pytest.raises(HasProblems) as caught:
+        office.export("pain008", tmp_path / "debits.xml", "2024-02-26")
+    assert {one.code for one in caught.value.problems} == {"grassroots_dues:order-ended"}
+    assert all("MND-2" in one.text("zh") for one in caught.value.problems)
+    for one in office.records(Collection, "2024-02-26"):
+        steps = (*one.steps, Step(state="returned", on=date(2024, 2, 26)))
+        office.correct("collection", one.id, steps=steps, reason="never handed in")
+    with pytest.raises(NotFound):
+        office.export("pain008", tmp_path / "debits.xml", "2024-02-26")
+
+
+def test_a_second_file_does_not_take_again_what_is_in_the_first(tmp_path: Path) -> None:
+    office = opened(tmp_path, mandate(1))
+    acted(office, "2024-02-25", "collect")
+    first = office.export("pain008", tmp_path / "1.xml", "2024-02-25").read_bytes()
+    office.add(mandate(2), reason="signed")
+    assert len(acted(office, "2024-02-27", "collect")) == 1
+    with pytest.raises(InvalidArgument) as caught:
+        office.export("pain008", tmp_path / "2.xml", "2024-02-27")
+    assert "2024-02-25, 2024-02-27" in caught.value.text("en")
+    assert "2024-02-27" in caught.value.text("zh")
+    with pytest.raises(InvalidArgument):
+        office.export("pain008", tmp_path / "2.xml", "2024-02-27", presented="2024-02-26")
+    second = office.export("pain008", tmp_path / "2.xml", "2024-02-27", presented="2024-02-27").read_text(encoding="utf-8")
+    assert second.count("<EndToEndId>") == 1
+    assert "<CtrlSum>15.00</CtrlSum>" in second
+    again = office.export("pain008", tmp_path / "again.xml", "2024-02-27", presented="2024-02-25").read_text(encoding="utf-8")
+    assert [again.count(f"<{tag}>") for tag in ("EndToEndId", "PmtInfId")] == [2, 1]
+    message = again.partition("<MsgId>")[2].partition("<")[0]
+    assert message.encode() in first, "the bank knows it again"
+
+
+SECOND = """
+[words.dues_line]
+extra = { en = "extra", zh = "附加" }
+
+[dues.extra]
+en = "Extra"
+zh = "附加会费"
+since = ["full"]
+currency = "EUR"
+charges = []
+waivers = []
+payments = ["extra"]
+tables = [{ name = "all", en = "all", zh = "全体", slabs = [{ amount = "7" }] }]
+
+[debit.extra]
+en = "Extra by debit"
+zh = "附加会费扣款"
+dues = "extra"
+creditor = "DE98ZZZ09999999999"
+account_holder = "Friends of the Club"
+iban = "DE02 1203 0000 0000 2020 51"
+"""
+
+
+def test_each_rule_takes_and_books_its_own(tmp_path: Path) -> None:
+    office = opened(tmp_path, mandate(1), text=CHARTER + SECOND)
+    assert len(acted(office, "2024-02-25", "collect")) == 4
+    assert acted(office, "2024-02-25", "collect") == []
+    with pytest.raises(InvalidArgument):
+        office.export("pain008", tmp_path / "debits.xml", "2024-02-25")
+    for rule, total in (("monthly", "30.00"), ("extra", "14.00")):
+        text = office.export("pain008", tmp_path / f"{rule}.xml", "2024-02-25", rule=rule).read_text(encoding="utf-8")
+        assert f"<CtrlSum>{total}</CtrlSum>" in text
+    assert len(acted(office, "2024-03-12", "book")) == 4
+    lines = [one for one in office.records(DuesLine, "2024-03-12") if one.membership == "m-1"]
+    assert {(one.kind, one.amount) for one in lines} == {("payment", euro("15")), ("extra", euro("7"))}
+
+
+def test_a_return_that_two_files_tell_counts_once(tmp_path: Path) -> None:
+    office = opened(tmp_path, mandate(1))
+    acted(office, "2024-02-25", "collect")
+    taken = next(one for one in office.records(Collection, "2024-02-25") if one.month == date(2024, 2, 1))
+    for number, day in enumerate((4, 5)):
+        told = BankReturn(id=f"b-{number}", collection=taken.id, on=date(2024, 3, day), returned_for="AM04")
+        office.add(told, reason="bank")
+    assert len(acted(office, "2024-03-06", "undo")) == 1
+    assert [one for one in acted(office, "2024-03-06", "collect") if "for 2024-02-01" in one]
+
+
+def test_what_falls_due_after_a_plan_began_pays_nothing_of_it(tmp_path: Path) -> None:
+    plan = PaymentPlan(id="pp-1", membership="m-1", start=date(2024, 3, 15), instalment=euro("15"), times=2)
+    paid = DuesLine(id="d-1", membership="m-1", kind="payment", month=date(2024, 3, 1), on=date(2024, 3, 20), amount=euro("15"))
+    office = opened(tmp_path, plan, paid)
+    behind = [one for one in office.check("2024-04-20") if one.code == "grassroots_dues:plan-behind"]
+    assert ["15 EUR is late" in one.text("en") for one in behind] == [True], "March is due with its last day"
+
+
 # -- the file ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -302,6 +395,8 @@ def test_what_matches_nothing_of_ours_is_told(tmp_path: Path) -> None:
         "<Other><x><BkToCstmrStmt/></x></Other>",
         '<?xml version="1.0" encoding="nonsense"?><Document><BkToCstmrStmt/></Document>',
         "<Document><CstmrPmtStsRpt><GrpHdr/><OrgnlGrpInfAndSts><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>",
+        "<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts><OrgnlPmtInfAndSts><TxInfAndSts/>"
+        "</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>",
     ],
 )
 def test_a_file_that_is_none_is_told(tmp_path: Path, text: str) -> None:

@@ -43,7 +43,8 @@ def grassroots_open_kind(address: str) -> Kind[Any] | None:
 
 @hookimpl
 def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export | None:
-    """Gives the format `pain008` (options `rule`: the debit rule, where there are several; `version`: 08 or 02)."""
+    """Gives the format `pain008` (options `rule`: the debit rule, where there are several; `presented`: the day on which it was handed over, where there are
+    several; `version`: 08 or 02)."""
     from grassroots.builtin.exports import export_of
     from grassroots_dues.orders import DebitOrders
 

@@ -14,7 +14,7 @@ from grassroots.texts import catalogue, in_each
 from grassroots.values import Quantity, Source
 from grassroots_dues.numbers import is_creditor, is_iban, is_number
 from grassroots_dues.rule import DebitRule
-from grassroots_dues.wanted import Wanted, dues_rule, is_sound, plan_behind, wanted
+from grassroots_dues.wanted import Wanted, dues_rule, is_sound, last_used, plan_behind, taken_by, wanted
 
 
 def _sound(rule: DebitRule, charter: Charter) -> Iterator[Fault]:
@@ -32,9 +32,9 @@ def _title(rule: DebitRule) -> dict[str, object]:
 
 
 def _taken(rule: DebitRule, at: At) -> Iterator[Collection]:
-    """The collections of members, in the order of their ids."""
+    """The collections by the rule, in the order of their ids."""
     if dues_rule(rule.dues, at) is not None:
-        yield from at.snapshot.all(Collection).values()
+        yield from taken_by(rule, at.snapshot.all(Collection).values(), at.snapshot.charter, at.day)
 
 
 def _proposals(rule: DebitRule, at: At) -> Iterator[Proposed]:
@@ -169,8 +169,7 @@ def _mandate(mandate: DebitMandate, rule: DebitRule, at: At) -> Iterator[Problem
         yield told("mandate-number")
     if mandate.iban is not None and not is_iban(mandate.iban):
         yield told("mandate-iban")
-    used = [_day_of(one) for one in at.snapshot.referrers(Collection, "debit_mandate", key_of(mandate))]
-    last = max([*used, *([mandate.start] if mandate.start else [])], default=None)
+    last = last_used(mandate, at)
     if last is not None and rule.idle.after(last) <= at.day:
         yield told("mandate-idle", last=last)
 

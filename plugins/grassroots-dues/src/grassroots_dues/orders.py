@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -18,6 +18,7 @@ from grassroots.model import Collection, DebitMandate, DuesLine
 from grassroots.problems import Problem, nearest
 from grassroots_dues.numbers import NOT_PROVIDED, is_iban, is_number, letters, plain
 from grassroots_dues.rule import DebitRule
+from grassroots_dues.wanted import taken_by
 
 VERSIONS = {"08": "pain.008.001.08", "02": "pain.008.001.02"}
 
@@ -35,13 +36,15 @@ class _Order:
 
 @frozen(kw_only=True)
 class DebitOrders:
-    """A file of direct debits: all collections that are with the bank and whose day is yet to come; with a period, those whose day lies in it. The same
-    records give the same file, so that a bank knows it again.
+    """A file of direct debits: the collections by a rule that are with the bank and whose day is yet to come; with a period, those whose day lies in it. The
+    same records give the same file, so that a bank knows it again.
 
-    `rule`: the debit rule, by its name or its label, where there are several. `version`: 08 or 02.
+    `rule`: the debit rule, by its name or its label, where there are several. `presented`: the day on which they were handed over (2024-02-25), where there are
+    several: each has a file of its own. `version`: 08 or 02.
     """
 
     rule: str = ""
+    presented: str = field(default="", converter=str)
     version: str = field(default="08", converter=str)
     ending = ".xml"
 
@@ -49,15 +52,16 @@ class DebitOrders:
         """Writes the file.
 
         Raises:
-            InvalidArgument: no such rule or version.
-            HasProblems: some of it no bank would take: mandates without a sound account, amounts that are none. Nothing is written.
+            InvalidArgument: no such rule, day or version.
+            HasProblems: some of it no bank would take: mandates that ended or have no sound account, amounts that are none. Nothing is written.
             NotFound: nothing is with the bank, or nothing that the purpose opens.
         """
         rule = self._rule(leaving)
         if self.version not in VERSIONS:
             raise InvalidArgument.of(Problem("grassroots_dues:version", value=self.version, details={"known": tuple(VERSIONS)}))
         orders, problems = list[_Order](), list[Problem]()
-        for collection in leaving.all(Collection):
+        handed: dict[str, list[tuple[Collection, date]]] = {}
+        for collection in taken_by(rule, leaving.all(Collection), leaving.charter, leaving.day):
             status = leaving.status(collection)
             due = next((step.due for step in collection.steps if step.due is not None), None)
             if status is None or status.state != "presented" or leaving.snapshot.get(DuesLine, collection.id):
@@ -68,10 +72,11 @@ class DebitOrders:
                     Problem("grassroots_dues:order-day", source=place, value=collection.id, details={"id": collection.id})
                 )
                 continue
-            if due <= leaving.day if leaving.period is None else not leaving.within(due):
-                continue
+            if due > leaving.day if leaving.period is None else leaving.within(due):
+                handed.setdefault(status.since.isoformat(), []).append((collection, due))
+        for collection, due in self._of_one_day(handed):
             mandate = leaving.snapshot.get(DebitMandate, collection.debit_mandate)
-            found = list(_wrong(collection, mandate, leaving))
+            found = list(_wrong(collection, mandate, due, leaving))
             problems += found
             if mandate is not None and not found:
                 orders.append(_Order(collection=collection, mandate=mandate, due=due))
@@ -81,6 +86,15 @@ class DebitOrders:
         document = _document(rule, listed, leaving.day, VERSIONS[self.version])
         indent(document)
         target.write_bytes(b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(document, encoding="utf-8") + b"\n")
+
+    def _of_one_day(self, handed: Mapping[str, list[tuple[Collection, date]]]) -> list[tuple[Collection, date]]:
+        """What one file holds. What was handed over on an earlier day stands in the file of that day: a bank would take it twice."""
+        if self.presented in handed or not handed:
+            return handed.get(self.presented, [])
+        if self.presented or len(handed) > 1:
+            known = tuple(sorted(handed))
+            raise InvalidArgument.of(Problem("grassroots_dues:which-day", value=self.presented, details={"known": known}))
+        return next(iter(handed.values()))
 
     def _rule(self, leaving: Leaving) -> DebitRule:
         known = {one.known_as: one for one in leaving.charter.rules_of(DebitRule, leaving.day)}
@@ -93,13 +107,15 @@ class DebitOrders:
         raise InvalidArgument.of(Problem("grassroots_dues:which-rule", value=self.rule, details={"known": near}))
 
 
-def _wrong(collection: Collection, mandate: DebitMandate | None, leaving: Leaving) -> Iterator[Problem]:
+def _wrong(collection: Collection, mandate: DebitMandate | None, due: date, leaving: Leaving) -> Iterator[Problem]:
     """What no bank would take. The number of an account is told to nobody."""
     about = {"id": collection.id, "mandate": str(collection.debit_mandate)}
     place = leaving.snapshot.sources.get(("debit_mandate", str(collection.debit_mandate)))
     iban = None if mandate is None else leaving.told(mandate.iban)
     if mandate is None or mandate.start is None or not is_number(mandate.id):
         yield Problem("grassroots_dues:order-mandate", source=place, value=collection.id, details=about)
+    elif mandate.end is not None and mandate.end <= due:
+        yield Problem("grassroots_dues:order-ended", source=place, value=collection.id, details=about)
     elif iban is None or not is_iban(iban):
         yield Problem("grassroots_dues:order-account", source=place, value=collection.id, details=about)
     amount = collection.amount
@@ -116,7 +132,7 @@ def _wrong(collection: Collection, mandate: DebitMandate | None, leaving: Leavin
 def _document(rule: DebitRule, orders: list[_Order], day: date, version: str) -> Element:
     document = Element("Document", xmlns=f"urn:iso:std:iso:20022:tech:xsd:{version}")
     body = SubElement(document, "CstmrDrctDbtInitn")
-    told = "\0".join(f"{one.collection.id} {one.amount} {one.due}" for one in orders)
+    told = "\0".join(f"{one.collection.id} {one.amount} {one.due} {one.mandate.id} {one.mandate.iban}" for one in orders)
     message = f"{rule.known_as[:10]}-{sha256(told.encode()).hexdigest()[:20]}"
     message = message if is_number(message) else message.rpartition("-")[2]
     head = _put(body, "GrpHdr", MsgId=message, CreDtTm=f"{day.isoformat()}T00:00:00", **_sums(orders))

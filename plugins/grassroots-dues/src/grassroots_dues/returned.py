@@ -90,13 +90,16 @@ def _unreadable(name: str, why: str) -> HasProblems:
 def _refused(root: Element, name: str) -> Iterator[tuple[str, ...]]:
     """The debits that a report refuses."""
     day = _day(root, "GrpHdr/CreDtTm")
-    there = [*root.iter("TxInfAndSts")]
-    for one in there:
+    for one in root.iter("TxInfAndSts"):
         if _text(one, "TxSts") in ("RJCT", ""):
             amount = one.find("OrgnlTxRef/Amt/InstdAmt")
             yield _row(_text(one, "OrgnlEndToEndId"), day, _reason(one, "StsRsnInf"), amount)
-    if not there and any(one.text == "RJCT" for tag in ("GrpSts", "PmtInfSts") for one in root.iter(tag)):
-        code = next((one.text or "" for one in root.iter("Cd")), "")
+    batches = root.findall("OrgnlPmtInfAndSts")
+    whole = [one for one in batches if _text(one, "PmtInfSts") == "RJCT" and one.find("TxInfAndSts") is None]
+    if next(root.iter("TxInfAndSts"), None) is None:
+        whole += [one for one in root.findall("OrgnlGrpInfAndSts") if _text(one, "GrpSts") == "RJCT"]
+    if whole:
+        code = next((one.text or "" for batch in whole for one in batch.iter("Cd")), "")
         raise HasProblems(
             f"{name} refuses a whole batch", (Problem("grassroots_dues:batch-refused", source=Source(name), value=code),)
         )

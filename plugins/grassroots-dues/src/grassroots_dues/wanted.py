@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from attrs import frozen
 
+from grassroots.charter import Charter
 from grassroots.charter.length import Length
 from grassroots.model import BankReturn, Collection, DebitMandate, DuesLine, Membership, PaymentPlan, key_of
 from grassroots.rules import DuesRule, account_on
@@ -40,13 +42,15 @@ def wanted(rule: DebitRule, at: At) -> Iterator[Wanted]:
     if dues is None or not at.snapshot.all(DebitMandate):
         return
     horizon = rule.ahead.after(at.day)
+    due = bank_day(horizon)
     for membership in at.snapshot.all(Membership).values():
-        mandate = _mandate(membership, rule, at)
+        mandate = _mandate(membership, rule, due, at)
         if mandate is None:
             continue
-        taken = list(at.snapshot.referrers(Collection, "membership", key_of(membership)))
+        every = list(at.snapshot.referrers(Collection, "membership", key_of(membership)))
+        taken = taken_by(rule, every, at.snapshot.charter, at.day)
         plan = _plan(membership, at)
-        left_of_plan = None if plan is None else _instalments(plan, horizon) - _paid(plan, at) - _out(plan, taken, at)
+        left_of_plan = None if plan is None else _instalments(plan, horizon) - _paid(plan, at) - _out(plan, every, dues, at)
         for one in account_on(membership, dues, at).periods:
             of_period = [other for other in taken if other.month == one.start]
             left = one.left
@@ -66,7 +70,7 @@ def wanted(rule: DebitRule, at: At) -> Iterator[Wanted]:
                     mandate=mandate,
                     month=one.start,
                     amount=left,
-                    due=bank_day(max(one.due, horizon)),
+                    due=due,
                 )
 
 
@@ -75,14 +79,35 @@ def _id(rule: str, membership: str, month: date, number: int) -> str:
     return "dd-" + sha256(f"{rule}\0{membership}\0{month}\0{number}".encode()).hexdigest()[:24]
 
 
-def _mandate(membership: Membership, rule: DebitRule, at: At) -> DebitMandate | None:
-    """The mandate by which dues may be taken: in force, with an account, used of late; of several the last that was signed."""
+def taken_by(rule: DebitRule, taken: Iterable[Collection], charter: Charter, day: date) -> list[Collection]:
+    """What was taken by a rule, of collections in any order: their numbers tell it. A number that is of no rule is left to the first."""
+    known = list(dict.fromkeys(one.known_as for one in charter.rules_of(DebitRule, day)))
+    listed = list(taken)
+    if len(known) < 2:
+        return listed
+    number = Counter((one.membership, one.month) for one in listed)
+
+    def by(name: str, one: Collection) -> bool:
+        times = range(number[one.membership, one.month])
+        return any(one.id == _id(name, one.membership, one.month, time) for time in times)
+
+    return [one for one in listed if next((name for name in known if by(name, one)), known[0]) == rule.known_as]
+
+
+def last_used(mandate: DebitMandate, at: At) -> date | None:
+    """The last day on which dues were taken by a mandate, or on which it was signed."""
+    used = [step.on for one in at.snapshot.referrers(Collection, "debit_mandate", key_of(mandate)) for step in one.steps]
+    return max([*used, *([mandate.start] if mandate.start else [])], default=None)
+
+
+def _mandate(membership: Membership, rule: DebitRule, due: date, at: At) -> DebitMandate | None:
+    """The mandate by which dues may be taken: in force until the day, with an account, used of late; of several the last that was signed."""
     found = []
     for one in at.snapshot.referrers(DebitMandate, "membership", key_of(membership)):
-        used = [step.on for other in at.snapshot.referrers(Collection, "debit_mandate", key_of(one)) for step in other.steps]
-        last = max([*used, *([one.start] if one.start else [])], default=None)
+        last = last_used(one, at)
         whole = one.start is not None and one.iban is not None and is_iban(one.iban) and is_number(one.id)
-        if whole and at.snapshot.counts_on(one, at.day) and last is not None and rule.idle.after(last) > at.day:
+        in_force = all(at.snapshot.counts_on(one, day) for day in (at.day, due))
+        if whole and in_force and last is not None and rule.idle.after(last) > at.day:
             found.append(one)
     return max(found, key=lambda one: (one.start or date.min, one.id), default=None)
 
@@ -92,7 +117,7 @@ def _may_be_tried(taken: list[Collection], rule: DebitRule, at: At) -> bool:
     back = [
         one for other in taken for one in at.snapshot.referrers(BankReturn, "collection", key_of(other)) if one.on <= at.day
     ]
-    return len(back) < rule.tries and all(one.returned_for in rule.again for one in back)
+    return len({one.collection for one in back}) < rule.tries and all(one.returned_for in rule.again for one in back)
 
 
 def _is_out(taken: Collection, at: At) -> bool:
@@ -140,27 +165,32 @@ def _instalments(plan: PaymentPlan, until: date) -> Decimal:
     return _begun(plan, until) * (plan.instalment.value or Decimal(0)) if is_sound(plan) else Decimal(0)
 
 
-def _before(plan: PaymentPlan, month: date) -> bool:
-    """Whether dues of a month are among what the plan is for."""
-    return month < plan.start
+def _is_of(plan: PaymentPlan, month: date, dues: DuesRule) -> bool:
+    """Whether dues of a month are among what the plan is for: what was due before its first day."""
+    return dues.due_for(month) < plan.start
 
 
 def _paid(plan: PaymentPlan, at: At) -> Decimal:
     found = at.snapshot.referrers(DuesLine, "membership", ("membership", plan.membership))
-    payments = {kind for rule in at.snapshot.charter.rules_of(DuesRule, at.day) for kind in rule.payments}
-    paid = (one for one in found if one.kind in payments and _before(plan, one.month) and plan.start <= one.on <= at.day)
+    rules = list(at.snapshot.charter.rules_of(DuesRule, at.day))
+    paid = (
+        one
+        for one in found
+        if plan.start <= one.on <= at.day and any(one.kind in rule.payments and _is_of(plan, one.month, rule) for rule in rules)
+    )
     return sum((one.amount.value or Decimal(0) for one in paid if one.amount), Decimal(0))
 
 
-def _out(plan: PaymentPlan, taken: list[Collection], at: At) -> Decimal:
-    return sum((_value(one) for one in taken if _before(plan, one.month) and _is_out(one, at)), Decimal(0))
+def _out(plan: PaymentPlan, taken: list[Collection], dues: DuesRule, at: At) -> Decimal:
+    return sum((_value(one) for one in taken if _is_of(plan, one.month, dues) and _is_out(one, at)), Decimal(0))
 
 
 def plan_behind(plan: PaymentPlan, rule: DebitRule, at: At) -> Decimal:
     """How much of a plan is late: due for longer than it takes to settle, and neither paid nor with the bank."""
-    if (plan.end is not None and plan.end <= at.day) or plan.start > at.day or not is_sound(plan):
+    dues = dues_rule(rule.dues, at)
+    if dues is None or (plan.end is not None and plan.end <= at.day) or plan.start > at.day or not is_sound(plan):
         return Decimal(0)
     late = sum(1 for number in range(min(plan.times, 1200)) if rule.settles.after(_due(plan, number)) < at.day)
     taken = list(at.snapshot.referrers(Collection, "membership", ("membership", plan.membership)))
-    owed = late * (plan.instalment.value or Decimal(0)) - _paid(plan, at) - _out(plan, taken, at)
+    owed = late * (plan.instalment.value or Decimal(0)) - _paid(plan, at) - _out(plan, taken, dues, at)
     return max(owed, Decimal(0))

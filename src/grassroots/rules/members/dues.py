@@ -144,12 +144,11 @@ def account_on(membership: Membership, rule: DuesRule, at: At) -> Account:
     problems: list[Problem] = []
     starts = tuple(_periods(membership, rule, at)) if at.reader.holds(membership, rule.where, at.day) else ()
     sums = _sums(membership, rule, at, problems)
-    length = Length(months=rule.every.months)
     table = table_of(membership, rule, at)
     fixed = table.slabs[0].amount if table is not None and len(table.slabs) == 1 else None
     periods = []
     for start in starts:
-        due = rule.due.after(start) if rule.due else length.after(start) - timedelta(days=1)
+        due = rule.due_for(start)
         late = (rule.grace.after(due) if rule.grace else due) + timedelta(days=1)
         one = sums.get(start, _Sums())
         periods.append(

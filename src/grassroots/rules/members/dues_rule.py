@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from attrs import field, frozen
 from grassroots.charter.charter import Charter
 from grassroots.charter.condition import ALWAYS, Condition
 from grassroots.charter.kind import Fault
-from grassroots.charter.length import Length
+from grassroots.charter.length import Length, stretch_start
 from grassroots.charter.rule import Rule, between, length, needed, of_noun, share, unbounded, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
@@ -119,6 +120,15 @@ class DuesRule(Rule):
     waiver_above: bool = False
     back_most: int = field(default=0, metadata=between(0, 1200))
     lapse: Lapse | None = None
+
+    def due_for(self, day: date) -> date:
+        """The day by which the period is due in which a day lies.
+
+        >>> DuesRule(name="dues", since=("full",)).due_for(date(2024, 2, 10))
+        datetime.date(2024, 2, 29)
+        """
+        start = stretch_start(day, self.every.months)
+        return self.due.after(start) if self.due else Length(months=self.every.months).after(start) - timedelta(days=1)
 
 
 def unsound_dues(rule: DuesRule, charter: Charter) -> Faults:
