@@ -142,6 +142,49 @@ def test_what_there_was_none_of_in_the_period_has_no_chart_no_table_and_no_sente
     assert len(section.blocks) == 1
 
 
+def test_what_falls_away_and_is_on_record_stands_in_the_proof() -> None:
+    """Of what nobody recorded there is nothing to prove; that there was none is told all the same, and a comparison of papers knows it."""
+    bars, table = (
+        'bars = "opinions"\nen = "O"\nzh = "意"\nby = "month"\n',
+        'table = ["opinions", "activities"]\nen = "O"\nzh = "意"\ndown = "unit"\n',
+    )
+    of_2021 = case("b0", "2021-05-05")
+    for asked in ((bars,), (table,), (bars, table)):
+        report = filled(*asked, records=(of_2021,), as_of="2022-12-31")
+        assert report.sections == ()
+        (note,) = (one for one in report.render("zh").figures if one.main)
+        assert (note.name, note.number, note.mark) == ("opinions", 0, 0)
+    (alone,) = filled(table, scope=UnitId("south")).figures.values()
+    assert (alone.name, alone.value) == ("opinions", 3)
+
+
+def test_what_an_office_has_set_itself_to_reach_is_told_also_where_nothing_came_of_it() -> None:
+    say = "{activities} of {activities.aim} held; {opinions} opinions."
+    asked = (
+        f'say = {{ en = "{say}", zh = "{say}" }}',
+        'say = { en = "{opinions} of {opinions.aim}.", zh = "{opinions} of {opinions.aim}." }',
+        'table = ["opinions", "activities"]\nbeside = ["aim", "gap"]\nen = "T"\nzh = "表"',
+        'bars = "opinions"\naim = true\nen = "O"\nzh = "意"\nby = "month"\n',
+    )
+    aims = tuple(
+        Target(id=name, unit=UnitId("all"), theme="speed", measure=name, value=Quantity.of(20), start=date(2020, 1, 1))
+        for name in ("activities", "opinions")
+    )
+    old = case("b0", "2021-05-05")
+    assert len(filled(*asked, records=(old,), as_of="2022-12-31").sections[0].blocks) == 1
+    report = filled(*asked, records=(old, *aims), as_of="2022-12-31")
+    assert said(report)[1:] == ["0 of 20."]
+    assert said(report)[0].endswith("of 20 held; 0 opinions.")
+    assert len(report.sections[0].blocks) == 4
+    assert [row[0].text for row in grid(report).rows] == ["opinions", "activities"]
+
+
+def test_a_sentence_begins_as_it_is_written_where_its_first_clause_stands() -> None:
+    has = '[measure.of_units]\nen = "units with a household"\nzh = "有住户的单位"\nrate = "unit"\nhit = { has = { household = "unit" } }\n'
+    say = 'say = { en = "e-home: {opinions} opinions; {of_units.numerator} units.", zh = "意见{opinions}条；{of_units.numerator}家。" }\n'
+    assert said(filled(say + has)) == ["e-home: 6 opinions."]
+
+
 def test_what_runs_down_a_table_is_called_by_its_name() -> None:
     table = 'table = ["opinions"]\nen = "Opinions"\nzh = "意见"\ndown = "outcome"\n'
     (grid,) = filled(table).render("zh").sections[0].blocks

@@ -41,6 +41,10 @@ def test_a_derived_record_is_explained_with_its_values_and_the_way_to_them(house
     assert any(line.strip().startswith("promise: ") for line in lines)
     assert any("Limit:" in line for line in lines), "how the time was counted"
     assert all(source is not None for source in told.records.values())
+    assert not any(state.id in line for language in ("en", "zh") for line in told.lines(language)), (
+        "an id for the library alone"
+    )
+    assert told.lines("zh")[0].startswith("计时状态（诉求台账")
 
 
 def test_a_finding_is_explained_as_the_record_that_it_is_about(house: gr.Office) -> None:

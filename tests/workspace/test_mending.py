@@ -21,6 +21,8 @@ import grassroots as gr
 from grassroots.cli.commands import grassroots
 from grassroots.errors import InvalidArgument
 from grassroots.model import Case, key_of
+from grassroots.plugins import Plugins
+from grassroots_xlsx.copied import copied
 
 UNITS = [["code", "name", "kind", "part of"], ["s", "Street", "street", ""], ["b1", "Branch", "branch", "s"]]
 HEADINGS = ["No.", "unit", "received on", "replied on", "outcome", "rateing"]
@@ -188,6 +190,25 @@ def test_what_somebody_wrote_in_a_marked_workbook_is_there_when_it_is_marked_aga
         assert openpyxl.load_workbook(second).worksheets[0]["E3"].comment.text == "ask the branch " * 80
         assert [problem.code for problem in one.mend(second, third, "zh").problems] == [problem.code for problem in left]
         assert {row[4].value: row[5].value for row in mistakes_of(third).iter_rows(min_row=4)} == said
+
+
+def test_true_is_no_text_also_when_it_comes_back_in_a_workbook_to_mend(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "opinions"
+    for row in (
+        ["No.", "unit", "received on", "what was said"],
+        ["1", "b1", "2014-03-01", True],
+        ["2", "b1", "2014-03-01", "TRUE"],
+    ):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "opinions.xlsx")
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        (told,) = one.read(tmp_path / "opinions.xlsx").problems
+        assert (told.code, told.source and told.source.row) == ("became-true-or-false", 2)
+        tables = list(Plugins.installed().open_rows(tmp_path / "opinions.xlsx").tables())
+        copied(tmp_path / "opinions.csv", tables).save(tmp_path / "copied.xlsx")
+        assert [problem.code for problem in one.read(tmp_path / "copied.xlsx").problems] == ["became-true-or-false"]
 
 
 def test_formats_and_good_rows_stay_as_they_were(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def make_report(
         profile=profile,
         actor=actor,
         purpose=purpose,
-        figures={name: figure for name, figure in filling.figures.items() if name in filling.used},
+        figures=filling.report(),
         sections=sections,
         units=_units(filling),
         evidence=evidence,
@@ -153,7 +153,7 @@ def _section(filling: Filling, section: Section) -> FilledSection | None:
     for block in section.blocks:
         if not filling.holds(block):
             continue
-        filling.asked = set()
+        filling.asked, filling.aimed = set(), set()
         filled = BLOCK_KINDS[type(block)].fill(filling, block)
         if isinstance(filled, FilledHead):
             heading = filled

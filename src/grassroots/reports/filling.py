@@ -38,6 +38,8 @@ class Filling:
         """What is hidden of the figures that may be published at all; None: nothing of any."""
         self.asked: set[str] = set()
         """The names of the figures that the block at hand asked for."""
+        self.aimed: set[str] = set()
+        """The names of the figures that the block at hand holds against a target that is set."""
         self.used: set[str] = set()
         """The names of those that blocks which stand in the report asked for, and of the headline."""
 
@@ -89,6 +91,8 @@ class Filling:
         figure = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of) if named.before else None)
         before = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of)) if named.part == "compared" else ""
         target = self.target(".".join(filter(None, (named.measure, named.cell)))) if named.part in AIMED else None
+        if target is not None:
+            self.aimed.add(figure)
         held = bool(before) and self.figures[before].value is not None
         return Slot(
             placeholder=named.figure,
@@ -139,16 +143,26 @@ class Filling:
 
     def shown(self, name: str) -> bool:
         """Whether a figure has its place in the report: what it counts is on record (`Figure.recorded`), and there ever was any of it, in whatever period: a
-        paper has no sentence on what an office never did. Before anything but units is recorded, nobody can tell what that will be."""
-        if not self.begun:
+        paper has no sentence on what an office never did, but for what it has set itself to reach. Before anything but units is recorded, nobody can tell
+        what that will be."""
+        if not self.begun or name in self.aimed:
             return True
         figure = self.figures[name]
         return figure.recorded and self._ever(figure.measure, figure.question)
 
     def tells(self, name: str) -> bool:
-        """Whether a figure tells of anything that there was, or may have been: what is hidden may."""
+        """Whether a figure tells of anything that there was, or may have been (what is hidden may), or that there was to be."""
         figure = self.figures[name]
-        return bool(figure.value or figure.denominator or figure.left_out or figure.hidden)
+        return bool(figure.value or figure.denominator or figure.left_out or figure.hidden) or name in self.aimed
+
+    def report(self) -> dict[str, Figure]:
+        """The figures of the report: those that it shows, and, of what falls away in it, those of the whole scope and period that are on record: that there
+        was none stands in the proof."""
+        return {name: one for name, one in self.figures.items() if name in self.used or (one.recorded and self._of_all(one))}
+
+    def _of_all(self, figure: Figure) -> bool:
+        question = figure.question
+        return question.scope == self.scope and question.period == self.period and not question.without
 
     @cached_property
     def begun(self) -> bool:

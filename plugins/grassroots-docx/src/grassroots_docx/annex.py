@@ -24,9 +24,7 @@ def annex(rendered: Rendered, bookmark: Callable[..., list[Element]]) -> Iterato
     if rendered.common:
         yield paragraph(text_run(words["common"] + colon + semicolon.join(rendered.common), color=SOFT), style="Note")
     told = {note.mark for note in rendered.figures if note.main}
-    for number in sorted(
-        told, key=lambda one: (not one, one)
-    ):  # those of the headline that the text does not show come last, without a mark
+    for number in sorted(told, key=lambda one: (not one, one)):  # what the text does not show comes last, without a mark
         for at, note in enumerate(rendered.noted(number)):
             sign = [text_run(f"{words['mark'].format(number=number)} ", color=GREEN)] if number else []
             head = bookmark(place_of(number), *sign) if number and at == 0 else sign

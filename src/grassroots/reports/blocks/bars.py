@@ -70,6 +70,7 @@ class FigureBars:
             # What stands under none of the units stays last: it is nobody's rank.
             named.sort(key=lambda one: (one[0].kind == "rest", -(number_of(filling.figures[one[1]]) or 0)))
         aims = [_aim(filling, bars, heading) for heading, _ in named] if bars.aim else []
+        filling.aimed |= {name for (_, name), aim in zip(named, aims, strict=False) if aim is not None}
         shapes = tuple(filling.shapes(bars.map, heading.value) for heading, _ in named) if bars.map else ()
         return cls(labels=bars.labels, measure=bars.measure, bars=tuple(named), aims=tuple(aims), shapes=shapes)
 

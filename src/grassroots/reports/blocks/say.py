@@ -79,7 +79,9 @@ class Sentence:
                 first, *further = _clauses(piece, language)
                 clauses[-1].append(Run(first))
                 clauses += [[Run(one)] if one else [] for one in further]
-        kept = _recorded([one for one in clauses if one], report)
+        told = {name for name, figure in report.figures.items() if figure.recorded}
+        told |= {slot.figure for slot in self.slots if slot.aim is not None or slot.before}
+        kept = _recorded([one for one in clauses if one], told)
         return Paragraph(tuple(_apart(run for clause in kept for run in clause)))
 
     def to_dict(self, report: Filled) -> SayDocument:
@@ -102,21 +104,20 @@ def _clauses(piece: str, language: Language) -> list[str]:
     return re.split(rf"(?<=[{ends}]{space})", piece)
 
 
-def _recorded(clauses: list[list[Run]], report: Filled) -> list[list[Run]]:
-    """The clauses without those that tell only of what is not on record, where any is left that tells of something; the last one ends as the sentence did."""
-    kept = [one for one in clauses if all(not run.figure for run in one) or _told(one, report)]
-    if len(kept) == len(clauses) or not any(_told(one, report) for one in kept):
+def _recorded(clauses: list[list[Run]], told: set[str]) -> list[list[Run]]:
+    """The clauses without those that tell only of what is not on record (`told`: what is, or is held against what is), where any is left that tells of
+    something; the last one ends as the sentence did."""
+    named = [{run.figure for run in one if run.figure} for one in clauses]
+    kept = [one for one, names in zip(clauses, named, strict=True) if not names or names & told]
+    if len(kept) == len(clauses) or not any(names & told for names in named):
         return clauses
     if kept[-1] is not clauses[-1]:
         last, end = kept[-1][-1], clauses[-1][-1]
         kept[-1][-1] = evolve(last, text=last.text.rstrip()[:-1] + ("" if end.figure else end.text[-1:]))
-    first = kept[0][0]
-    kept[0][0] = evolve(first, text=first.text[:1].upper() + first.text[1:])
+    if kept[0] is not clauses[0]:
+        first = kept[0][0]
+        kept[0][0] = evolve(first, text=first.text[:1].upper() + first.text[1:])
     return kept
-
-
-def _told(clause: list[Run], report: Filled) -> bool:
-    return any(report.figures[run.figure].recorded for run in clause if run.figure)
 
 
 def _apart(runs: Iterable[Run]) -> Iterator[Run]:

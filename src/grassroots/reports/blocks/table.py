@@ -83,6 +83,9 @@ class FigureTable:
         """Fills each cell, and the totals of what adds. A measure that has no place in the report (`Filling.shown`) has none here; None where there is no
         unit to tell apart."""
         asked = [filling.charter.measure(name) for name in table.measures]
+        for part in set(table.beside) & set(AIMED):
+            for one in asked:  # what an office has set itself to reach has its row
+                filling.slot(f"{one.name}.{part}")
         measures = [one for one in asked if filling.shown(filling.whole(one))] or asked
         grid = filling.grid(measures, table.down, table.across, table.units)
         if table.down == "unit" and all(line.axis == "rest" for line in grid.rows):

@@ -128,7 +128,12 @@ class Explained:
             yield headed(name, said.rule.source, language) if said.rule else name
             for derived, records in said.derived.items():
                 for record in records:
-                    yield "  " + say("explained-derived", language, noun=noun_label(derived, language), id=record.id)
+                    yield "  " + say(
+                        "explained-derived",
+                        language,
+                        noun=noun_label(derived, language),
+                        record=self._about(record, language, reveal) or record.id,
+                    )
                     yield from (
                         "    " + say("explained-value", language, label=label, value=text)
                         for label, text in words.values(record, derived)
@@ -154,6 +159,11 @@ class Explained:
             place = source.text(language) if source is not None else ""
             yield "  " + say("explained-record", language, record=self._titled(key, language, reveal), place=place).rstrip()
 
+    def _about(self, record: Derived, language: Language, reveal: bool) -> str:
+        """What a derived record is about, by what that is called: its own id says it only to the library. Empty: about none that is stored."""
+        stored = (one for one in _named(record) if one[0] in NOUNS and self._at.snapshot.get(*one) is not None)
+        return next((self._titled(one, language, reveal) for one in stored), "")
+
     def _titled(self, key: Key, language: Language, reveal: bool) -> str:
         """What a record is called; its kind and id where nothing else is known."""
         from grassroots.model.labels import noun_label
@@ -161,6 +171,12 @@ class Explained:
         called = self._names.called(*key, language, reveal=reveal)
         if called != key[1]:
             return called
+        if key[0] in DERIVED:
+            about = next((one for said in self.said for one in said.derived.get(key[0], ()) if one.id == key[1]), None)
+            if about is not None and (named := self._about(about, language, reveal)):
+                return catalogue("grassroots.workspace").say(
+                    "explained-derived", language, noun=noun_label(key[0], language), record=named
+                )
         return catalogue("grassroots.workspace").say("explained-key", language, noun=noun_label(key[0], language), id=key[1])
 
     def _why(self, said: RuleSaid, record: Derived, language: Language) -> Iterator[str]:
