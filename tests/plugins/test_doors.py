@@ -323,6 +323,17 @@ def test_where_no_plugin_takes_it_the_message_says_what_is_loaded_and_what_to_in
         opened(Plugins.of(), door, address)
 
 
+@pytest.mark.parametrize(
+    "address", ["postgresql://u:hunter2@host/db", "postgresql://u:a@hunter2@host/db", "postgresql://host/db?password=hunter2"]
+)
+def test_no_password_of_an_address_is_told(address: str) -> None:
+    for ask in (Plugins.of().open_store, Plugins.of().engine):
+        with pytest.raises(NoPlugin, match="postgresql://") as caught:
+            ask(address)
+        assert caught.value.problem is not None
+        assert "hunter2" not in str(caught.value) + caught.value.problem.text("zh")
+
+
 def test_an_unknown_ending_promises_no_package() -> None:
     with pytest.raises(NoPlugin) as caught:
         Plugins.of().open_rows("members.pdf")

@@ -14,7 +14,7 @@ from support.postgres import Server
 import grassroots as gr
 import grassroots_ibis
 from grassroots.charter import Form, Measure
-from grassroots.errors import NoPlugin
+from grassroots.errors import InvalidArgument, NoPlugin
 from grassroots.figures import evaluate_cube
 from grassroots.figures.engine import Engine
 from grassroots.model import Provision, Unit
@@ -23,6 +23,7 @@ from grassroots.testing.engine_kit import check_engine
 from grassroots.testing.synthetic import sized
 from grassroots.values import Period, Quantity, UnitId
 from grassroots_ibis import Databases, grassroots_open_engine
+from grassroots_ibis.databases import server_of
 
 DAY = date(2024, 12, 31)
 MONTHS = [Period.month(2024, month) for month in (2, 11)]
@@ -71,6 +72,40 @@ def test_an_office_names_the_database_that_counts_and_a_wrong_name_is_told() -> 
     with gr.open("memory:", plugins=PLUGINS) as office:
         assert office.snapshot(DAY).engine is None  # nothing is counted elsewhere that nobody named
     assert grassroots_open_engine("figures", {}) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:hunter2@host:port/db",
+        "postgresql://u:hunter2 x@host/db",
+        "postgresql://u:hunter%zz2@host/db",
+        "postgresql://u:ab@hunter2@host/db",
+        "postgresql://u:hunter2/x@host/db",
+        "postgres://[u:hunter2/",
+        "mysql://u:hunter2@host/db",
+    ],
+)
+def test_an_address_that_can_never_be_opened_is_refused_and_no_password_is_told(address: str) -> None:
+    with pytest.raises((InvalidArgument, NoPlugin)) as refused:
+        gr.open("memory:", plugins=PLUGINS, engine=address)
+    problem = refused.value.problem
+    assert problem is not None
+    for told in (str(problem), problem.text("zh")):
+        assert "hunter" not in told
+        assert "postgresql://" in told
+    assert "hunter" not in str(refused.value)
+
+
+def test_what_speaks_with_a_database_is_asked_for_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grassroots_ibis.databases.find_spec", lambda name: None)
+    with pytest.raises(InvalidArgument, match=r"grassroots-ibis\[spark\]"):
+        grassroots_open_engine("spark:", {})
+
+
+def test_of_the_address_of_an_office_all_but_its_name_goes_to_the_server() -> None:
+    asked = "options=-c%20statement_timeout%3D5&application_name=a+b"
+    assert server_of(f"postgresql://u@h/db?office=street&{asked}") == f"postgresql://u@h/db?{asked}"
 
 
 def test_what_no_column_holds_is_counted_by_the_reference_and_said(caplog: pytest.LogCaptureFixture) -> None:

@@ -119,6 +119,35 @@ def test_tables_that_do_not_go_together_are_refused(tmp_path: Path) -> None:
         written("closed", "east", closed=frozenset({("person", "name")}))
 
 
+def test_a_measure_finds_its_columns_whatever_was_counted_before_it(tmp_path: Path) -> None:
+    snapshot, asked = street(), ["satisfied_of_rated", "cases_received", "suggestions"]
+    folder = write_tables(snapshot, tmp_path / "street", periods=PERIODS, measures=asked)
+    together = list(count_tables([folder], snapshot.charter, measures=asked, periods=PERIODS))
+    assert together == [
+        row for name in asked for row in count_tables([folder], snapshot.charter, measures=[name], periods=PERIODS)
+    ]
+
+
+def test_what_was_not_written_is_asked_for_and_not_taken_for_nothing(tmp_path: Path) -> None:
+    snapshot, february = street(), PERIODS[:1]
+    folder = write_tables(snapshot, tmp_path / "street", periods=february, measures=["cases_received", "volunteers_by_stage"])
+
+    def asked(measure: str, periods: list[Period], where: Path = folder) -> list[Any]:
+        return list(count_tables([where], snapshot.charter, measures=[measure], periods=periods))
+
+    asked("volunteers_by_stage", february)
+    asked("cases_received", PERIODS)  # what no rule says is in the records, of whichever period
+    with pytest.raises(InvalidArgument, match=r"volunteers_by_stage reads on 2024-06-30; .* of all periods"):
+        asked("volunteers_by_stage", [Period.month(2024, 6)])
+    with pytest.raises(InvalidArgument, match=r"case.parquet has no column topic; .* of all measures"):
+        asked("suggestions", february)
+    with pytest.raises(InvalidArgument, match=r"tables.json is not there, or cannot be read"):
+        asked("cases_received", february, tmp_path)
+    (folder / "tables.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(InvalidArgument, match=r"tables.json is not there, or cannot be read"):
+        asked("cases_received", february)
+
+
 @pytest.fixture
 def cluster() -> Iterator[str]:
     """Two workers of this machine, each a process of its own."""

@@ -36,7 +36,7 @@ from grassroots.plugins.contained import (
     wrong_type,
 )
 from grassroots.plugins.contained_store import contained_store
-from grassroots.plugins.doors import DOORS
+from grassroots.plugins.doors import DOORS, told_address
 from grassroots.plugins.kinds import contained_kind
 from grassroots.plugins.offers import Offer, builtins, by_name, chosen, given, installed, register, said_to_choose
 from grassroots.problems import Named, Problem
@@ -342,7 +342,8 @@ class Plugins:
             alike = Problem("no-such-charter", value=address, details={"near": tuple(near)})
             return NoPlugin(alike.text(), "", hook, alike)
         usable = ", ".join(self.names()) or "none"
-        lines = [f"no plugin {door.does} {address!r}. Loaded: {usable}."]
+        told = told_address(address)
+        lines = [f"no plugin {door.does} {told!r}. Loaded: {usable}."]
         if wanted := door.to_install(address):
             lines.append(f"Install it: python -m pip install {wanted}")
         lines += [str(error) for error in self._failures.values()]
@@ -352,6 +353,7 @@ class Plugins:
             "grassroots_open_channel": "no-sender",
             "grassroots_open_charter": "no-charter",
             "grassroots_open_export": "no-export",
+            "grassroots_open_engine": "no-counter",
         }
         listed: dict[str, Callable[[], Iterable[str]]] = {
             "grassroots_open_charter": self.charters,
@@ -359,7 +361,7 @@ class Plugins:
         }
         code = kinds.get(hook, "no-plugin") + ("" if wanted else "-known")
         details = {"install": wanted or "—"} if wanted or hook not in listed else {"known": tuple(listed[hook]())}
-        problem = Problem(code, value=address, details=details)
+        problem = Problem(code, value=told, details=details)
         return NoPlugin(" ".join(lines), "", hook, problem)
 
     def _ready(self) -> pluggy.PluginManager:

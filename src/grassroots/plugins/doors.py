@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -36,7 +37,7 @@ class Door:
         ending = Path(address).suffix.lower()
         if ending in WRITTEN and self.does != "writes":
             return ""
-        if self.protocol is Engine and address != "figures":
+        if self.protocol is Engine and address.startswith(COUNTING):
             return "grassroots-ibis"
         fits = address.startswith if self.named else ending.__eq__
         return next((distribution for key, distribution in INSTALL.items() if fits(key)), "")
@@ -78,5 +79,20 @@ INSTALL: Mapping[str, str] = MappingProxyType(
 )
 """Which distribution takes what: the ending of a path, or the beginning of a name or an address."""
 
+COUNTING = ("duckdb", "postgres", "spark")
+"""How the addresses of databases begin that count."""
+
 WRITTEN = frozenset({".docx", ".pdf"})
 """What is written only: nobody reads ledgers from it."""
+
+
+def told_address(address: str) -> str:
+    """An address as it may be told and logged: without the password that it may hold.
+
+    >>> told_address("postgresql://office:secret@host/database"), told_address("street.db")
+    ('postgresql://office:...@host/database', 'street.db')
+    """
+    return _PASSWORD.sub(r"\1\2...", address)
+
+
+_PASSWORD = re.compile(r"(://[^:/?#@]*:).+(?=@)|([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)

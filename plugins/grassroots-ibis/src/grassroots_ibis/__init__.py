@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
 LEAST = 1000
 """Of fewer records of a noun, a statement costs more than it saves: then the reference evaluator answers."""
-ADDRESSES = ("duckdb:", "postgresql://", "postgres://", "spark:")
-"""How the addresses of databases begin that count."""
 
 
 @hookimpl
 def grassroots_open_engine(address: str, options: Mapping[str, Any]) -> Databases | None:
     """Takes `duckdb:`, `postgresql://USER@HOST/DATABASE` and `spark:MASTER`. `least`: of how many records of a noun at least it counts (1,000 without it)."""
-    return Databases(address, int(options.get("least", LEAST))) if address.startswith(ADDRESSES) else None
+    from grassroots_ibis.databases import DUCKDB, POSTGRESQL, SPARK, check_address
+
+    if not address.startswith((DUCKDB, SPARK, *POSTGRESQL)):
+        return None
+    check_address(address)
+    return Databases(address, int(options.get("least", LEAST)))
 
 
 @frozen

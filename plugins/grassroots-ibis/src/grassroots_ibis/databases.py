@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from grassroots.errors import InvalidArgument
+from grassroots.problems import Problem
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -39,15 +41,32 @@ class Database(Protocol):
         ...
 
 
+DUCKDB, SPARK, POSTGRESQL = "duckdb:", "spark:", ("postgresql://", "postgres://")
+"""How the addresses of databases begin that count."""
+
+
+def check_address(address: str) -> None:
+    """Refuses what can never be opened. No word of the address is told: it may hold a password.
+
+    Raises:
+        InvalidArgument: it is no address of a database that counts, or what speaks with that database is not installed.
+    """
+    kind = next((kind for kind in (DUCKDB, SPARK, *POSTGRESQL) if address.startswith(kind)), None)
+    if kind is None:
+        raise InvalidArgument.of(Problem("grassroots_ibis:no-address", value=address.partition(":")[0]))
+    module, extra = {DUCKDB: ("duckdb", ""), SPARK: ("pyspark", "[spark]")}.get(kind, ("psycopg", "[postgres]"))
+    if find_spec(module) is None:
+        raise InvalidArgument.of(Problem("grassroots_ibis:lacking", value=kind, details={"install": f"grassroots-ibis{extra}"}))
+    if kind in POSTGRESQL:
+        server_of(address)
+
+
 def opened(address: str) -> Database:
     """The database at an address: `duckdb:`, `postgresql://…`, `spark:` or `spark:MASTER`."""
-    if address.startswith("duckdb:"):
-        return DuckDB(address.removeprefix("duckdb:"))
-    if address.startswith(("postgresql://", "postgres://")):
+    check_address(address)
+    if address.startswith(POSTGRESQL):
         return PostgreSQL(address)
-    if address.startswith("spark:"):
-        return Spark(address.removeprefix("spark:"))
-    raise InvalidArgument(f"{address!r} is no address of a database that counts; give duckdb:, postgresql://... or spark:")
+    return DuckDB(address.removeprefix(DUCKDB)) if address.startswith(DUCKDB) else Spark(address.removeprefix(SPARK))
 
 
 def arrow_of(types: Mapping[str, str], columns: Columns) -> Any:
@@ -110,7 +129,7 @@ class PostgreSQL:
     def __init__(self, address: str) -> None:
         import psycopg
 
-        self._connection = psycopg.connect(_without_office(address), autocommit=True)
+        self._connection = psycopg.connect(server_of(address), autocommit=True)
 
     def sql(self, expression: Any) -> str:
         """An expression in the language of this database."""
@@ -154,11 +173,23 @@ class PostgreSQL:
         self._connection.close()
 
 
-def _without_office(address: str) -> str:
+def server_of(address: str) -> str:
     """The address of a server: that of an office there names the office, too."""
-    parts = urlsplit(address)
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "office"]
-    return urlunsplit(parts._replace(query=urlencode(kept)))
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        parts = urlsplit(address)
+        kept = [one for one in parts.query.split("&") if one.partition("=")[0] != "office"]
+        server = urlunsplit(parts._replace(query="&".join(kept)))
+        found = conninfo_to_dict(server)
+        # A sign of a password that was not written as %40, %2F or the like comes to stand in what is not secret.
+        ports, hosts = str(found.get("port") or "").split(","), str(found.get("host") or "").split(",")
+        if all(not port or port.isdigit() for port in ports) and not any("@" in host[1:] for host in hosts):
+            return server
+    except (ProgrammingError, ValueError):
+        pass
+    raise InvalidArgument.of(Problem("grassroots_ibis:no-address", value=address.partition(":")[0]))
 
 
 def _written(expression: Any, dialect: str) -> str:

@@ -12,6 +12,7 @@ from attrs import define, field, frozen
 
 from grassroots.errors import InvalidArgument
 from grassroots.fields import DECIMAL_PLACES, Column
+from grassroots.model import DERIVED
 
 TYPES: Mapping[Column, str] = {
     Column.TEXT: "string",
@@ -50,6 +51,11 @@ class Written:
         """Its name in the database."""
         path = column_name(self.path) if self.path else ""
         return "__".join(filter(None, ("grassroots", self.noun, self.of if self.of != "records" else "", path)))
+
+    @property
+    def daily(self) -> bool:
+        """Whether it holds what rules say, on the days alone for which it was written."""
+        return self.of == "said" or (self.of == "records" and self.noun in DERIVED)
 
 
 FIXED: Mapping[str, Mapping[str, str]] = {

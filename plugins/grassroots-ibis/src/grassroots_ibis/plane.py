@@ -236,10 +236,9 @@ class IbisPlane:
                 self._database.write(table.name, schema_of(table, {}), told[table.of])
                 continue
             known, days = self._tables.get(table, ({}, set[date]()))
-            daily = table.of == "said" or (table.of == "records" and table.noun in DERIVED)
-            if table in self._tables and columns.keys() <= known.keys() and (not daily or reads <= days):
+            if table in self._tables and columns.keys() <= known.keys() and (not table.daily or reads <= days):
                 continue
-            known, days = {**known, **columns}, days | (reads if daily else set())
+            known, days = {**known, **columns}, days | (reads if table.daily else set())
             self._database.write(table.name, schema_of(table, known), self._writing.columns(table, known, days))
             self._tables[table] = known, days
 

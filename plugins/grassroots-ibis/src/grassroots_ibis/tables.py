@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,14 @@ def write_tables(
         if table.of not in GIVEN:
             told = arrow_of(schema_of(table, columns), writing.columns(table, columns, reads))
             parquet.write_table(told, target / f"{table.name}.parquet", compression="zstd")
-    said = {"as_of": snapshot.as_of.isoformat(), "head": snapshot.head, "charter": charter.id, "office": office, "left": left}
+    said = {
+        "as_of": snapshot.as_of.isoformat(),
+        "head": snapshot.head,
+        "charter": f"{charter.id} {charter.version}",
+        "office": office,
+        "reads": sorted(day.isoformat() for day in reads),
+        "left": left,
+    }
     (target / SAID).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
     return target
 
@@ -98,18 +105,20 @@ def count_tables(
         address: where is counted.
 
     Raises:
-        InvalidArgument: the tables are of different days, or of another charter.
+        InvalidArgument: the tables are of different days, of another charter, or not of all that the measures read in these periods.
         NotCompiled: a measure is left to the reference; the text says why.
     """
-    as_of = _same_day(folders, charter)
+    as_of, written = _told(folders, charter)
     database, statements = opened(address), Statements()
-    known: dict[Written, set[str]] = {}
+    known: dict[Written, dict[str, str]] = {}
     try:
         _tree(database, folders)
         for measure in map(charter.measure, measures):
             one = statements.of(charter, measure)
             asks = [ask_of(measure, period, as_of) for period in periods]
             days = list(dict.fromkeys(asks))
+            if any(table.daily for table, _columns in one.needs):
+                _need_days(measure, {read for read, _period in days}, written)
             given = {
                 "asks": asked_of(days, as_of),
                 "parts": parts_of(days),
@@ -124,9 +133,9 @@ def count_tables(
                 types = schema_of(table, columns)
                 if table.of in GIVEN:
                     database.write(table.name, types, given[table.of])
-                elif not types.keys() <= known.get(table, set()):
-                    known[table] = {*known.get(table, ()), *types}
-                    database.read(table.name, types, [_file(folder, table) for folder in folders])
+                elif not types.keys() <= known.get(table, {}).keys():
+                    known[table] = {**known.get(table, {}), **types}
+                    database.read(table.name, known[table], [_file(folder, table, types) for folder in folders])
             yield from _rows(measure, periods, database.rows(statements.sql(database, one, "counts", False)))
     finally:
         database.close()
@@ -139,26 +148,58 @@ def _countable(charter: Charter) -> Iterator[Measure]:
             yield measure
 
 
-def _same_day(folders: Sequence[str | Path], charter: Charter) -> date:
-    said = [json.loads((Path(folder) / SAID).read_text(encoding="utf-8")) for folder in folders]
-    days = sorted({one["as_of"] for one in said})
+def _told(folders: Sequence[str | Path], charter: Charter) -> tuple[date, dict[Path, set[str]]]:
+    """The as-of day of all folders, and the days for which each holds what rules say."""
+    said = {Path(folder): _said_in(Path(folder) / SAID) for folder in folders}
+    days = sorted({one["as_of"] for one in said.values()})
     if len(days) != 1:
         raise InvalidArgument(f"the tables are of {', '.join(days) or 'no day'}; have each office write those of one day")
-    if others := sorted({one["charter"] for one in said} - {charter.id}):
+    by = f"{charter.id} {charter.version}"
+    if others := sorted({one["charter"] for one in said.values()} - {by}):
         raise InvalidArgument(
-            f"the tables were written by {', '.join(others)}, and not by {charter.id}; count by the charter of the offices"
+            f"the tables were written by {', '.join(others)}, and not by {by}; count by the charter of the offices"
         )
-    if len({one["office"] for one in said}) < len(said):
+    if len({one["office"] for one in said.values()}) < len(folders):
         raise InvalidArgument(
             "two offices wrote under one name; give each its own, office=..., so that ids are not taken for one another"
         )
-    return date.fromisoformat(days[0])
+    return date.fromisoformat(days[0]), {folder: set(one["reads"]) for folder, one in said.items()}
 
 
-def _file(folder: str | Path, table: Written) -> str:
+def _said_in(file: Path) -> dict[str, Any]:
+    """What the file beside the tables says of them."""
+    try:
+        said: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        date.fromisoformat(said["as_of"])
+        return {"as_of": said["as_of"], "charter": said["charter"], "office": said["office"], "reads": list(said["reads"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InvalidArgument(f"{file} is not there, or cannot be read; have the office write its tables anew") from None
+
+
+def _need_days(measure: Measure, reads: set[date], written: dict[Path, set[str]]) -> None:
+    """Refuses to count what rules say of a day on which nobody wrote it down: it would be taken for nothing."""
+    for folder, days in written.items():
+        if lacking := sorted({day.isoformat() for day in reads} - days):
+            raise InvalidArgument(
+                f"{folder} does not tell what {measure.name} reads on {', '.join(lacking)}; "
+                "have the office write the tables of all periods that are counted"
+            )
+
+
+def _file(folder: str | Path, table: Written, types: Iterable[str] = ()) -> str:
+    from pyarrow import ArrowException, parquet
+
     file = Path(folder) / f"{table.name}.parquet"
-    if not file.is_file():
-        raise InvalidArgument(f"{file} is not there; have the office write the tables of all measures that are counted")
+    try:
+        there = parquet.read_schema(file).names
+    except (OSError, ArrowException):
+        raise InvalidArgument(
+            f"{file} is not there, or cannot be read; have the office write the tables of all measures that are counted"
+        ) from None
+    if lacking := [name for name in types if name not in there]:
+        raise InvalidArgument(
+            f"{file} has no column {', '.join(lacking)}; have the office write the tables of all measures that are counted"
+        )
     return str(file)
 
 
