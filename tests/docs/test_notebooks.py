@@ -80,6 +80,15 @@ def test_what_a_notebook_shows_is_short_and_its_links_lead_somewhere(name: str) 
             assert "Traceback" not in json.dumps(output)
 
 
+@pytest.mark.parametrize("name", ["embedder", "integrator"])
+def test_a_notebook_runs_again_where_it_ran_before(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nouns: None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        tool().executed(notebook(name), name)
+
+
 def test_what_nobody_wrote_down_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     cell = {"cell_type": "code", "source": ["print(1)\n", "2"], "metadata": {}, "outputs": []}

@@ -251,7 +251,14 @@ def test_numbers_are_in_what_heading_or_title_says(title: str, heading: str, typ
 
 @pytest.mark.parametrize(
     ("title", "heading"),
-    [("", "数量（美元）"), ("", "数量（次）"), ("单位：美元", "数量"), ("单位：万元", "数量（元）"), ("", "数量（万次）")],
+    [
+        *(("", heading) for heading in ("数量（美元）", "数量（次）", "数量（万次）", "数量（元/万元）", "数量（元或万元）")),
+        *(
+            (title, "数量")
+            for title in ("单位：美元", "单位：元/万元", "单位：元，万元", "单位：元或万元", "统计数（元 万元）")
+        ),
+        *((title, "数量（元）") for title in ("单位：万元", "单位：元/万元")),
+    ],
 )
 def test_numbers_in_another_measure_are_never_taken_for_those_of_the_column(title: str, heading: str) -> None:
     text = f"{title} | |\n" * bool(title) + f"单位 | 日期 | {heading}\nb1 | 2014-01-01 | 1.2"

@@ -21,6 +21,9 @@ import grassroots as gr
 from grassroots.cli.commands import grassroots
 from grassroots.errors import InvalidArgument
 from grassroots.model import Case, key_of
+from grassroots.plugins import Plugins
+from grassroots.workspace import copies
+from grassroots_xlsx.copied import copied
 
 UNITS = [["code", "name", "kind", "part of"], ["s", "Street", "street", ""], ["b1", "Branch", "branch", "s"]]
 HEADINGS = ["No.", "unit", "received on", "replied on", "outcome", "rateing"]
@@ -179,7 +182,6 @@ def test_what_somebody_wrote_in_a_marked_workbook_is_there_when_it_is_marked_aga
         assert {problem.value for problem in left} == {"in June, I think", "010"}
         said = {row[4].value: row[5].value for row in mistakes_of(second).iter_rows(min_row=4)}
         assert said == {
-            "in June, I think": None,
             "010": None,
             "done with": "solved",
             "rateing": "评价",
@@ -188,6 +190,27 @@ def test_what_somebody_wrote_in_a_marked_workbook_is_there_when_it_is_marked_aga
         assert openpyxl.load_workbook(second).worksheets[0]["E3"].comment.text == "ask the branch " * 80
         assert [problem.code for problem in one.mend(second, third, "zh").problems] == [problem.code for problem in left]
         assert {row[4].value: row[5].value for row in mistakes_of(third).iter_rows(min_row=4)} == said
+        answer(third, "6.5", "2014-06-05")
+        assert {problem.value for problem in one.read(third).problems} == {"010"}
+
+
+def test_true_is_no_text_also_when_it_comes_back_in_a_workbook_to_mend(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "opinions"
+    for row in (
+        ["No.", "unit", "received on", "what was said"],
+        ["1", "b1", "2014-03-01", True],
+        ["2", "b1", "2014-03-01", "TRUE"],
+    ):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "opinions.xlsx")
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        (told,) = one.read(tmp_path / "opinions.xlsx").problems
+        assert (told.code, told.source and told.source.row) == ("became-true-or-false", 2)
+        tables = list(Plugins.installed().open_rows(tmp_path / "opinions.xlsx").tables())
+        copied(tmp_path / "opinions.csv", tables).save(tmp_path / "copied.xlsx")
+        assert [problem.code for problem in one.read(tmp_path / "copied.xlsx").problems] == ["became-true-or-false"]
 
 
 def test_formats_and_good_rows_stay_as_they_were(tmp_path: Path) -> None:
@@ -339,6 +362,16 @@ def test_the_command_line_mends_and_gives_the_ledger_back(tmp_path: Path, monkey
     assert ran.exception is None, ran.output
     assert (tmp_path / "mend" / "activities.xlsx").exists()
     assert not list(tmp_path.glob("*.db"))
+
+
+def test_a_store_is_there_however_its_address_is_written(tmp_path: Path) -> None:
+    office(tmp_path).close()
+    there = [
+        copies.is_there(Plugins.installed(), f"{kind}{tmp_path}/{name}.db")
+        for kind in ("", "sqlite:")
+        for name in ("office", "no")
+    ]
+    assert there == [True, False, True, False]
 
 
 def test_each_column_that_is_missing_is_asked_about_for_itself(tmp_path: Path) -> None:

@@ -14,7 +14,20 @@ import grassroots as gr
 from grassroots.access import Actor, Verb
 from grassroots.charter.loading import overlay
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
-from grassroots.model import Case, Consent, Contact, Hold, Household, Membership, Notice, Person, Reply, Step, Unit
+from grassroots.model import (
+    Case,
+    Consent,
+    Contact,
+    DebitMandate,
+    Hold,
+    Household,
+    Membership,
+    Notice,
+    Person,
+    Reply,
+    Step,
+    Unit,
+)
 from grassroots.values import CaseId, ConsentId, HoldId, HouseholdId, NoticeId, PersonId, Ref, UnitId
 
 RULES = """
@@ -201,6 +214,25 @@ def test_a_copy_for_a_person_is_plain_and_names_nobody_else(club: gr.Office) -> 
     assert "begin" in text, "why it was entered"
     assert "Bob Example" not in text
     assert club.copy_for("ann", "zh")["records"][0]["ledger"] != copy["records"][0]["ledger"]
+
+
+@pytest.mark.parametrize("withdrawn", [(), ("debit_mandate",), ("debit_mandate", "membership")])
+def test_an_account_by_which_dues_are_taken_is_kept_of_the_member_and_erased_with_the_member(
+    club: gr.Office, withdrawn: tuple[str, ...]
+) -> None:
+    club.add(
+        Membership(id="m", person=PersonId("cid"), unit=A, registration="home", steps=(Step(state="full", on=NEW),)),
+        DebitMandate(id="MND", membership="m", start=NEW, iban="DE89370400440532013000", account_holder="Cid Example"),
+        reason="signed",
+    )
+    for noun in withdrawn:
+        club.withdraw(noun, {"debit_mandate": "MND", "membership": "m"}[noun], reason="in error")
+    assert ("debit_mandate", "MND") in {one.key for one in club.about("cid")}
+    assert "DE89370400440532013000" in json.dumps(club.copy_for("cid"))
+    going = club.personal("cid")
+    assert ("DE89370400440532013000" in str(going), "bob" in str(going)) == (True, False)
+    club.erase(*going, reason="asked")
+    assert "DE89" not in json.dumps(club.copy_for("cid")) + str(club.personal("cid"))
 
 
 @pytest.fixture

@@ -485,3 +485,16 @@ def test_a_waiting_row_whose_problem_nobody_words_any_more_is_told_all_the_same(
         "Install the plugin that read it, or mend the row and take its ledger in again."
     )
     assert "grassroots_nobody:odd" in other.text("zh")
+
+
+def test_records_that_do_not_agree_are_told_by_their_numbers_in_the_ledger(tmp_path: Path) -> None:
+    for name, text in {
+        "单位名册": "单位编号,单位名称,单位类别,上级单位\nJD,街道,街道,\nZB,支部,支部,JD",
+        "成员名册": "成员编号,姓名,所在支部,转正日期\n1,甲,ZB,2011-07-01\n2,乙,ZB,2011-07-01",
+        "岗位名册": "岗位编号,所在单位,岗位类别,职数,设立日期\nSJ,ZB,书记,1,2011-01-01",
+        "任职台账": "序号,岗位编号,成员编号,任职日期,最后任职日\n1,SJ,1,2021-01-10,\n2,SJ,2,2022-01-10,",
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    with gr.open("memory:", "cn-street") as one:
+        (remark,) = one.read(tmp_path).remarks
+    assert "任职台账2与任职台账1重叠" in remark.text("zh")

@@ -131,7 +131,7 @@ def test_a_row_says_what_its_cells_are_and_shows_what_their_formats_show(tmp_pat
         book.active[place].number_format = code
     ((_, rows),) = tables(saved(tmp_path, book=book))
     assert rows[0].cells == ("007", "7", "007", "1990-03", "1990-03-15", "03:02:00", "true")
-    assert rows[0].natures == "tnnddht"
+    assert rows[0].natures == "tnnddhb"
 
 
 @pytest.mark.parametrize("number", [-5, 0, 6.5, 60, 200_000])

@@ -202,9 +202,10 @@ class Behind(Changing):
     def _withdrawn_person(self, person: str) -> str | None:
         return withdrawn_person(self._store, self.charter, person) if self.unlimited else None
 
-    def _withdrawn_about(self, people: Iterable[str]) -> dict[Key, Record]:
-        """The records that were withdrawn and named one of these people, or were one, as they were last; none for who may not change everything."""
-        gone = withdrawn_about(self._store, people) if self.unlimited else ()
+    def _withdrawn_about(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        """The records that were withdrawn and led to one of these people or memberships, or were one, as they were last; none for who may not change
+        everything."""
+        gone = withdrawn_about(self._store, keys) if self.unlimited else ()
         last = ((key, last_of(self._store, key)) for key in gone)
         return {key: record for key, record in last if record is not None}
 

@@ -45,21 +45,24 @@ def traces(store: Store, keys: Sequence[Key]) -> Traces:
     return Traces(tuple(one for one, *_ in store.outbox() if tells(one)), rows)
 
 
-def withdrawn_about(store: Store, people: Iterable[str]) -> tuple[Key, ...]:
-    """The records that were withdrawn and named one of these people, or were one of them, in the order in which they went."""
-    wanted = {("person", id) for id in people}
+THROUGH = ("person", "membership", "collection")
+"""Through what a record leads to a person: what names a membership tells of whose it is, and what came back of dues of whom they were taken."""
+
+
+def withdrawn_about(store: Store, keys: Iterable[Key]) -> tuple[Key, ...]:
+    """The records that were withdrawn and named one of these people, memberships or collections, or were one of them, in the order in which they went."""
+    wanted = {key for key in keys if key[0] in THROUGH}
     last: dict[Key, Logged] = {}
     seq = 0
     while page := store.since(seq, 5000):
         last |= {(one.noun, one.id): one for one in page}
         seq = page[-1].seq
-    gone = [key for key, one in last.items() if one.withdrawn]
-    return tuple(
-        key
-        for key in gone
-        if key in wanted
-        or any(not wanted.isdisjoint(references(record)) for one in store.history(key) if (record := _record(store, one)))
-    )
+    gone = {key: _named(store, key) for key, one in last.items() if one.withdrawn}
+    found: set[Key] = set()
+    for noun in THROUGH:
+        through = {key for key in wanted | found if key[0] == noun}
+        found |= {key for key, named in gone.items() if key in through or not through.isdisjoint(named)}
+    return tuple(key for key in gone if key in found)
 
 
 def withdrawn_person(store: Store, charter: Charter, person: str) -> str | None:
@@ -74,6 +77,12 @@ def last_of(store: Store, key: Key) -> Record | None:
     """A record as it is, or was last before it was withdrawn; None where there never was one."""
     found = (_record(store, one) for one in reversed(store.history(key)))
     return next((one for one in found if one is not None), None)
+
+
+def _named(store: Store, key: Key) -> frozenset[Key]:
+    """What a record named, in any of its versions."""
+    records = (_record(store, one) for one in store.history(key))
+    return frozenset(named for record in records if record is not None for named in references(record))
 
 
 def _record(store: Store, entry: Logged) -> Record | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -13,7 +14,8 @@ import click
 from grassroots.cli.commands import grassroots
 from grassroots.cli.help import language_of
 from grassroots.cli.typed.usage import told
-from grassroots.errors import GrassrootsError, HasProblems
+from grassroots.errors import GrassrootsError, HasProblems, PluginError
+from grassroots.problems import Problem
 from grassroots.texts import TYPED, catalogue
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
@@ -49,8 +51,33 @@ def run(args: Sequence[str] | None = None) -> int:
         return CANNOT
 
 
+_HELPLESS = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "no-right-to-file"),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "disk-full"),
+}
+_PLACES = {errno.ENOENT: "nothing-there", errno.ENOTDIR: "file-in-the-way"}
+"""What the system refused → the problem that says it with its cure."""
+
+
+def _refused_by_system(error: Exception) -> Problem | None:
+    """What the system refused; of what failed in an adapter only what no adapter can help: no right, no room."""
+    failed = error.__cause__ if isinstance(error, PluginError) else None
+    chain = [failed, failed.__context__] if failed is not None else [error]  # a writer may wrap what the system said
+    said = next((one for one in chain if isinstance(one, OSError) and one.errno is not None), None)
+    if said is None or isinstance(said, GrassrootsError) or (failed is not None and said.errno not in _HELPLESS):
+        return None
+    place, reason = said.filename2 or said.filename, said.strerror or type(said).__name__
+    if not isinstance(place, str):
+        return Problem("system-failed", details={"reason": reason})
+    code = (_HELPLESS | _PLACES).get(said.errno or 0, "place-unusable")
+    return Problem(code, value=place, details={"reason": reason} if code == "place-unusable" else {})
+
+
 def _tell(error: Exception, as_json: bool, language: str) -> None:
-    lines = [error.text(language) if isinstance(error, GrassrootsError) else str(error)]
+    if (refused := _refused_by_system(error)) is not None:
+        lines = [refused.text(language)]
+    else:
+        lines = [error.text(language) if isinstance(error, GrassrootsError) else str(error)]
     if isinstance(error, HasProblems):
         each = [problem.text(language) for problem in error.problems]
         lines = [error.message, *(f"  {one}" for one in each)] if language == TYPED or not each else each

@@ -71,7 +71,7 @@ def in_memory(gate: Gate, plugins: Plugins) -> Gate:
 
 def is_there(plugins: Plugins, address: str) -> bool:
     """Whether there is a store at an address: a file, or what a plugin keeps."""
-    if "://" not in address:
+    if ":" not in address or Path(address).exists():
         return Path(address).exists()
     try:
         plugins.open_store(address, create=False, read_only=True).close()

@@ -323,10 +323,15 @@ class _Judge:
             return fault
         label = {language: rule.labels.get(language, rule.name) for language in in_each(str)}
         say = catalogue("grassroots.workspace.desk").say
-        names = in_each(lambda language: say("numbered", language, ledger=label[language], number=number_of(rule, id)))
+
+        def called(id: str) -> Called:
+            names = in_each(lambda language: say("numbered", language, ledger=label[language], number=number_of(rule, id)))
+            return Called(names["en"], names)
+
         plan, noun = make_plan(rule, self.charter), str(fault.details.get("noun", rule.nouns[0]))
         if noun != "unit":  # A unit is known by its own number.
-            fault = evolve(fault, details={**fault.details, "id": Called(names["en"], names)})
+            others = [called(one) if one.startswith(rule.prefix) else one for one in fault.details.get("others", ())]
+            fault = evolve(fault, details={**fault.details, "id": called(id), **({"others": others} if others else {})})
         for planned in plan.columns.values():
             if planned.target and planned.target.noun == noun and _fills(planned.target, fault.column):
                 return evolve(fault, column=planned.named, value=_as_shown(planned, fault.value))

@@ -208,13 +208,15 @@ def written_whole(address: str | Path) -> Iterator[Path]:
     """A file that appears whole or not at all: what is written to the path that is given stands at the address once all went well.
 
     Raises:
-        InvalidArgument: its folder does not exist, it is a folder, or records of an office lie in it.
+        InvalidArgument: its folder does not exist or may not be written in, it is a folder, or records of an office lie in it.
     """
     target = Path(address)
     if not target.parent.is_dir():
         raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
     if target.is_dir():
         raise InvalidArgument.of(Problem("file-is-folder", value=str(target)))
+    if not os.access(target.parent, os.W_OK):
+        raise InvalidArgument.of(Problem("folder-closed", value=str(target.parent)))
     if _is_store(target):
         raise InvalidArgument.of(Problem("file-is-store", value=str(target)))
     part = target.with_name(f".{target.stem}.part{target.suffix}")

@@ -80,6 +80,8 @@ def _value(text: str, nature: str) -> tuple[Any, str]:
             return datetime.fromisoformat(text), ""
         if nature == "d":
             return date.fromisoformat(text + "-01-01"[len(text) - 4 :]), _DAYS[len(text)]
+        if nature == "b":
+            return text == "true", ""
         if nature == "h":
             return time.fromisoformat(text), ""
     except (ValueError, KeyError):

@@ -17,7 +17,7 @@ T = TypeVar("T")
 Line = tuple[list[str], int, bool, list[tuple[int, str]], str, bool]
 """A row: its cells, its number from 1, whether it is hidden, its faults, what its cells are, whether it is struck through."""
 
-_NATURES = {float: "n", int: "n", datetime: "d", date: "d", time: "h", timedelta: "h"}
+_NATURES = {bool: "b", float: "n", int: "n", datetime: "d", date: "d", time: "h", timedelta: "h"}
 """What each cell is, as rows say it; all others are texts."""
 
 

@@ -17,8 +17,8 @@ _OURS = "grassroots"
 _LISTS = "_mend"
 _HEAD = 3
 """The row of the headings of the sheet of mistakes."""
-_INSTEAD = 5
-"""The place of the answer in a row of it, from 0; behind those that are seen stand three that are not: ledger, column, of what it is."""
+_VALUE, _INSTEAD = 4, 5
+"""The places of what stands in the ledger and of the answer in a row of it, from 0; behind those that are seen stand three that are not: ledger, column, of what it is."""
 _SEEN = 8
 _COMMENT = 1000
 _RED = "FFFFC7CE"
@@ -109,11 +109,14 @@ def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]
     known: dict[tuple[str, ...], str] = {}
     meant = {_of_what(row): row for row in said}
     for number, mistake in enumerate(mending.mistakes, _HEAD + 1):
-        for place, text in enumerate(_cells(mistake), 1):
+        cells = _cells(mistake)
+        answered = meant.pop(_of_what(cells), None) or _led_to(meant, mistake)
+        for place, text in enumerate(cells, 1):
             if text:
                 _text(page.cell(number, place), text).alignment = wrap
         page.cell(number, 2).value = mistake.count
-        if answered := meant.pop(_of_what(_cells(mistake)), None):
+        if answered:
+            _said_again(page.cell(number, _VALUE + 1), answered[_VALUE])
             _said_again(page.cell(number, _INSTEAD + 1), answered[_INSTEAD])
         choices = (mending.aside, *mistake.choices) if mistake.of_heading else mistake.choices
         if choices:
@@ -145,6 +148,15 @@ def _of_what(row: Sequence[Any]) -> tuple[str, ...]:
     return (value, *about) if any(about) else (what, sheet, heading, value)
 
 
+def _led_to(meant: dict[tuple[str, ...], tuple[Any, ...]], mistake: Mistake) -> tuple[Any, ...] | None:
+    """The answer that led to a mistake, for nothing is known by it either: it is to be changed, and what stands in the ledger is still the same."""
+    about = _cells(mistake)[_SEEN:]
+    for key, row in meant.items() if about and mistake.value else ():
+        if key[1:] == about and str(row[_INSTEAD]).strip() == mistake.value:
+            return meant.pop(key)
+    return None
+
+
 def _said_again(cell: Any, value: Any) -> None:
     from openpyxl.styles import Alignment
 
@@ -172,7 +184,7 @@ def said_in(rows: Iterable[Row]) -> Learned:
     headings: dict[str, dict[str, str]] = {}
     for row in rows:
         told = [*row.cells, *[""] * (_SEEN + 3 - len(row.cells))]
-        value, instead, (ledger, column, kind) = told[4], told[_INSTEAD].strip(), told[_SEEN : _SEEN + 3]
+        value, instead, (ledger, column, kind) = told[_VALUE], told[_INSTEAD].strip(), told[_SEEN : _SEEN + 3]
         if row.source.row <= _HEAD or not instead or not ledger or not column:
             continue
         if kind == "heading":

@@ -19,6 +19,7 @@ from grassroots.ledgers.cells.measures import (
     heading_unit,
     is_of,
     is_other,
+    left_open,
     multiplies,
     names_measure,
     order_in_words,
@@ -183,6 +184,8 @@ class Setting:
 
     def _contradicts(self, said: str, measured: Measured, unit: str) -> bool:
         """Whether the heading says another measure, or another order of magnitude, than the cell beside the number."""
+        if left_open(said, measured):
+            return False
         if is_of(said, measured):
             return multiplies(said, measured) and multiplies(unit, measured) and plain(said) != plain(unit)
         return any(is_of(said, one) for one in self.plan.measures.values()) or is_other(
@@ -203,7 +206,7 @@ class Setting:
             return planned.measured
         known = [one for one in self.plan.measures.values() if one.word not in NOUNS]
         said = heading_unit(self.heading.get(name, ""))[1]
-        fits = [one for one in known if (is_of(said, one) if said else title_unit(self.titles, one, ()))]
+        fits = [one for one in known if (unit := said or title_unit(self.titles, one, ())) and is_of(unit, one)]
         return fits[0] if len(fits) == 1 else planned.measured
 
     def unit_said(self, name: str, measured: Measured) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from grassroots.ledgers.cells import plain
 
-_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E[+-]\d{1,3}", re.ASCII | re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+E[+-]?|E[+-])\d{1,3}", re.ASCII | re.IGNORECASE)
+"""As spreadsheets show a long number, and other programs write it: `1.38E10`. `3E12` may be a room."""
 _FORMULA = re.compile(r"=\"(?:[^\"]|\"\")*\"")
 _APOSTROPHE = re.compile(r"'\d+", re.ASCII)
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -55,6 +56,8 @@ def damage_of_text(text: str, nature: str) -> str:
         return "digits-lost"
     if nature == "h":
         return "became-a-time"
+    if nature == "b":
+        return "became-true-or-false"
     if len(text) > LONG or not text.isascii():
         return ""
     typed = text.strip()

@@ -131,11 +131,12 @@ _FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]�
 
 
 def is_other(unit: str, measured: Measured, measures: Iterable[Measured]) -> bool:
-    """Whether what stands in a heading is another measure than that of its column, or so many times it where nothing can be multiplied.
+    """Whether what stands in a heading is another measure than that of its column, or leaves open how many times it, or is so many times it where
+    nothing can be multiplied.
 
     >>> yuan = Measured("CNY", ("CNY", "元"))
-    >>> [is_other(unit, yuan, [yuan]) for unit in ("元", "万元", "美元", "必填")], is_other("万人", UNMEASURED, [])
-    ([False, False, True, False], True)
+    >>> [is_other(unit, yuan, [yuan]) for unit in ("元", "万元", "美元", "元/万元", "必填")], is_other("万人", UNMEASURED, [])
+    ([False, False, True, True, False], True)
     """
     plainly = plain(unit)
     bare = plainly.removeprefix(order_before(plainly))
@@ -143,12 +144,26 @@ def is_other(unit: str, measured: Measured, measures: Iterable[Measured]) -> boo
         return bare != plainly
     if is_of(unit, measured):
         return False
+    if left_open(unit, measured):
+        return True
     others = {plain(label).casefold() for one in measures if one.word != measured.word for label in one.labels}
     return bare.casefold() in others or bool(_FOREIGN.fullmatch(bare))
 
 
 _OF_TITLE = re.compile(r"单位\s*[:：]\s*([^\s，,；;()（）]{1,8})")
-_APART = re.compile(r"[\s()（）【】\[\]:：、，,；;|/]+|(?:单位|人民币)(?=\S)")
+_APART = re.compile(r"[\s()（）【】\[\]:：、，,，；;|/或和及与]+|(?:单位|人民币)(?=\S)")
+
+
+def left_open(text: str, measured: Measured) -> str:
+    """What a title or heading names where it leaves open how many times a measure its numbers are; empty: it does not.
+
+    >>> yuan = Measured("CNY", ("CNY", "元"))
+    >>> left_open("单位：元/万元", yuan), left_open("单位：人、万元", yuan), left_open("统计表（十）单位：元", yuan)
+    ('元/万元', '', '')
+    """
+    named = [said for said in _APART.split(plain(text)) if said and said != order_before(said) and is_of(said, measured)]
+    units = {order_before(said): said for said in named}
+    return "/".join(units.values()) if measured.word and len(units) > 1 else ""
 
 
 _IN_ORDERS = re.compile(
@@ -177,6 +192,8 @@ def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Mea
     """
     measures = list(measures)
     for title in titles:
+        if said := left_open(title, measured):
+            return said
         for said in _OF_TITLE.findall(title):
             if multiplies(said, measured) or (measured.word and is_other(said, measured, measures)):
                 return str(said)

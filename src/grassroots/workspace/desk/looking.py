@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from grassroots.access.traces import THROUGH
 from grassroots.charter import Charter, LedgerRule
 from grassroots.fields import Part, fields_of
 from grassroots.ledgers.cells import fold
@@ -144,24 +145,27 @@ def _alone(shelf: Shelf, key: Key, mains: set[Key]) -> bool:
 
 
 def about(snapshot: Snapshot, person: str) -> tuple[Key, ...]:
-    """The person, and every record that names the person."""
+    """The person, and every record that names the person, or a membership of theirs; what is kept of dues that were taken with it."""
     same = {id for id in snapshot.all(Person) if snapshot.person(id) == snapshot.person(person)}
-    found: list[Key] = [("person", id) for id in sorted(same)]
-    for noun, cls in NOUNS.items():
-        names = [info.name for info in fields_of(cls) if "person" in info.refs]
-        if names:
-            found += [
-                (noun, id) for id, one in snapshot.all(noun).items() if any(_names(getattr(one, name), same) for name in names)
-            ]
-    return tuple(dict.fromkeys(found))
+    found: dict[Key, None] = dict.fromkeys(("person", id) for id in sorted(same))
+    for through in THROUGH:
+        ids = {id for noun, id in found if noun == through}
+        for noun, cls in NOUNS.items() if ids else ():
+            names = [info.name for info in fields_of(cls) if through in info.refs]
+            if names:
+                every = snapshot.all(noun).items()
+                found |= {
+                    (noun, id): None for id, one in every if any(_names(getattr(one, name), through, ids) for name in names)
+                }
+    return tuple(found)
 
 
-def _names(value: object, people: set[str]) -> bool:
+def _names(value: object, noun: str, ids: set[str]) -> bool:
     if isinstance(value, Ref):
-        return value.noun == "person" and value.id in people
+        return value.noun == noun and value.id in ids
     if isinstance(value, tuple):
-        return any(_names(one, people) for one in value)
-    return value in people
+        return any(_names(one, noun, ids) for one in value)
+    return value in ids
 
 
 def personal(record: Record, language: Language) -> tuple[tuple[str, str], ...]:

@@ -58,6 +58,8 @@ class Names:
         if isinstance(id, str) and not isinstance(id, Named):
             noun = noun if noun in NOUNS else self._noun(id)
             details["id"] = named(noun, id)
+        if noun in NOUNS and isinstance(others := details.get("others"), list | tuple):
+            details["others"] = tuple(named(noun, one) if type(one) is str else one for one in others)
         for name in UNITS:
             if name in details and not isinstance(details[name], Named):
                 details[name] = self._of_units(details[name])

@@ -27,8 +27,8 @@ class Persons(Desk):
     """What is asked of, and done for, one person; and what is due to be erased."""
 
     def about(self, person: str, language: Language = "en") -> tuple[Found, ...]:
-        """All that is kept of a person in view: the person, then every record that names the person; for whoever reads and may change everything then what was
-        withdrawn. What tells of a person beside the records is told by `traces_of`. `person`: by number or name; one who was withdrawn by number or id.
+        """All that is kept of a person in view: the person, then every record that names the person or a membership of theirs, and what came of dues; for whoever reads
+        and may change everything then what was withdrawn. What tells of a person beside the records is told by `traces_of`. `person`: by number or name; one who was withdrawn by number or id.
 
         Raises:
             NotFound: there is none in view, or several.
@@ -64,8 +64,7 @@ class Persons(Desk):
         snapshot, gone = self._kept(), self.view._withdrawn_person(person)
         keys = () if gone else about(snapshot, self.person(person))
         standing = {key: record for key in keys if (record := snapshot.get(*key)) is not None}
-        people = [gone] if gone else [id for noun, id in keys if noun == "person"]
-        return standing, self.view._withdrawn_about(people)
+        return standing, self.view._withdrawn_about([("person", gone)] if gone else keys)
 
     def copy_for(self, person: str, language: Language = "en") -> dict[str, Any]:
         """What is kept of a person, as a copy for that person: plain texts, lists and mappings, to be written as JSON. Each record with its row, the row of
