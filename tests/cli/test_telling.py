@@ -135,9 +135,9 @@ def test_all_that_a_rule_proposes_is_carried_out_at_once_unless_people_have_to_c
     ]
     (tmp_path / "more.csv").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
     assert main(["load", "more.csv", "-q", "--vanished", "keep"]) == 0
-    code, out, err = cli("run", "duplicates.place", "--do", "all")
+    code, out, err = cli("run", "duplicates.place", "--do-all")
     assert (code, out, "say why" in err) == (2, "", True)
-    code, out, _ = cli("run", "duplicates.place", "--do", "all", "--reason", "decided")
+    code, out, _ = cli("run", "duplicates.place", "--do-all", "--reason", "decided")
     assert (code, {line.split(":")[0] for line in out.splitlines()}) == (
         0,
         {"Carried out for Cases 9", "Carried out for Cases 11"},

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from grassroots.workspace.told.telling import RuleSaid
     from grassroots.workspace.told.todo_list import ToDoList
 
-ALL = "all"
-"""With `--do`: all that a rule proposes."""
-
 MOST = click.option("--most", type=click.IntRange(0), default=20, show_default=True)
 
 
@@ -101,6 +98,7 @@ def _todo_json(one: ToDo) -> dict[str, Any]:
 @grassroots.command("run")
 @click.argument("rule")
 @click.option("--do", "records", multiple=True, metavar="RECORD")  # fmt: skip
+@click.option("--do-all", "everything", is_flag=True)
 @click.option("--refuse", "refused", multiple=True, metavar="RECORD")
 @click.option("--reason", default="")
 @click.option("--decided-by", default="", metavar="PERSON")
@@ -111,6 +109,7 @@ def run_rule(
     settings: Settings,
     rule: str,
     records: tuple[str, ...],
+    everything: bool,
     refused: tuple[str, ...],
     reason: str,
     decided_by: str,
@@ -125,7 +124,7 @@ def run_rule(
         found = office.run(rule, as_of or today())
         names = office.names(as_of or today())
         try:
-            for proposed in [act for record in records for act in _asked_for(found, names, record)]:
+            for proposed in _all_of(found) if everything else [_asked_for(found, names, record) for record in records]:
                 office.act(proposed, reason=reason, decided_by=decided_by)
                 done.append(proposed)
         finally:
@@ -134,9 +133,9 @@ def run_rule(
         for record in refused:
             office.refuse_request(record.removeprefix("change_request:"), on=as_of or today(), reason=reason)
         since = {id: office.meanwhile(id) for one in found for id in _asked(one)}
-        for one in found if not (records or refused) else ():
+        for one in found if not (records or everything or refused) else ():
             _tell_rule(console, one, Words(console.language, office.charter, names, one), most)
-    for id, fields in since.items() if not (records or refused) else ():
+    for id, fields in since.items() if not (records or everything or refused) else ():
         if fields:
             console.say("run-meanwhile", request=id, fields=fields)
     for record in refused:
@@ -145,27 +144,26 @@ def run_rule(
     return OK
 
 
-def _asked_for(found: Iterable[RuleSaid], names: Names, record: str) -> tuple[Proposed, ...]:
-    """What is proposed about a record, which is given as `case:12` or as it is called, or by the record that it makes or changes; for `all`, all that is proposed.
-
-    Raises:
-        NotFound: nothing is proposed about it, or several things between which people have to choose.
-    """
+def _asked_for(found: Iterable[RuleSaid], names: Names, record: str) -> Proposed:
+    """What is proposed about a record, which is given as `case:12` or as it is called, or by the record that it makes or changes."""
     proposed = [one for said in found for one in said.proposals]
-    if record == ALL:
-        about = [one for one in proposed if one.changes]
-        times = Counter(name for one in about for name in _changed(one))
-        if often := [name for name in times if times[name] > 1]:
-            alone = [name for name in times if times[name] == 1]
-            raise NotFound.of(Problem("several-proposed", value=often[0], details={"count": times[often[0]], "near": alone}))
-        return tuple(about)
     key = names.key(record)
     about = [one for one in proposed if one.record == key or record in (":".join(one.record), *_changed(one))]
     if len(about) != 1:
         near = tuple(name for one in about for name in _changed(one))
         near = near or tuple(nearest(record, {":".join(one.record) for one in proposed}))
         raise NotFound.of(Problem("several-proposed", value=record, details={"count": len(about), "near": near}))
-    return tuple(about)
+    return about[0]
+
+
+def _all_of(found: Iterable[RuleSaid]) -> tuple[Proposed, ...]:
+    """All that is proposed, where nobody has to choose: no two of them change one record."""
+    proposed = tuple(one for said in found for one in said.proposals if one.changes)
+    times = Counter(name for one in proposed for name in _changed(one))
+    if often := [name for name in times if times[name] > 1]:
+        alone = [name for name in times if times[name] == 1]
+        raise NotFound.of(Problem("several-proposed", value=often[0], details={"count": times[often[0]], "near": alone}))
+    return proposed
 
 
 def _changed(one: Proposed) -> tuple[str, ...]:
