@@ -79,13 +79,13 @@ def test_it_is_chosen_and_filled_as_it_is_called_in_chinese(office: gr.Office) -
 
 def test_the_texts_that_fit_are_shown_as_they_would_read(office: gr.Office) -> None:
     shown = {one.name: one for one in office.reply_texts("cases", "7", on=DAY)}
-    assert set(shown) == {"mended", "thanks", "topic"}
+    assert set(shown) == {"done", "mended", "thanks", "topic"}
     assert shown["thanks"].parts == {"measures": "Thank you for your repair."}
     assert shown["mended"].parts["measures"] == "It was [outcome] on 3 June 2024. {Keep this.}"
     lacking = shown["topic"].lacking
     assert lacking is not None and "topic" in lacking.text("en") and "主题" in lacking.text("zh")
     assert "mended" not in {one.name for one in office.reply_texts("cases", "7", on=date(2024, 5, 1))}  # not yet in force
-    assert {one.name for one in office.reply_texts("cases", "8", on=DAY)} == {"mended", "topic"}  # confidential
+    assert {one.name for one in office.reply_texts("cases", "8", on=DAY)} == {"done", "mended", "topic"}  # confidential
     assert not office.replies("cases", "7")
 
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_said_is_refused_and_nothing_is_stored(office: gr.Office)
 
 def test_who_may_not_read_what_people_said_cannot_answer_with_it(office: gr.Office) -> None:
     office.correct("case", "cases-7", topic="noise", reason="read")
-    assert "The lamp" in office.reply_texts("cases", "7", on=DAY)[2].parts["measures"]
+    assert "The lamp" in office.reply_texts("cases", "7", on=DAY)[-1].parts["measures"]
     clerk = office.seen_by(gr.Actor.at("ann", "south"), purpose="statistics")
     texts = {one.name: one for one in clerk.reply_texts("cases", "7", on=DAY)}
     assert texts["topic"].lacking is not None and not texts["topic"].parts
