@@ -86,7 +86,7 @@ class Fields:
 
     def find(self, written: str) -> str | Field | tuple[RenderedBlock, ...] | None:
         """What stands for a field as it was written: a text, a figure, or blocks; None where the report has no such thing."""
-        wanted = _plain(written)
+        wanted = self._asked(written)
         if (text := self._paper.get(wanted)) is not None:
             return text
         if name := self._figures.get(wanted):
@@ -100,7 +100,7 @@ class Fields:
 
     def near(self, written: str) -> tuple[str, ...]:
         """What is most like a field that is not there: of a part, the parts of its figure."""
-        head, dot, _ = _plain(written).rpartition(".")
+        head, dot, _ = self._asked(written).rpartition(".")
         if dot and (name := self._figures.get(head)):
             return self.parts_of(name)
         return nearest(written, [one for one in (*self.paper, *self.figures, *self.blocks) if "@" not in one], most=4)
@@ -177,7 +177,7 @@ class Fields:
             whole, dot, _ = name.partition(".")
             if dot and whole in self.report.figures:
                 whole = figure_label(self.report, whole, self.rendered.language)
-                labels.setdefault(f"{whole}.{label.removeprefix(whole).lstrip(':： ')}", []).append(name)
+                labels.setdefault(f"{whole}.{_plain(label.removeprefix(whole)).lstrip(':')}", []).append(name)
         self.figures.update({name: name for name in self.report.figures})
         self.figures.update({label: names[0] for label, names in labels.items() if len(names) == 1 and label})
 
@@ -192,6 +192,10 @@ class Fields:
             for one in (section, *section.blocks):
                 if label := getattr(one, "labels", {}).get(self.rendered.language):
                     self.absent[label] = self.absent[_bare(label, self.rendered, "section")] = nothing
+
+    def _asked(self, written: str) -> str:
+        """A field as it is compared, with a dot where an input method made the stop of its language."""
+        return _plain(written.replace(self.rendered.words["stop"].strip(), "."))
 
     @cached_property
     def _figures(self) -> dict[str, str]:
@@ -247,12 +251,12 @@ def _bare(title: str, rendered: Rendered, form: str) -> str:
 
 
 def _plain(written: str) -> str:
-    """A name as it is compared: however wide its letters and marks are, without spaces, and with a dot where an input method made another stop.
+    """A name as it is compared: however wide its letters and marks are, and without spaces.
 
-    >>> _plain("Opinions . ＳＯＬＶＥＤ"), _plain("意见。分子")
-    ('opinions.solved', '意见.分子')
+    >>> _plain("Opinions . ＳＯＬＶＥＤ")
+    'opinions.solved'
     """
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", written).casefold()).replace("。", ".")
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", written).casefold())
 
 
 def _found(named: dict[str, Any]) -> dict[str, Any]:
