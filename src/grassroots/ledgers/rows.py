@@ -194,6 +194,8 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.problems.append(Problem("struck-row", source=row.source))
         elif void := next((said for at in remarked if at < len(texts) and texts[at] and (said := void_in(texts[at]))), ""):
             line.problems.append(Problem("row-void", source=row.source, value=void))
+        if -1 in faults:
+            line.problems.append(Problem(faults.pop(-1), source=row.source))
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
         width, known = len(texts), len(natures)
