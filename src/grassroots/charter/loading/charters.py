@@ -122,7 +122,9 @@ def load(
             exclusive=start.exclusive if head.exclusive is None else head.exclusive,
             begin_with=start.begin_with if head.begin_with is None else head.begin_with,
         )
-        return _filled(entries, charter, tables, part=part)
+        extends = entries.top.get("extends", ())
+        as_it_is = start is base and (isinstance(extends, str) or len(extends) == 1) and not entries.top.get("leave_out")
+        return _filled(entries, charter, tables, over=start if as_it_is else None, part=part)
 
 
 def _headed(ledger: LedgerRule, before: Sequence[str], languages: Sequence[str]) -> LedgerRule:
@@ -191,8 +193,8 @@ def _check_changes(entries: Entries, charter: Charter) -> None:
             entries.trouble.add(("change", head, name), "charter-change", name, known=nearest(name, heads[head]))
 
 
-def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = False) -> Charter:
-    """The charter with all that the files say, checked. Words come first, for conditions take their types from them."""
+def _filled(entries: Entries, charter: Charter, tables: Tables, *, over: Charter | None = None, part: bool = False) -> Charter:
+    """The charter with all that the files say, checked. Words come first, for conditions take their types from them. `over`: see `with_segments`."""
 
     def each(head: str, cls: Any, *names: str) -> dict[tuple[str, ...], Any]:
         """What the entries of a table say, by the keys that name each; `names`: the fields of the class that these keys are."""
@@ -244,7 +246,7 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
             name: evolve(one, place=entries.locate(("example", name))) for name, one in named("example", Example).items()
         },
     )
-    charter = with_segments(charter)
+    charter = with_segments(charter, over)
     if part:
         charter = evolve(
             charter,

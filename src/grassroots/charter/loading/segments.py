@@ -18,23 +18,32 @@ DEEP = 20
 """How many segments may rest one upon the other."""
 
 
-def with_segments(charter: Charter) -> Charter:
+def with_segments(charter: Charter, over: Charter | None = None) -> Charter:
     """A charter in which every condition that names a segment asks what the segment asks. What is not known, comes back to itself or has no end asks nothing:
-    the check tells it."""
+    the check tells it. `over`: the charter over which this one was laid, of which that holds already."""
     if not charter.segments:
         return charter
-    segments = _linked(charter.segments)
+    if over is not None and (
+        over.segments.keys() != charter.segments.keys()
+        or any(one is not over.segments[name] for name, one in charter.segments.items())
+    ):
+        over = None
+    segments = over.segments if over else _linked(charter.segments)
 
-    def asked(one: Any) -> Any:
-        return _filled(one, segments)
+    def asked(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: one if one is before.get(name) else rewritten(one, lambda part: _filled(part, segments))
+            for name, one in now.items()
+        }
 
+    before = over or Charter(id="", labels={})
     return evolve(
         charter,
         segments=segments,
-        workflows=rewritten(charter.workflows, asked),
-        measures=rewritten(charter.measures, asked),
-        outlines=rewritten(charter.outlines, asked),
-        rules=rewritten(charter.rules, asked),
+        workflows=asked(charter.workflows, before.workflows),
+        measures=asked(charter.measures, before.measures),
+        outlines=asked(charter.outlines, before.outlines),
+        rules={kind: asked(rules, before.rules.get(kind, {})) for kind, rules in charter.rules.items()},
     )
 
 
