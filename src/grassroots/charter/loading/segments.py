@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import evolve
@@ -18,32 +18,28 @@ DEEP = 20
 """How many segments may rest one upon the other."""
 
 
-def with_segments(charter: Charter, over: Charter | None = None) -> Charter:
+def with_segments(charter: Charter, extended: Iterable[Charter] = ()) -> Charter:
     """A charter in which every condition that names a segment asks what the segment asks. What is not known, comes back to itself or has no end asks nothing:
-    the check tells it. `over`: the charter over which this one was laid, of which that holds already."""
+    the check tells it. `extended`: the charters that it extends; what it has of one whose segments are its own stays as it is."""
     if not charter.segments:
         return charter
-    if over is not None and (
-        over.segments.keys() != charter.segments.keys()
-        or any(one is not over.segments[name] for name, one in charter.segments.items())
-    ):
-        over = None
-    segments = over.segments if over else _linked(charter.segments)
+    segments = _linked(charter.segments)
+    same = [one for one in extended if all(segments.get(name) is known for name, known in one.segments.items())]
 
-    def asked(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    def asked(now: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        stands = {id(one) for known in before for one in known.values()}
         return {
-            name: one if one is before.get(name) else rewritten(one, lambda part: _filled(part, segments))
+            name: one if id(one) in stands else rewritten(one, lambda part: _filled(part, segments))
             for name, one in now.items()
         }
 
-    before = over or Charter(id="", labels={})
     return evolve(
         charter,
         segments=segments,
-        workflows=asked(charter.workflows, before.workflows),
-        measures=asked(charter.measures, before.measures),
-        outlines=asked(charter.outlines, before.outlines),
-        rules={kind: asked(rules, before.rules.get(kind, {})) for kind, rules in charter.rules.items()},
+        workflows=asked(charter.workflows, [one.workflows for one in same]),
+        measures=asked(charter.measures, [one.measures for one in same]),
+        outlines=asked(charter.outlines, [one.outlines for one in same]),
+        rules={kind: asked(rules, [one.rules.get(kind, {}) for one in same]) for kind, rules in charter.rules.items()},
     )
 
 
@@ -69,7 +65,7 @@ def _linked(segments: Mapping[str, Segment]) -> dict[str, Segment]:
                 link(other, way | {name})
         below = {other: one for other, one in made.items() if other not in way | {name}}
         whole = rewritten(bare, lambda one: _filled(one, below))
-        made[name] = whole if _size(whole.where) <= MOST else bare
+        made[name] = bare if _size(whole.where) > MOST else written if whole == written else whole
 
     for name in segments:
         link(name, frozenset())
