@@ -21,6 +21,7 @@ from support.samples import published, sample
 import grassroots as gr
 from grassroots.charter import Form, Measure, Reads
 from grassroots.charter.condition import Against, AllOf, AnyOf, Has, Is, NotOf, Within
+from grassroots.cli import main
 from grassroots.figures import Evaluator
 from grassroots.leaving import Leaving
 from grassroots.model import home_field
@@ -205,6 +206,21 @@ def test_a_project_of_dbt_gets_its_own_file(tmp_path: Path) -> None:
     assert all(one["label"] for one in said["metrics"])
     with pytest.raises(gr.errors.InvalidArgument, match="there is no form"):
         written(leaving_of(street()), tmp_path, form="odd")
+
+
+def test_the_command_line_tells_what_was_left_out_in_both_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--sample", "tenants"]) == 0
+    assert main(["load", "ledgers"]) in (0, 1)
+    capsys.readouterr()
+    assert main(["export", "metricflow", "-o", "a.zip", "--purpose", "office"]) == 0
+    assert "'households_visited' was left out: its conditions ask for the period" in capsys.readouterr().err
+    assert main(["export", "指标定义", "-o", "b.zip", "--language", "zh"]) == 0
+    told = capsys.readouterr().err
+    assert "只导出了定义" in told
+    assert "“入户走访率”未导出：其条件与统计期间有关" in told
 
 
 SAMPLES = ("qijiashan", "shangnan", "beihai", "hudao", "lvjing", "branch")
