@@ -39,6 +39,7 @@ from grassroots.cli.group import OK, charter_of, grassroots, opened, shared
 @click.option("--style", type=click.Choice(["plain", "official", "annual", "brief"]), default=None)
 @click.option("--number", metavar="NUMBER", default="")
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
+@click.option("--fields", is_flag=True)
 @shared(as_of=True)
 def report(
     console: Console,
@@ -54,6 +55,7 @@ def report(
     style: str | None,
     number: str,
     template: Path | None,
+    fields: bool,
     as_of: date | None,
 ) -> int:
     """Writes a work report. Without a name, lists the reports of the charter; without --out, prints it as Markdown."""
@@ -66,11 +68,15 @@ def report(
             console.named(name, found.labels)
         console.answer({name: dict(found.labels) for name, found in charter.outlines.items()})
         return OK
+    if (template or fields) and (not outs or any(out.suffix.casefold() != ".docx" for out in outs)):
+        raise InvalidArgument.of(
+            Problem("no-word", details={"file": next((out for out in outs if out.suffix.casefold() != ".docx"), "")})
+        )
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         made = office.report(outline, as_of or today(), period=period, known_at=known_at, profile=profile, after=after)
         shown = {"proof": proof or "", "style": style or "", "reference": number}
-        options = {"template": str(template)} if template else {}
+        options: dict[str, Any] = ({"template": str(template)} if template else {}) | ({"fields": True} if fields else {})
         with console.progress("writing") as progress:
             for at, out in enumerate(outs, 1):
                 if progress:
