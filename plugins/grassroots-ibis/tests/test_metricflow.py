@@ -14,6 +14,8 @@ import duckdb
 import pytest
 import yaml
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 from support.metricflow import Oracle
 from support.office_entries import office, offices
 from support.samples import published, sample
@@ -31,6 +33,7 @@ from grassroots.testing.synthetic import sized
 from grassroots.values import Period
 from grassroots.workspace.exporting import leaving_of
 from grassroots_ibis import grassroots_open_export
+from grassroots_ibis.metricflow.spelling import as_yaml
 
 DAY = date(2024, 12, 31)
 MONTHS = [Period.month(2024, month) for month in range(1, 13)]
@@ -165,6 +168,19 @@ def test_conditions_of_every_kind_hold_of_the_same_records(tmp_path: Path) -> No
     assert oracle.faults == []
     assert {"number_0", "number_7_hits", "days_median", "days_median_of_any"} <= oracle.metrics
     assert differing(snapshot, oracle, [*measures, days], MONTHS[1:2]) == []
+
+
+PLAIN = st.text(st.characters(exclude_categories=["Cs"])) | st.booleans() | st.integers() | st.sampled_from([0.5, 0.9])
+NAMES_OF_KEYS = st.text("abc_", min_size=1).filter(str.isalpha)
+
+
+@given(
+    st.dictionaries(
+        NAMES_OF_KEYS, st.recursive(PLAIN, lambda of: st.lists(of) | st.dictionaries(NAMES_OF_KEYS, of), max_leaves=8)
+    )
+)
+def test_what_is_written_as_yaml_is_read_as_it_was(document: dict[str, Any]) -> None:
+    assert yaml.safe_load(as_yaml(document)) == document
 
 
 def test_what_has_no_place_in_the_form_is_told_with_the_reason(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from grassroots.leaving import Leaving
 from grassroots.problems import Problem
 from grassroots.texts import catalogue
 from grassroots_ibis.metricflow.definitions import DAYS, UNITS, Definitions, Said
+from grassroots_ibis.metricflow.spelling import as_yaml
 from grassroots_ibis.metricflow.tables import units_of
 
 _THE_SAME_ALWAYS = (1980, 1, 1, 0, 0, 0)
@@ -61,8 +62,6 @@ class MetricFlow:
             leaving.remark(problem)
 
     def _definitions(self, leaving: Leaving, found: Definitions, told: Iterable[Problem]) -> str:
-        import yaml
-
         language, charter = leaving.language, leaving.charter
         head = catalogue("grassroots_ibis").say(
             "metrics-head", language, charter=charter.labels.get(language) or charter.id, day=leaving.day.isoformat()
@@ -70,7 +69,7 @@ class MetricFlow:
         lines = [*head.strip().splitlines(), *(problem.text(language) for problem in told)]
         comments = "".join(f"# {' '.join(line.split())}\n" for line in lines)
         documents = list(self._dbt(found) if self.form == "dbt" else self._documents(found))
-        return comments + yaml.safe_dump_all(documents, allow_unicode=True, sort_keys=False, width=120)
+        return comments + "---\n".join(map(as_yaml, documents))
 
     def _documents(self, found: Definitions) -> Iterator[Said]:
         days = {"node_relation": self._lies(DAYS), "primary_column": {"name": "date_day", "time_granularity": "day"}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Container
 from datetime import date
@@ -180,3 +181,35 @@ def literal(kind: Column, value: Any) -> str | None:
     if kind in (Column.INTEGER, Column.DECIMAL) and isinstance(value, int | Decimal) and not isinstance(value, bool):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
     return None
+
+
+def as_yaml(value: Any, indent: str = "") -> str:
+    """A document of maps, lists and plain values as YAML; every text in quotes, so that none is taken for something else.
+
+    >>> print(as_yaml({"name": "no", "parts": [{"at": 0.5, "on": True}, "a: b"], "none": []}), end="")
+    name: "no"
+    parts:
+    - at: 0.5
+      on: true
+    - "a: b"
+    none: []
+    """
+    if isinstance(value, dict) and value:
+        return "".join(f"{indent}{name}:{_below(one, indent)}" for name, one in value.items())
+    if isinstance(value, list) and value:
+        found = (as_yaml(one, f"{indent}  ") for one in value)
+        return "".join(f"{indent}- {text[len(indent) + 2 :]}" for text in found)
+    return f"{indent}{_plain(value)}\n"
+
+
+def _below(value: Any, indent: str) -> str:
+    if isinstance(value, list) and value:
+        return f"\n{as_yaml(value, indent)}"
+    return f"\n{as_yaml(value, f'{indent}  ')}" if isinstance(value, dict) and value else f" {_plain(value)}\n"
+
+
+def _plain(value: Any) -> str:
+    if not isinstance(value, str):
+        return json.dumps(value)
+    letters = (one if one.isprintable() else f"\\U{ord(one):08x}" for one in value.replace("\\", "\\\\").replace('"', '\\"'))
+    return f'"{"".join(letters)}"'
