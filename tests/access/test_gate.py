@@ -430,10 +430,15 @@ def test_a_field_of_the_charters_own_holds_what_the_charter_says(
     assert all(one.text("zh") for one in caught.value.problems)
 
 
+@pytest.mark.parametrize("part", ["rights at a part", "all rights, looking at a part"])
 def test_what_is_asked_of_the_whole_store_is_told_to_whom_it_is_open(
-    opened: Callable[..., gr.Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Callable[..., gr.Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    office, south = opened(), opened(Verb.READ, Verb.CHANGE, at="south")
+    office = opened()
+    if part == "rights at a part":
+        south = opened(Verb.READ, Verb.CHANGE, at="south")
+    else:
+        south = office.seen_by(office.view.actor, scope="south")
     row = BadRow(ledger="members", source=Source("CANARYFILE.csv", "", 2), cells=(("name", "CANARYROW"),), problems=())
     batch = Batch(id="b", bad_rows=(row,), clears=(("CANARYFILE.csv", ""),), reason=R)
     office.view.append(evolve(batch, outbox=(Message(key="k", channel="x:", to="CANARYTO", subject="", body=""),)))
@@ -449,6 +454,7 @@ def test_what_is_asked_of_the_whole_store_is_told_to_whom_it_is_open(
     assert "CANARY" not in south.verify()[0]
     assert "p1" not in south.verify()[0]
     assert failed(south.view.outbox)
+    assert failed(lambda: south.send(clock=lambda: datetime(2024, 1, 1, tzinfo=UTC)))
     assert failed(lambda: south.view.copy_to(tmp_path / "copy.db", lambda: store_of(south)))
     assert not (tmp_path / "copy.db").exists()
 

@@ -123,3 +123,23 @@ def test_what_people_decided_is_carried_out_with_a_reason(cli: Run, tmp_path: Pa
     code, out, _ = cli("run", "duplicates.place", "--do", "case:cases-9", "--reason", "decided", "--language", "zh")
     assert (code, out) == (0, "已对诉求台账9执行：同一地点。\n")
     assert "nothing to say" in cli("run", "duplicates.place")[1]
+
+
+def test_all_that_a_rule_proposes_is_carried_out_at_once_unless_people_have_to_choose(cli: Run, tmp_path: Path) -> None:
+    same = '[duplicates.place]\nen = "same place"\nzh = "同一地点"\nsame = ["category", "place"]\ndays = 60\nstate = "paused"\n'
+    (tmp_path / "rosenhof" / "same.toml").write_text(same, encoding="utf-8")
+    head = "No.,unit,category,what was said,place,received on\n"
+    rows = [
+        f"{number},N,request,the lamp,{place},2024-06-{number:02}"
+        for number, place in enumerate(["stair 2"] * 2 + ["gate"] * 2, 8)
+    ]
+    (tmp_path / "more.csv").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    assert main(["load", "more.csv", "-q", "--vanished", "keep"]) == 0
+    code, out, err = cli("run", "duplicates.place", "--do-all")
+    assert (code, out, "say why" in err) == (2, "", True)
+    code, out, _ = cli("run", "duplicates.place", "--do-all", "--reason", "decided")
+    assert (code, {line.split(":")[0] for line in out.splitlines()}) == (
+        0,
+        {"Carried out for Cases 9", "Carried out for Cases 11"},
+    )
+    assert "nothing to say" in cli("run", "duplicates.place")[1]

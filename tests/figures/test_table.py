@@ -229,6 +229,17 @@ def test_a_figure_of_a_table_is_found_by_what_its_place_is_called(office: gr.Off
         table.figure(measure="cases_received", unit="Hause 2")
 
 
+def test_a_figure_of_another_kind_than_was_said_is_refused_before_anybody_counts_with_it(office: gr.Office) -> None:
+    assert office.figure("cases_received", DAY, kind=int).value == 24
+    assert office.figure("cases_completed", DAY, kind=Fraction).value == Fraction(3, 4)
+    with pytest.raises(InvalidArgument, match="write kind=Fraction"):
+        office.figure("cases_completed", DAY, kind=int)
+    with pytest.raises(InvalidArgument, match="write kind=int"):  # also where it has no value yet
+        office.figure("cases_received", "2018-12-31", kind=Fraction)
+    with pytest.raises(InvalidArgument, match="int, Fraction, Decimal or Spread"):
+        office.figure("cases_received", DAY, kind=float)  # type: ignore[type-var]
+
+
 def test_a_value_is_given_by_its_type_or_it_says_why_there_is_none(office: gr.Office) -> None:
     assert office.figure("cases_received", DAY).value_as(int) == 24
     assert office.figure("cases_completed", DAY).value_as(Fraction) == Fraction(3, 4)

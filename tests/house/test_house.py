@@ -147,6 +147,9 @@ def test_the_page_of_rules_shows_type_checkers_what_it_gives(monkeypatch: pytest
     monkeypatch.syspath_prepend(str(ROOT / "docs" / "reference"))
     front = importlib.import_module("make_rules_front")
     assert not front.stale(), "src/grassroots/rules/__init__.py is stale: run docs/reference/make_rules_front.py"
+    assert not importlib.import_module("make_nouns_front").stale(), (
+        "by_name.pyi is stale: run docs/reference/make_nouns_front.py"
+    )
     shown = shown_to_type_checkers("src/grassroots/rules/__init__.py")
     assert sorted(shown) == rules.__all__
 
@@ -368,6 +371,7 @@ def foreign(folder: Path) -> set[str]:
         "docx": "python-docx",
         "ibis": "ibis-framework",
         "python_calamine": "python-calamine",
+        "typing_extensions": "typing-extensions",
     }
     return {
         distributions.get(name, name)

@@ -171,7 +171,7 @@ def test_what_somebody_wrote_in_a_marked_workbook_is_there_when_it_is_marked_aga
     book.worksheets[0]["E3"].comment = Comment("ask the branch " * 80, "clerk")
     book.save(ledger)
     first, second, third = (tmp_path / f"{name}.xlsx" for name in ("first", "second", "third"))
-    with office(tmp_path) as one:
+    with gr.open(f"sqlite:{tmp_path / 'office.db'}", house(), create=True) as one:
         one.take_in(units(tmp_path))
         one.mend(ledger, first, "zh")
         assert "“done with”" in openpyxl.load_workbook(first).worksheets[0]["E3"].comment.text
@@ -191,7 +191,8 @@ def test_what_somebody_wrote_in_a_marked_workbook_is_there_when_it_is_marked_aga
         assert [problem.code for problem in one.mend(second, third, "zh").problems] == [problem.code for problem in left]
         assert {row[4].value: row[5].value for row in mistakes_of(third).iter_rows(min_row=4)} == said
         answer(third, "6.5", "2014-06-05")
-        assert {problem.value for problem in one.read(third).problems} == {"010"}
+        assert {problem.value for problem in one.take_in(third, keep_bad=True).problems} == {"010"}
+    assert '"6.5" = "2014-06-05"' in (tmp_path / "office.learned.toml").read_text(encoding="utf-8")
 
 
 def test_true_is_no_text_also_when_it_comes_back_in_a_workbook_to_mend(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ class Changing(ABC):
             granted = self.acting().units(Verb.SEND)
             if granted is None and self.scope is None:
                 return
-            allowed = granted is None if units is None else set(units) <= self._may(Verb.SEND, self._everything())
+            allowed = units is not None and set(units) <= self._may(Verb.SEND, self._everything())
         if not allowed:
             problem = Problem("may-not-send", value=self.actor.name)
             raise refused(problem)

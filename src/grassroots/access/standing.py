@@ -227,8 +227,8 @@ class Standing:
             now, loaded = self.now.of(noun), self.loaded.of(noun)
             if self._few is not None:
                 return _OneByOne(lambda id: one(noun, id), now)
-            found = {id: one.record for id, one in now.items() if one.record is not None}
-            return found | {id: one for id, one in loaded.items() if (noun, id) not in as_it_stands} if loaded else found
+            found = {id: each.record for id, each in now.items() if each.record is not None}
+            return found | {id: old for id, old in loaded.items() if (noun, id) not in as_it_stands} if loaded else found
 
         def one(noun: str, id: str) -> Record | None:
             now = self.now.of(noun).get(id)

@@ -57,6 +57,7 @@ def asks(*profiles: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @click.option("--style", type=click.Choice(["plain", "official", "annual", "brief"]), default=None)
 @click.option("--number", metavar="NUMBER", default="")
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
+@click.option("--fields", is_flag=True)
 @shared(as_of=True)
 def report(
     console: Console,
@@ -68,6 +69,7 @@ def report(
     style: str | None,
     number: str,
     template: Path | None,
+    fields: bool,
     as_of: date | None,
     **asked: Any,
 ) -> int:
@@ -78,11 +80,15 @@ def report(
             known = tuple(Named(name, found.labels) for name, found in outlines.items())
             raise InvalidArgument.of(Problem("report-unnamed", details={"known": known}))
         return _listed(console, outlines)
+    if (template or fields) and (not outs or any(out.suffix.casefold() != ".docx" for out in outs)):
+        raise InvalidArgument.of(
+            Problem("no-word", details={"file": next((out for out in outs if out.suffix.casefold() != ".docx"), "")})
+        )
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         made = office.report(outline, as_of or today(), **asked)
         shown = {"proof": proof or "", "style": style or "", "reference": number}
-        options = {"template": str(template)} if template else {}
+        options: dict[str, Any] = ({"template": str(template)} if template else {}) | ({"fields": True} if fields else {})
         with console.progress("writing") as progress:
             for at, out in enumerate(outs, 1):
                 if progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,6 @@ from grassroots.problems import Problem, nearest
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
-    from grassroots.workspace import Office
     from grassroots.workspace.desk.naming import Names
     from grassroots.workspace.told.explaining import Words
     from grassroots.workspace.told.telling import RuleSaid
@@ -98,6 +98,7 @@ def _todo_json(one: ToDo) -> dict[str, Any]:
 @grassroots.command("run")
 @click.argument("rule")
 @click.option("--do", "records", multiple=True, metavar="RECORD")  # fmt: skip
+@click.option("--do-all", "everything", is_flag=True)
 @click.option("--refuse", "refused", multiple=True, metavar="RECORD")
 @click.option("--reason", default="")
 @click.option("--decided-by", default="", metavar="PERSON")
@@ -108,6 +109,7 @@ def run_rule(
     settings: Settings,
     rule: str,
     records: tuple[str, ...],
+    everything: bool,
     refused: tuple[str, ...],
     reason: str,
     decided_by: str,
@@ -117,38 +119,56 @@ def run_rule(
     """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes."""
     from grassroots.workspace.told.explaining import Words
 
+    done: list[Proposed] = []
     with opened(settings) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
         names = office.names(as_of or today())
-        done = [_carried_out(office, found, names, record, reason, decided_by) for record in records]
+        try:
+            for proposed in _all_of(found) if everything else [_asked_for(found, names, record) for record in records]:
+                office.act(proposed, reason=reason, decided_by=decided_by)
+                done.append(proposed)
+        finally:
+            for act in done:
+                console.say("run-done", record=names.typed(act.record, console.language), text=_named(act, console.language))
         for record in refused:
             office.refuse_request(record.removeprefix("change_request:"), on=as_of or today(), reason=reason)
         since = {id: office.meanwhile(id) for one in found for id in _asked(one)}
-        for one in found if not (records or refused) else ():
+        for one in found if not (records or everything or refused) else ():
             _tell_rule(console, one, Words(console.language, office.charter, names, one), most)
-    for id, fields in since.items() if not (records or refused) else ():
+    for id, fields in since.items() if not (records or everything or refused) else ():
         if fields:
             console.say("run-meanwhile", request=id, fields=fields)
     for record in refused:
         console.say("run-refused", record=record)
-    for act in done:
-        console.say("run-done", record=names.typed(act.record, console.language), text=_named(act, console.language))
     console.answer([_said_json(one, console.language) for one in found])
     return OK
 
 
-def _carried_out(
-    office: Office, found: Iterable[RuleSaid], names: Names, record: str, reason: str, decided_by: str
-) -> Proposed:
-    """Carries out the proposal of the rule about a record, which is given as `case:12` or as it is called."""
+def _asked_for(found: Iterable[RuleSaid], names: Names, record: str) -> Proposed:
+    """What is proposed about a record, which is given as `case:12` or as it is called, or by the record that it makes or changes."""
     proposed = [one for said in found for one in said.proposals]
     key = names.key(record)
-    about = [one for one in proposed if one.record == key or ":".join(one.record) == record]
+    about = [one for one in proposed if one.record == key or record in (":".join(one.record), *_changed(one))]
     if len(about) != 1:
-        near = nearest(record, {":".join(one.record) for one in proposed})
+        near = tuple(name for one in about for name in _changed(one))
+        near = near or tuple(nearest(record, {":".join(one.record) for one in proposed}))
         raise NotFound.of(Problem("several-proposed", value=record, details={"count": len(about), "near": near}))
-    office.act(about[0], reason=reason, decided_by=decided_by)
     return about[0]
+
+
+def _all_of(found: Iterable[RuleSaid]) -> tuple[Proposed, ...]:
+    """All that is proposed, where nobody has to choose: no two of them change one record."""
+    proposed = tuple(one for said in found for one in said.proposals if one.changes)
+    times = Counter(name for one in proposed for name in _changed(one))
+    if often := [name for name in times if times[name] > 1]:
+        alone = [name for name in times if times[name] == 1]
+        raise NotFound.of(Problem("several-proposed", value=often[0], details={"count": times[often[0]], "near": alone}))
+    return proposed
+
+
+def _changed(one: Proposed) -> tuple[str, ...]:
+    """The records that a proposal makes or changes."""
+    return tuple(f"{change.noun}:{change.id}" for change in one.changes)
 
 
 def _asked(said: RuleSaid) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, Generic
 
 from attrs import evolve, field, frozen
 from markupsafe import escape
@@ -15,10 +15,8 @@ from markupsafe import escape
 from grassroots.charter import Measure
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures.plain import few_keys, plain_key, plain_period, plain_value, rows_html
-from grassroots.figures.value import Key, Spread, Value
+from grassroots.figures.value import Key, Spread, V, V_co, Value
 from grassroots.values import Period, Rate, Source, UnitId, rounded
-
-N = TypeVar("N", int, Decimal, Fraction, Spread)
 
 
 class Tree(StrEnum):
@@ -85,8 +83,8 @@ class Evidence:
 
 
 @frozen(kw_only=True, repr=False)
-class Figure:
-    """A value with its question. `numerator` and `denominator` are set for rates and ratios; `left_out` counts records by reason.
+class Figure(Generic[V_co]):
+    """A value with its question: a `Figure[int]` of what is counted, a `Figure[Fraction]` of a share, where `kind=` said so. `numerator` and `denominator` are set for rates and ratios; `left_out` counts records by reason.
 
     Of fewer than the measure's `minimum` there is no value: the counts alone are told (of a spread, how many as `denominator`). `recorded`: whether anything
     is on record of what is counted, at the scope and by the last day that counts; where nothing is, there is no value, and that is not 0. From the first
@@ -94,7 +92,7 @@ class Figure:
     """
 
     question: Question
-    value: Value
+    value: V_co | None
     numerator: int | Decimal | None = None
     denominator: int | Decimal | None = None
     left_out: Mapping[str, int] = field(factory=dict, hash=False)
@@ -171,7 +169,7 @@ class Figure:
         least = self.measure.minimum
         return self.denominator if least > 1 and self.denominator is not None and self.denominator < least else None
 
-    def value_as(self, kind: type[N]) -> N:
+    def value_as(self, kind: type[V]) -> V:
         """The value, for type checkers too: an `int` of what is counted, a `Fraction` of a share, a `Decimal` of a sum, a `Spread`.
 
         Raises:

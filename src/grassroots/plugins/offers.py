@@ -170,10 +170,7 @@ class _Hooks:
 
 def _is_hook(manager: pluggy.PluginManager, plugin: object, name: str) -> bool:
     """Whether this attribute is a hook, or is meant as one: it is marked, or begins as the hooks do."""
-    try:
-        value = inspect.getattr_static(plugin, name)
-    except AttributeError:
-        return False
+    value = vars(plugin).get(name) if isinstance(plugin, ModuleType) else inspect.getattr_static(plugin, name, None)
     if isinstance(value, property):
         return False
     return (name.startswith("grassroots_open_") and inspect.isroutine(value)) or bool(

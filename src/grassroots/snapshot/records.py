@@ -22,6 +22,7 @@ from grassroots.model import (
     Record,
     SamePerson,
     Unit,
+    by_name,
     has_steps,
     home_field,
     noun_class,
@@ -111,28 +112,18 @@ class Records:
         """What is made, and of which nouns something was read for it; None: nobody noted that."""
         return None, make(self)
 
-    @overload
-    def all(self, noun: type[N]) -> Mapping[str, N]: ...
-
-    @overload
-    def all(self, noun: str) -> Mapping[str, Record]: ...
-
+    @by_name.by_id
     def all(self, noun: Any) -> Mapping[str, Any]:
         """The records of a noun by id, in the order of their ids.
 
         Args:
-            noun: its class (`Tally`), so that type checkers know what comes back, or its name. Records of a derived noun are those that the rules
+            noun: its class (`Tally`) or its name; by both, type checkers know what comes back. Records of a derived noun are those that the rules
                 in force give on the day of the snapshot.
         """
         name = noun if isinstance(noun, str) else noun_name(noun)
         return self.derived(name, self.as_of) if name in DERIVED else self._records.get(name, {})
 
-    @overload
-    def get(self, noun: type[N], id: str) -> N | None: ...
-
-    @overload
-    def get(self, noun: str, id: str) -> Record | None: ...
-
+    @by_name.one_if_any
     def get(self, noun: Any, id: str) -> Any:
         """One record, if it is there; `noun` is its class or its name."""
         return self.all(noun).get(id)

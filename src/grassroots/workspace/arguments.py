@@ -6,13 +6,15 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import InvalidArgument
-from grassroots.figures import Cube, Tree
+from grassroots.figures import Cube, Spread, Tree
 from grassroots.problems import Problem, one_of
 from grassroots.store.bulk import bulk
 from grassroots.texts import languages
@@ -121,6 +123,12 @@ def _day(name: str, value: Any) -> Any:
     return value
 
 
+def _kind_of_value(name: str, value: Any) -> Any:
+    if value not in (int, Decimal, Fraction, Spread):
+        raise InvalidArgument(f"{name}={value!r}: int, Fraction, Decimal or Spread is wanted here, as the measure gives it")
+    return value
+
+
 def _called(name: str, value: Any) -> Any:
     if not callable(value):
         raise InvalidArgument(f"{name}={value!r}: a function is wanted here")
@@ -194,6 +202,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "date": _day,
     "date | None": _or_none(_day),
     "Key": _key,
+    "type[V] | None": _or_none(_kind_of_value),
     "Iterable[Key]": _each(_key, "a list of nouns and ids"),
     "Iterable[str]": _words,
     "Sequence[Message]": _each(_own("Message", "a Message"), "a list of Messages"),

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, cast
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
 from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.fields import Privacy
 from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube, evaluate_grid
+from grassroots.figures.forms import FORMS
 from grassroots.figures.grid import begun
 from grassroots.figures.publishing import SMALLEST, Numbers, numbers_of
+from grassroots.figures.value import V
 from grassroots.ledgers.cells import fold
-from grassroots.model import Noun, Record, Tally, Unit, noun_name
+from grassroots.model import Noun, Tally, Unit, by_name, noun_name
 from grassroots.problems import Problem, meant, nearest, one_of
 from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from grassroots.reports import FigureTable, Report
     from grassroots.workspace.earlier import Published
 
-
-R = TypeVar("R", bound=Noun)
 
 MANY = 100_000
 """From so many changes on, an office is told that an engine would count faster."""
@@ -72,14 +72,9 @@ class Asking(Opened):
         self._open()
         return self.view.snapshot(day_of(as_of), known_at)
 
-    @overload
-    def get(self, noun: type[R], id: str) -> R: ...
-
-    @overload
-    def get(self, noun: str, id: str) -> Record: ...
-
+    @by_name.one
     def get(self, noun: type[Noun] | str, id: str) -> Any:
-        """One record; `noun` is its class (`Case`), so that type checkers know what comes back, or its name.
+        """One record; `noun` is its class (`Case`) or its name: by both, type checkers know what comes back.
 
         Raises:
             NotFound: there is none in view.
@@ -119,10 +114,11 @@ class Asking(Opened):
         scope: str | None = None,
         known_at: int | None = None,
         tree: Tree = Tree.NOW,
+        kind: type[V] | None = None,
         profile: str = "internal",
         smallest: int = SMALLEST,
         after: Iterable[Published] = (),
-    ) -> Figure:
+    ) -> Figure[V]:
         """One figure.
 
         Args:
@@ -133,6 +129,8 @@ class Asking(Opened):
             scope: a unit and all under it; without one, all that is in view.
             known_at: the number of the last change that was known; without one, the latest.
             tree: which tree a record rolls up in.
+            kind: what its value is, for type checkers: `int` of what is counted, `Fraction` of a share, `Decimal` of a sum, `Spread`. A charter is data, so
+                that none of them can know it; one that is said is held against the form of the measure.
             profile: `internal`, or `public`: of fewer than `smallest` persons, or things that tell of persons, nothing is told, nor what such could be worked
                 out from, and nothing leads to records.
             smallest: see `profile`.
@@ -140,6 +138,7 @@ class Asking(Opened):
 
         Raises:
             NotFound: no such measure or unit.
+            InvalidArgument: the values of the measure are of another kind.
         """
         day = day_of(as_of)
         snapshot = self.snapshot(day, known_at)
@@ -158,8 +157,13 @@ class Asking(Opened):
         )
         if name not in figures:
             raise NotFound.of(Problem("no-such-figure", value=name, details={"near": nearest(name, figures)}))
-        told = self._told(profile, [figures[name].question], snapshot, smallest, after)
-        return figures[name] if told is None else told[1](figures[name])
+        found = figures[name]
+        if kind is not None and kind is not (gives := FORMS[found.measure.form].gives):
+            raise InvalidArgument(
+                f"kind={kind.__name__}: the values of {name!r} are of another kind; write kind={gives.__name__}"
+            )
+        told = self._told(profile, [found.question], snapshot, smallest, after)
+        return cast("Figure[V]", found if told is None else told[1](found))
 
     def table(
         self,

@@ -97,5 +97,5 @@ def open_workspace(
 
 def _memory(address: str | Path) -> Path | None:
     """Where what the office said of its ledgers is kept: beside a store that is a file."""
-    path = Path(address)
+    path = Path(str(address).removeprefix("sqlite:"))
     return path.with_suffix(".learned.toml") if path.suffix == ".db" else None

@@ -16,9 +16,8 @@ from grassroots.hooks import CharterFiles, Export, Rows, hookimpl
 from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
 from grassroots.problems import Problem
 from grassroots.values import Source
-from grassroots_charters_open311.export import Requests, Services
 
-__all__ = ["JsonRows", "Requests", "Services", "grassroots_open_charter", "grassroots_open_export", "grassroots_open_rows"]
+__all__ = ["JsonRows", "grassroots_open_charter", "grassroots_open_export", "grassroots_open_rows"]
 
 
 @hookimpl
@@ -41,6 +40,10 @@ def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | Non
 @hookimpl
 def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export | None:
     """Gives the formats `open311` and `open311-services`, and None for any other name. No options."""
+    if not address.startswith("open311"):
+        return None
+    from grassroots_charters_open311.export import Requests, Services
+
     return export_of({"open311": Requests, "open311-services": Services}, address, options)
 
 

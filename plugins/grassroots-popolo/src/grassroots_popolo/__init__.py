@@ -9,10 +9,9 @@ from typing import Any
 from grassroots.builtin.charters import charter_of
 from grassroots.builtin.exports import export_of
 from grassroots.hooks import CharterFiles, Export, Rows, hookimpl
-from grassroots_popolo.export import Popolo
 from grassroots_popolo.rows import PopoloRows, is_popolo
 
-__all__ = ["Popolo", "PopoloRows", "grassroots_open_charter", "grassroots_open_export", "grassroots_open_rows"]
+__all__ = ["PopoloRows", "grassroots_open_charter", "grassroots_open_export", "grassroots_open_rows"]
 
 
 @hookimpl
@@ -36,4 +35,8 @@ def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | Non
 @hookimpl
 def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export | None:
     """Gives the format `popolo`, and None for any other name. No options."""
+    if address != "popolo":
+        return None
+    from grassroots_popolo.export import Popolo
+
     return export_of({"popolo": Popolo}, address, options)

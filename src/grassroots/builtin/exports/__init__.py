@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import attrs
 
-from grassroots.builtin.exports.areas import Areas
-from grassroots.builtin.exports.icalendar import Calendar, calendar_of
-from grassroots.builtin.exports.organization import Organization
-from grassroots.builtin.exports.package import Package
-from grassroots.builtin.exports.vcard import Cards
-from grassroots.builtin.exports.votes import PabulibFile
 from grassroots.errors import InvalidArgument
 from grassroots.hooks import Export, hookimpl
 from grassroots.problems import Problem
 
-__all__ = ["FORMATS", "calendar_of", "export_of", "grassroots_open_export"]
+__all__ = ["FORMATS", "export_of", "grassroots_open_export"]
 
-FORMATS: Mapping[str, type[Export]] = {
-    "icalendar": Calendar,
-    "vcard": Cards,
-    "datapackage": Package,
-    "geojson": Areas,
-    "pabulib": PabulibFile,
-    "org": Organization,
+FORMATS: Mapping[str, tuple[str, str]] = {
+    "icalendar": ("icalendar", "Calendar"),
+    "vcard": ("vcard", "Cards"),
+    "datapackage": ("package", "Package"),
+    "geojson": ("areas", "Areas"),
+    "pabulib": ("votes", "PabulibFile"),
+    "org": ("organization", "Organization"),
 }
-"""The formats by name."""
+"""The formats by name: the module that has each, which is loaded when somebody asks for it, and its class."""
 
 
 @hookimpl
 def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export | None:
     """Gives the formats `icalendar`, `vcard`, `datapackage`, `geojson`, `pabulib` (option `vote`) and `org` (option `base`)."""
-    return export_of(FORMATS, address, options)
+    if address not in FORMATS:
+        return None
+    module, name = FORMATS[address]
+    return export_of({address: getattr(import_module(f"{__name__}.{module}"), name)}, address, options)
 
 
 def export_of(formats: Mapping[str, type[Export]], name: str, options: Mapping[str, Any]) -> Export | None:

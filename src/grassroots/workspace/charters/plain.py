@@ -27,7 +27,8 @@ ROOMS = (
 """Where the classes stand of which a charter is made."""
 
 _AS_IT_IS = (str, int, bool, type(None))
-_TUPLE, _TABLE, _KNOWN, _AGAIN, _CLASS = range(5)
+_TUPLE, _TABLE, _KNOWN, _CLASSES = range(4)
+"""The kinds of row: from `_CLASSES` on, the classes in the order in which they are named."""
 _WRITTEN: Mapping[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     date: (date.isoformat, date.fromisoformat),
     Decimal: (str, Decimal),
@@ -39,38 +40,42 @@ _WRITTEN: Mapping[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
 def to_plain(thing: Any, known: Mapping[str, Any]) -> bytes:
     """A thing as JSON. What is `known` to who reads it stands in it by its name.
 
+    Every part is one row, after those of which it is made: what it is, then its parts, each as it is, or as the number of its row in brackets.
+
     >>> to_plain(("a", Decimal("0.50"), 3), {})
-    b'[[["decimal","Decimal"]],[0,"a",[4,0,"0.50"],3]]'
+    b'[[["decimal","Decimal"]],[[3,"0.50"],[0,"a",[0],3]],[1]]'
 
     Raises:
         TypeError: a part of it is no plain data.
     """
     names = {id(one): name for name, one in known.items()}
     classes: dict[type, int] = {}
-    # What was written once is named by its number; it is kept alive, that no other takes its place.
-    again: dict[int, tuple[int, Any]] = {}
+    rows: list[list[Any]] = []
+    # What was written once is named by its row; it is kept alive, that no other takes its place.
+    written: dict[int, tuple[list[int], Any]] = {}
 
     def plain(one: Any) -> Any:
         kind = type(one)
         if kind in _AS_IT_IS:
             return one
+        if id(one) in written:
+            return written[id(one)][0]
         if id(one) in names:
-            return [_KNOWN, names[id(one)]]
-        if id(one) in again:
-            return [_AGAIN, again[id(one)][0]]
-        if kind is tuple:
-            made = [_TUPLE, *map(plain, one)]
+            row = [_KNOWN, names[id(one)]]
+        elif kind is tuple:
+            row = [_TUPLE, *map(plain, one)]
         elif kind is dict:
-            made = [_TABLE, *(plain(part) for pair in one.items() for part in pair)]
+            row = [_TABLE, *(plain(part) for pair in one.items() for part in pair)]
         else:
-            number = classes.setdefault(kind, len(classes))
-            made = [_CLASS, number, *_parts(one, kind, plain)]
-        again[id(one)] = (len(again), one)
-        return made
+            parts = _parts(one, kind, plain)
+            row = [_CLASSES + classes.setdefault(kind, len(classes)), *parts]
+        rows.append(row)
+        written[id(one)] = [len(rows) - 1], one
+        return written[id(one)][0]
 
-    body = plain(thing)
+    whole = plain(thing)
     named = [[one.__module__, one.__qualname__] for one in classes]
-    return json.dumps([named, body], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps([named, rows, whole], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _parts(one: Any, kind: type, plain: Callable[[Any], Any]) -> list[Any]:
@@ -94,29 +99,18 @@ def from_plain(body: bytes, known: Mapping[str, Any]) -> Any:
     Raises:
         ValueError, TypeError, LookupError, ImportError: it is something else.
     """
-    named, written = json.loads(body.decode("utf-8", "surrogatepass"))
-    makers = [_maker(str(module), str(name)) for module, name in named]
-    again: list[Any] = []
-
-    def thing(one: Any) -> Any:
-        if type(one) is not list:
-            return one
-        kind = one[0]
-        if kind == _KNOWN:
-            return known[one[1]]
-        if kind == _AGAIN:
-            return again[one[1]]
-        if kind == _TUPLE:
-            made: Any = tuple([thing(part) for part in one[1:]])
-        elif kind == _TABLE:
-            parts = [thing(part) for part in one[1:]]
-            made = dict(zip(parts[::2], parts[1::2], strict=True))
-        else:
-            made = makers[one[1]]([thing(part) for part in one[2:]])
-        again.append(made)
-        return made
-
-    return thing(written)
+    named, rows, whole = json.loads(body.decode("utf-8", "surrogatepass"))
+    makers: list[Callable[[list[Any]], Any]] = [
+        tuple,
+        lambda parts: dict(zip(parts[::2], parts[1::2], strict=True)),
+        lambda parts: known[parts[0]],
+        *(_maker(str(module), str(name)) for module, name in named),
+    ]
+    made: list[Any] = []
+    for row in rows:
+        parts = [made[part[0]] if type(part) is list else part for part in row]
+        made.append(makers[parts[0]](parts[1:]))
+    return made[whole[0]] if type(whole) is list else whole
 
 
 @cache
@@ -136,12 +130,13 @@ def _maker(module: str, name: str) -> Callable[[list[Any]], Any]:
         raise ValueError(f"{module}.{name} is no part of a charter")
     if issubclass(kind, Enum):
         return lambda parts: kind(*parts)
-    names = _names(kind)
+    # A frozen class lets nobody set a field but by its slot.
+    slots = [getattr(kind, one).__set__ for one in _names(kind)]
 
     def make(parts: list[Any]) -> Any:
         made = object.__new__(kind)
-        for one, part in zip(names, parts, strict=True):
-            object.__setattr__(made, one, part)
+        for slot, part in zip(slots, parts, strict=True):
+            slot(made, part)
         return made
 
     return make

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
@@ -15,7 +15,7 @@ from grassroots.charter.rule import Rule
 from grassroots.codec import Frame
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import Privacy
-from grassroots.model import Derived, Noun, Record, Unit, has_steps, noun_class, noun_name
+from grassroots.model import Derived, Noun, Unit, by_name, has_steps, noun_class, noun_name
 from grassroots.problems import Named, Problem, meant, nearest
 from grassroots.reading import At, reader_of
 from grassroots.rules.worded import kind_label
@@ -111,14 +111,7 @@ class Telling(Asking):
 
         return proposals(self._for_rules(as_of))
 
-    @overload
-    def records(self, noun: type[N], as_of: date | str, *, segment: str = "", known_at: int | None = None) -> tuple[N, ...]: ...
-
-    @overload
-    def records(
-        self, noun: str, as_of: date | str, *, segment: str = "", known_at: int | None = None
-    ) -> tuple[Record | Derived, ...]: ...
-
+    @by_name.listed
     def records(self, noun: Any, as_of: date | str, *, segment: str = "", known_at: int | None = None) -> tuple[Any, ...]:
         """The records of a noun in view, in the order of their ids; those of a derived noun (`dues_account`) are what the rules derive on the day.
 

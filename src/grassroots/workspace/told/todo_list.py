@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.builtin.exports import calendar_of
+from grassroots.builtin.exports.icalendar import calendar_of
 from grassroots.charter import Charter
 from grassroots.figures.plain import MOST_ROWS, rows_html
 from grassroots.leaving import Entry
