@@ -480,6 +480,33 @@ MESSES = (
         skips=((2, "example"), (3, "example")),
     ),
     Mess(
+        name="numbers of which a program made decimals",
+        ledger="opinions",
+        rows=(OPINION, ["1.0", "b1", "2014-06-05", "灯"], ["2.0", "b1", "2014-06-05", "门"]),
+        records=(2, 3),
+        remarks=("decimals-taken-off",),
+        says=(("o-1", "text", "灯"), ("o-2", "text", "门")),
+    ),
+    Mess(
+        name="numbers in steps are none of these",
+        ledger="opinions",
+        rows=(OPINION, ["1.0", "b1", "2014-06-05", "灯"], ["1.1", "b1", "2014-06-05", "门"]),
+        records=(2, 3),
+        says=(("o-1.0", "text", "灯"), ("o-1.1", "text", "门")),
+    ),
+    Mess(
+        name="months side by side",
+        ledger="tallies",
+        rows=(["单位", "1月", "2月", "三月份"], ["b1", 3, 4, 5], ["b2", 1, 2, 3]),
+        problems=((1, "months-across"),),
+    ),
+    Mess(
+        name="months side by side, and no heading known",
+        ledger="tallies",
+        rows=(["名称", "2014年1月", "2014年2月", "2014年3月"], ["First branch", 3, 4, 5]),
+        problems=((0, "months-across"),),
+    ),
+    Mess(
         name="comments at cells",
         ledger="tallies",
         rows=([Cell("单位", noted="请填编号"), "日期", "数量"], ["b1", DAY, Cell(3, noted="实为4")], ["b2", DAY, 4]),

@@ -132,7 +132,7 @@ def _rows(text: str, separator: str, file: str) -> Iterator[Row]:
             if cells is None:
                 problem = Problem("broken-quotes", source=Source(file, row=number))
                 raise HasProblems(f"{file} cannot be read beyond row {number}", (problem,))
-            beyond = len(cells) > width and any(cell.strip() for cell in cells[width:])
+            beyond = len(cells) > width > 0 and any(cell.strip() for cell in cells[width:])
             while cells and not cells[-1].strip():
                 cells.pop()
             if cells:

@@ -186,7 +186,6 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 line.id = _id(plan, key, line, {})
                 line.skipped = True
                 line.problems.clear()
-                line.beside.clear()
                 sheet.skips.append(Skip(row.source, rule.name, reason))
                 return line
         faults = dict(row.faults)
@@ -194,8 +193,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.problems.append(Problem("struck-row", source=row.source))
         elif void := next((said for at in remarked if at < len(texts) and texts[at] and (said := void_in(texts[at]))), ""):
             line.problems.append(Problem("row-void", source=row.source, value=void))
-        if -1 in faults:
-            line.problems.append(Problem(faults.pop(-1), source=row.source))
+        line.problems += [Problem(faults.pop(-1), source=row.source)] if -1 in faults else []
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
         width, known = len(texts), len(natures)

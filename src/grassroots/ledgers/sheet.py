@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 
 from attrs import define, evolve, field
@@ -15,12 +15,13 @@ from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.resembling import most_resembled, resembled
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, when_of
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
+from grassroots.ledgers.around.whole import months_across, notes_of, without_decimals
 from grassroots.ledgers.aside import is_total, set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.cells.measures import is_of
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled
-from grassroots.ledgers.plan import Holds, Plan
+from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.table import Row, Table, sheet_of
 from grassroots.problems import Named, Problem, nearest
@@ -29,13 +30,6 @@ from grassroots.values import Source
 
 _OVERVIEW = re.compile(
     r"汇总|统计|合计|总表|总览|透视|图表|目录|封面|说明|summary|overview|total|pivot|chart|cover|contents", re.IGNORECASE
-)
-
-_DECIMAL = re.compile(r"\d+\.0", re.ASCII)
-_TIME_ACROSS = re.compile(
-    r"(?:\d{4}\s*[年./-])?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月份?|(?:\d{4}\s*年)?第?[一二三四1-4]季度?|(?:\d{4}\s*)?Q[1-4]"
-    r"|(?:19|20)\d{2}\s*年度?|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?(?:\s*\d{2,4})?",
-    re.ASCII | re.IGNORECASE,
 )
 
 PlanOf = Callable[[str], Plan]
@@ -160,7 +154,8 @@ def understand(
         sheet.data, sheet.aside = aside.rows, aside.reasons
         sheet.remarks += aside.remarks
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
-        sheet.data = tuple(_without_decimals(sheet, header, sheet.plan))
+        sheet.data, told = without_decimals(sheet.data, sheet.aside, header, sheet.plan)
+        sheet.remarks += told
         titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
         if supposed := suppose(sheet_of(sheet.sheet), titles, header, sheet.plan):
             sheet.supposed, heading = supposed, str(sheet.plan.columns[supposed.column].named)
@@ -171,29 +166,22 @@ def understand(
         when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
-        beyond = [sheet_of(sheet.sheet), PurePath(sheet.file).stem, *_notes(sheet)]
+        beyond = [sheet_of(sheet.sheet), PurePath(sheet.file).stem, *notes_of(sheet.data, sheet.aside)]
         sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles, beyond)
         for name, said in sheet.setting.others():
             details = {"heading": sheet.heading(name), "measure": sheet.plan.columns[name].measured_as}
             source = Source(sheet.file, sheet.sheet, sheet.heading_row)
             sheet.fatal += (Problem("other-measure", source=source, value=said, details=details),)
-    if sheet.fatal and len(across := _months_across(rows[:LOOK], sheet.plan)) > 1:
-        named = (
-            [sheet.plan]
-            if sheet.plan
-            else [
-                plan_of(one.name) for one in rules_named(list(charter.ledgers.values()), sheet.file, sheet_of(sheet.sheet))[:1]
-            ]
-        )
-        needed = [plan.columns[name].named for plan in named for name in plan.needed]
+    texts = [sheet.header.texts] if sheet.header else [row.cells for row in rows[:LOOK]]
+    if sheet.fatal and len(across := months_across(texts, sheet.plan)) > 1 + (not sheet.header):
+        named = rules_named(list(charter.ledgers.values()), sheet.file, sheet_of(sheet.sheet))
+        plan = sheet.plan or (plan_of(named[0].name) if named else None)
+        lacking: dict[str, object] = {
+            "headings": across,
+            "needed": [plan.columns[name].named for name in plan.needed] if plan else [],
+        }
         sheet.problems.clear()
-        sheet.fatal = (
-            Problem(
-                "months-across",
-                source=Source(sheet.file, sheet.sheet, sheet.heading_row),
-                details={"headings": across, "needed": needed},
-            ),
-        )
+        sheet.fatal = (Problem("months-across", source=Source(sheet.file, sheet.sheet, sheet.heading_row), details=lacking),)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
@@ -203,42 +191,6 @@ def understand(
         source = Source(sheet.file, sheet.sheet)
         sheet.remarks.append(Problem("hidden-columns", source=source, details={"headings": unseen}))
     sheet.problems.extend(sheet.fatal)
-
-
-def _without_decimals(sheet: Sheet, header: Header, plan: Plan) -> Iterator[Row]:
-    """The rows without the .0 of numbers that a program took for decimals: all of a column that tells things apart have it."""
-    places = []
-    for name, spots in header.columns.items():
-        if plan.columns[name].holds not in (Holds.NUMBERS, Holds.TEXTS):
-            continue
-        for place in spots:
-            cells = [row.cells[place].strip() for row in sheet.data if place < len(row.cells) and row.source not in sheet.aside]
-            filled = list(filter(None, cells))
-            if filled and filled[0].endswith(".0") and all(map(_DECIMAL.fullmatch, filled)):
-                places.append(place)
-                source, heading = Source(sheet.file, sheet.sheet), header.texts[place].strip()
-                details = {"count": len(filled)}
-                sheet.remarks.append(Problem("decimals-taken-off", source=source, column=heading, details=details))
-    for row in sheet.data:
-        changes = {
-            at: row.cells[at].strip()[:-2] for at in places if at < len(row.cells) and row.cells[at].strip().endswith(".0")
-        }
-        yield row.with_cells(changes) if changes and row.source not in sheet.aside else row
-
-
-def _months_across(rows: Sequence[Row], plan: Plan | None) -> list[str]:
-    """The headings of a table that are months, quarters or years, and no column of the ledger."""
-    found: list[list[str]] = []
-    for row in rows:
-        texts = [text for cell in row.cells if (text := cell.strip()) and _TIME_ACROSS.fullmatch(text)]
-        if not plan or not any(fold(text) in plan.headings for text in texts):
-            found.append(list(dict.fromkeys(texts)))
-    return max(found, key=len, default=[])
-
-
-def _notes(sheet: Sheet) -> list[str]:
-    """What stands in the notes of a table."""
-    return [cell for row in sheet.data if sheet.aside.get(row.source) == "note" for cell in row.cells if cell.strip()]
 
 
 def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
