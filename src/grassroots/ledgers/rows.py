@@ -152,9 +152,8 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     assert plan
     rule = plan.rule
     used = [
-        (sheet.places[name], name, planned, planned.target, dict[str | tuple[str, str], Came]())
-        for name, planned in plan.columns.items()
-        if name in sheet.places and (planned.target or planned.column.required or name in plan.key or name in rule.all_keys)
+        (place, name, planned, planned.target, dict[str | tuple[str, str], Came]())
+        for name, planned, place in used_columns(sheet)
     ]
     key = [(name, sheet.places.get(name), plan.columns.get(name)) for name in plan.key]
     keys = {noun: [(name, sheet.places.get(name), plan.columns.get(name)) for name in own] for noun, own in rule.keys.items()}
@@ -167,14 +166,9 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     ]
     setting = sheet.setting
     assert setting
-    # A key that says something by itself (who sits in which team) is more than a number.
-    numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or _is_number(plan.columns[name])}
-    own = {place for name, place in sheet.places.items() if name in numbers}
+    own = number_places(sheet)
     remarked = sheet.remarked
-    must = {
-        noun: [(name, heading) for name in necessary(noun) if (heading := sheet.heading_of(noun, name)) is not None]
-        for noun in rule.nouns
-    }
+    must = {noun: must_have(sheet, noun) for noun in rule.nouns}
 
     def read(row: Row) -> Line:
         line = Line(row.source, sheet, row)
@@ -231,7 +225,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         for constant in plan.constants:
             draft = drafts[constant.target.noun]
             if len(line.drafts) == len(drafts) or any(draft is one for one in line.drafts):
-                _put_constant(line, draft, constant)
+                put_constant(line, draft, constant)
         waiting = {(one.draft.noun, one.target.name) for one in line.pending} if line.pending else ()
         for draft in line.drafts:
             for name, heading in must[draft.noun]:
@@ -245,6 +239,32 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         return line
 
     return read
+
+
+def used_columns(sheet: Sheet) -> list[tuple[str, PlannedColumn, int]]:
+    """The columns of which anything is made, and where they stand."""
+    plan = sheet.plan
+    assert plan
+    rule = plan.rule
+    return [
+        (name, planned, sheet.places[name])
+        for name, planned in plan.columns.items()
+        if name in sheet.places and (planned.target or planned.column.required or name in plan.key or name in rule.all_keys)
+    ]
+
+
+def number_places(sheet: Sheet) -> set[int]:
+    """Where the numbers of its rows stand. A key that says something by itself (who sits in which team) is more than a number."""
+    plan = sheet.plan
+    assert plan
+    keys = (*plan.key, *plan.rule.all_keys)
+    numbers = {name for name in keys if name not in plan.columns or _is_number(plan.columns[name])}
+    return {place for name, place in sheet.places.items() if name in numbers}
+
+
+def must_have(sheet: Sheet, noun: str) -> list[tuple[str, str]]:
+    """What a record cannot be without and a column gives: the field, and the heading of the column."""
+    return [(name, heading) for name in necessary(noun) if (heading := sheet.heading_of(noun, name)) is not None]
 
 
 def _is_number(planned: PlannedColumn) -> bool:
@@ -320,10 +340,10 @@ def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
     for name, place, planned in key:
         typed = texts[place] if place is not None and place < len(texts) else ""
         try:
-            text = cells.identifier(typed)
-            if text in cells.MISSING:
+            part = key_part(typed, values.get(name, ABSENT))
+            if not part:
                 return ""
-            parts.append(canonical(values[name], text) if name in values else text)
+            parts.append(part)
         except Fault as fault:
             heading = line.sheet.heading(name)
             if planned and not any(problem.column == heading for problem in line.problems):
@@ -340,18 +360,26 @@ def _own_id(prefix: str, key: KeyColumns, line: Line, values: dict[str, Any]) ->
     for name, place, planned in key:
         typed = line.row.cells[place] if place is not None and place < len(line.row.cells) else ""
         try:
-            text = cells.identifier(typed)
+            part = key_part(typed, values.get(name, ABSENT))
         except Fault as fault:
             heading = line.sheet.heading(name)
             if planned and not any(problem.column == heading for problem in line.problems):
                 line.tell(heading, planned, typed, fault)
             return ""
-        if text not in cells.MISSING:
-            parts.append(canonical(values[name], text) if name in values else text)
+        if part:
+            parts.append(part)
     return prefix + "-".join(parts) if parts else ""
 
 
-def _put_constant(line: Line, draft: Draft, constant: Constant) -> None:
+def key_part(typed: str, value: Any) -> str:
+    """What a cell of a key says in an id, by what came of it; empty where nothing stands there. Raises `Fault`."""
+    text = cells.identifier(typed)
+    if text in cells.MISSING:
+        return ""
+    return text if value is ABSENT else canonical(value, text)
+
+
+def put_constant(line: Line, draft: Draft, constant: Constant) -> None:
     planned, target = constant.planned, constant.target
     if place_of(target) in draft.failed or (target.goes is Goes.FIELD and target.name in draft.values):
         return
