@@ -42,7 +42,7 @@ NOTHING_CAME = Came()
 MISSING = "missing-cell"
 """The code of an empty cell that must not be empty."""
 
-MOST_NOTHING = 16
+MOST_NOTHING = 20
 """No longer text says that there is nothing."""
 
 
