@@ -109,4 +109,4 @@ def test_a_file_may_be_named_after_the_ledger_that_it_is_like(
     (tmp_path / name).write_text("ref,opened,what\n1,2014-06-05,lamp\n", encoding="utf-8")
     draft, _ = office.map(tmp_path / name)
     assert [one.code for one in draft.asks if one.code == "like"] == ["like"] * (not ledger)
-    assert ("step.received" in draft.text) == bool(ledger)
+    assert ('noun = "case"' in draft.text) == bool(ledger)

@@ -104,9 +104,9 @@ _SHORTEST = 2
 
 def _called(file: str, charter: Charter) -> LedgerRule | None:
     """The ledger after which a file is named, whatever else its name says: 2014年清溪街道诉求台账导出; of several the one that is called longest."""
-    stem, found = fold(PurePath(file).stem), dict[str, set[str]]()
+    stem, found = PurePath(file).stem.casefold(), dict[str, set[str]]()
     for rule in charter.ledgers.values():
-        for called in filter(None, map(fold, (rule.name, *rule.names, *rule.labels.values()))):
+        for called in map(str.casefold, (rule.name, *rule.names, *rule.labels.values())):
             if len(called) > _SHORTEST and re.search(rf"(?<![a-z]){re.escape(called)}(?![a-z])", stem):
                 found.setdefault(called, set()).add(rule.name)
     longest = found.get(max(found, key=len, default=""), set())
