@@ -1,6 +1,6 @@
 """What an office calls otherwise: its own names of ledgers, columns and words, beside those of the charter that it extends.
 
-One line a ledger, `[called]` with `"duty sheet" = { is = "shifts", "who" = "helper", "came" = { is = "presence", "yes" = "present" } }`, or one line a word, `"precinct" =
+One line a ledger, `[called]` with `"duty sheet" = { is = "shifts", "who" = "helper", "came" = { is = "presence", "yes" = "present" } }` (`""` for an empty cell), or one line a word, `"precinct" =
 "community"`, wherever that word stands. Both are understood afterwards; what the office calls it is what it is shown. Beside its columns the line of a ledger
 may say what its tables are without and what holds instead, `without = { "kept by" = "JD", "handed over on" = "received" }` (a text, or another column whose
 cells hold for it as well), and by what it tells its rows apart: `key = ["who", "where"]`, `numbered_within = "month"`.
@@ -55,6 +55,9 @@ def ledgers_called(entries: Entries, charter: Charter) -> Mapping[str, LedgerRul
         if isinstance(said, str):
             continue
         path: Path = ("called", name)
+        if not isinstance(said, dict):
+            entries.trouble.add(path, "charter-not-table", said)
+            continue
         pairs = _pairs(entries, path, said)
         meant = pairs.pop(_IS, name)
         rule = _ledger(ledgers.values(), meant)
@@ -68,11 +71,8 @@ def ledgers_called(entries: Entries, charter: Charter) -> Mapping[str, LedgerRul
     return ledgers
 
 
-def _pairs(entries: Entries, path: Path, said: Any) -> dict[str, Any]:
+def _pairs(entries: Entries, path: Path, said: Mapping[str, Any]) -> dict[str, Any]:
     """What a table says: a text, a table of texts, or a list of texts, by key."""
-    if not isinstance(said, dict):
-        entries.trouble.add(path, "charter-not-table", said)
-        return {}
     found = {}
     for key, one in said.items():
         form = {_IS: str, _WITHIN: str, _WITHOUT: dict, _KEY: list}.get(key, (str, dict))
@@ -111,9 +111,11 @@ def _with_columns(entries: Entries, charter: Charter, rule: LedgerRule, path: Pa
         column = columns[stood[folded(meant)]]
         own[heading] = column.name
         words = {typed: text for typed, text in said.items() if typed != _IS} if isinstance(said, dict) else {}
-        values = {typed: _word(entries, charter, rule, column, (*path, heading, typed), text) for typed, text in words.items()}
+        found = {typed: _word(entries, charter, rule, column, (*path, heading, typed), text) for typed, text in words.items()}
+        values = {typed: word for typed, word in found.items() if word is not None}
+        nothing = values.pop("", column.default)
         columns[column.name] = evolve(
-            column, headings=_first(column.headings, meant, heading), values={**column.values, **values}
+            column, headings=_first(column.headings, meant, heading), values={**column.values, **values}, default=nothing
         )
     taken = {folded(heading): name for heading, name in own.items()}
     for name, column in columns.items():
@@ -165,8 +167,8 @@ def _first(headings: Sequence[str], meant: str, own: str) -> tuple[str, ...]:
     return (*headings[:at], own, *headings[at + 1 :], headings[at])
 
 
-def _word(entries: Entries, charter: Charter, rule: LedgerRule, column: LedgerColumn, path: Path, meant: str) -> str:
-    """What the charter has for a label in a cell of the column: a word, a kind of record, yes or no."""
+def _word(entries: Entries, charter: Charter, rule: LedgerRule, column: LedgerColumn, path: Path, meant: str) -> str | None:
+    """What the charter has for a label in a cell of the column: a word, a kind of record, yes or no; None where it has nothing."""
     target = target_of(column.to, rule, charter) if column.to else None
     if target is None:
         return meant
@@ -184,7 +186,7 @@ def _word(entries: Entries, charter: Charter, rule: LedgerRule, column: LedgerCo
     found = next((word for label, word in known.items() if folded(label) == folded(meant)), None)
     if found is None:
         entries.trouble.add(path, "charter-called-word", meant, known=nearest(meant, known))
-    return found or meant
+    return found
 
 
 def _labelled(word: Word, meant: str) -> bool:
