@@ -24,11 +24,15 @@ CALLED = """
 topic = ["室温不足", "退费"]
 [called]
 "机构表" = { is = "单位名册", "代码" = "单位编号", "叫什么" = "单位名称", "性质" = { is = "单位类别", "会" = "协会" }, "隶属" = "上级单位", "设立" = "成立日期" }
-"热线登记" = { is = "诉求台账", numbered_within = "month", without = { "所在单位" = "A", "交办日期" = "来电时间" }, "号" = "序号", "哪类" = { is = "类别", "来电" = "诉求" }, "反映什么" = "主题", "密不密" = { is = "是否保密", "密" = "是" }, "来电时间" = "受理日期", "转给" = "承办单位" }
+"热线登记" = { is = "诉求台账", numbered_within = "month", without = { "所在单位" = "A", "交办日期" = "来电时间" }, "号" = "序号", "哪类" = { is = "类别", "来电" = "诉求" }, "反映什么" = "主题", "密不密" = { is = "是否保密", "密" = "是" }, "来电时间" = "受理日期", "转给" = "承办单位", "又来" = "重复事项" }
+"公开承诺" = { is = "承诺台账", key = ["谁", "承诺什么"], without = { "所在单位" = "谁", "承诺类别" = "服务承诺" }, "谁" = "承诺人", "承诺什么" = "承诺内容", "说的日子" = "作出日期", "做到之前" = { is = "履行期限", "" = "2024-06-30" }, "做到" = "履行日期", "凭什么" = "凭据说明" }
 """
 UNITS = "代码,叫什么,性质,隶属,设立\nA,示例协会,会,,2001-01-01\nB,示例小组,小组,A,2001-01-01\n"
 CALLS = "2024年1月热线登记\n号,来电时间,哪类,反映什么,密不密,转给\n1,1月4日 08:10,来电,室温不足,密,B\n2,1月5日,诉求,退费,,\n"
-AGAIN = "2024年2月热线登记\n号,来电时间,哪类,反映什么,密不密,转给\n1,2月9日 23:58,来电,退费,,B\n"
+AGAIN = "2024年2月热线登记\n号,来电时间,哪类,反映什么,密不密,转给,又来\n1,2月9日 23:58,来电,退费,,B,2024-01/1\n"
+PROMISES = (
+    "谁,承诺什么,说的日子,做到之前,做到,凭什么\nA,修灯,2024-01-05,,2024-06-30,照片1\nB,清雪,2024-01-05,2024-03-31,2024-03-31,\n"
+)
 
 
 def load(text: str) -> Charter:
@@ -46,7 +50,7 @@ def test_tables_that_are_called_otherwise_are_read_as_they_stand(tmp_path: Path)
     (tmp_path / "office").mkdir()
     (tmp_path / "ledgers").mkdir()
     (tmp_path / "office" / "charter.toml").write_text(HEAD + CALLED, encoding="utf-8")
-    for name, text in {"机构表": UNITS, "热线登记1月": CALLS, "热线登记2月": AGAIN}.items():
+    for name, text in {"机构表": UNITS, "热线登记1月": CALLS, "热线登记2月": AGAIN, "公开承诺": PROMISES}.items():
         (tmp_path / "ledgers" / f"{name}.csv").write_text(text, encoding="utf-8")
     office = gr.open("memory:", charter=tmp_path / "office")
     reading = office.take_in(tmp_path / "ledgers")
@@ -61,6 +65,15 @@ def test_tables_that_are_called_otherwise_are_read_as_they_stand(tmp_path: Path)
     ]
     # Where the row names nobody to whom it was handed over, it was not.
     assert [one.state for one in second.steps] == ["received"]
+    # A number is written with what it begins anew in.
+    assert cases["cases-2024-02-1"].repeats == "cases-2024-01-1"
+    # A promise is shown kept by what is no record, too; what its table has no column for is said in the line of the ledger.
+    promise = office.get(gr.model.Commitment, "commitments-A-修灯")
+    assert (promise.unit, promise.kind, promise.shown_by, promise.steps[0].due) == ("A", "service", "照片1", date(2024, 6, 30))
+    kept = office.figure("promises_kept", date(2024, 12, 31))
+    assert (kept.numerator, kept.denominator) == (1, 2)
+    told = [one.details["id"] for one in office.check(date(2024, 12, 31)) if one.code == "commitment-no-evidence"]
+    assert told == ["commitments-B-清雪"]
 
 
 def test_a_word_that_is_called_otherwise_is_called_so_wherever_it_stands() -> None:
