@@ -94,7 +94,7 @@ def test_a_figure_is_held_against_the_same_days_of_the_year_before() -> None:
 
 
 def test_of_a_year_of_which_nothing_is_recorded_nothing_is_made_up() -> None:
-    assert said(filled(SAY)) == ["nothing is recorded of the same time of the year before, — (not recorded) then"]
+    assert said(filled(SAY)) == ["nothing is recorded of the same time of the year before"]
 
 
 def test_a_year_in_which_there_were_none_is_held_against_as_none_once_they_are_recorded() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import attrs
 import pytest
 
 import grassroots as gr
-from grassroots.model import Activity, Case, Contact, Finding, Link, Passage, Person, Placement, Record, Step, Unit
+from grassroots.model import Activity, Case, Contact, Finding, Link, Passage, Person, Placement, Record, Step, Target, Unit
 from grassroots.reports import Grid, Paragraph, Rendered, make_report
 from grassroots.snapshot import Snapshot
-from grassroots.values import CaseId, Period, PersonId, Ref, UnitId
+from grassroots.values import CaseId, Period, PersonId, Quantity, Ref, UnitId
 
 AS_OF = date(2024, 6, 30)
 
@@ -110,7 +111,10 @@ def test_the_bulletin_compares_with_the_month_before_and_lists_what_is_overdue(c
     )
     rendered = filled(charter, "month", *visits, late)
     assert rendered.title == "示例街道2024年6月工作月报"
-    assert "走访次数比上月增加1（增长50.0%）。" in text_of(rendered)
+    assert "走访次数比上月增加1次（增长50.0%）。" in text_of(rendered)
+    assert "无逾期事项" not in text_of(rendered)
+    mended = attrs.evolve(late, steps=(*late.steps, Step(state="mended", on=date(2024, 5, 19))))
+    assert "无逾期事项。" in text_of(filled(charter, "month", *visits, mended))
     (listed,) = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid) and block.words]
     assert [cell.text for cell in listed.rows[0]][::2] == ["示例东社区", "2024年5月20日"]
 
@@ -121,3 +125,22 @@ def test_a_paper_of_a_unit_is_about_the_unit(charter: gr.Charter) -> None:
     assert rendered.title.startswith("示例西村2024年第")
     (table,) = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid)]
     assert {row[0].text: row[1].text for row in table.rows}["活动次数"] == "1"
+
+
+def test_a_target_that_is_not_reached_is_told_by_its_measure_and_a_share_as_one(charter: gr.Charter) -> None:
+    aim = Target(
+        id="t",
+        unit=UnitId("街道"),
+        theme="visits",
+        start=date(2024, 1, 1),
+        measure="opinions_answered_in_writing",
+        value=Quantity.of("0.9"),
+    )
+    rendered = filled(charter, "year", opinion("1", "2024-03-03"), aim)
+    (listed,) = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid) and block.words]
+    assert [cell.text for cell in listed.rows[0]][1:] == ["形成规范书面答复的意见", "90.0%", "—", "—"]
+
+
+def test_a_paper_with_nothing_in_it_says_so(charter: gr.Charter) -> None:
+    rendered = filled(charter, "leader", opinion("1", "2024-03-03"))
+    assert (rendered.sections, rendered.notes) == ((), ("本期没有登记可列入本报告的内容。",))

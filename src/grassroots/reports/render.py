@@ -60,6 +60,8 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
         notes.append(word("derived-note", language))
     if any("value" in one.hidden for one in report.figures.values()):
         notes.append(word("hidden-note", language, least=report.smallest))
+    if not report.sections:
+        notes.append(word("empty-note", language))
     scope = report.units.get(report.scope) if report.scope is not None else None
     facts = [
         (word("scope", language), unit_name(scope, report.scope, language)),
