@@ -9,10 +9,25 @@ import attrs
 import pytest
 
 import grassroots as gr
-from grassroots.model import Activity, Case, Contact, Finding, Link, Passage, Person, Placement, Record, Step, Target, Unit
+from grassroots.model import (
+    Activity,
+    Case,
+    Contact,
+    Contribution,
+    Finding,
+    Link,
+    Passage,
+    Person,
+    Placement,
+    Project,
+    Record,
+    Step,
+    Target,
+    Unit,
+)
 from grassroots.reports import Grid, Paragraph, Rendered, make_report
 from grassroots.snapshot import Snapshot
-from grassroots.values import CaseId, Period, PersonId, Quantity, Ref, UnitId
+from grassroots.values import CaseId, Period, PersonId, ProjectId, Quantity, Ref, UnitId
 
 AS_OF = date(2024, 6, 30)
 
@@ -144,3 +159,17 @@ def test_a_target_that_is_not_reached_is_told_by_its_measure_and_a_share_as_one(
 def test_a_paper_with_nothing_in_it_says_so(charter: gr.Charter) -> None:
     rendered = filled(charter, "leader", opinion("1", "2024-03-03"))
     assert (rendered.sections, rendered.notes) == ((), ("本期没有登记可列入本报告的内容。",))
+
+
+def test_an_official_paper_has_no_mark_between_thousands_and_the_office_s_own_words_stay(charter: gr.Charter) -> None:
+    river = Project(id=ProjectId("r"), unit=UnitId("街道"), kind="river", name="示例河")
+    gift = Contribution(
+        id="g", project=ProjectId("r"), on=date(2024, 3, 1), donor=Ref("partner", "p"), amount=Quantity.of("10000.5", "CNY")
+    )
+    note = Passage(id="t", unit=UnitId("街道"), slot="problems", on=AS_OF, text="缺口1,200元。")
+    shot = Snapshot.of([*TREE, river, gift, note], charter, as_of=AS_OF, check=False)
+    report = make_report("year", shot)
+    for style, told in (("official", "10000.5元"), ("plain", "10,000.5元")):
+        text = text_of(report.render("zh", proof="none", style=style))
+        assert told in text
+        assert "缺口1,200元。" in text
