@@ -157,7 +157,20 @@ def _sheets_of(
         for place in part.beside:
             sheet.remarks.append(Problem("table-beside", source=source, details={"letter": column_letter(place)}))
         understand(sheet, part.rows, charter, plan_of, when, learned)
+        sheet.remarks += _notes_at_cells(sheet, table.noted)
         yield sheet
+
+
+_MOST_NOTED = 8
+
+
+def _notes_at_cells(sheet: Sheet, noted: frozenset[tuple[int, int]]) -> Iterator[Problem]:
+    """Comments at the cells of records: what they say goes nowhere."""
+    rows = {row.source.row for row in sheet.data if row.source not in sheet.aside} if noted and sheet.plan else set()
+    cells = [f"{column_letter(place)}{row}" for row, place in sorted(noted) if row in rows]
+    if cells:
+        shown = cells[:_MOST_NOTED] + ["…"] * (len(cells) > _MOST_NOTED)
+        yield Problem("cell-comments", source=Source(sheet.file, sheet.sheet), details={"count": len(cells), "cells": shown})
 
 
 def _set_apart(sheet: Sheet) -> Iterator[Problem]:
@@ -169,6 +182,8 @@ def _set_apart(sheet: Sheet) -> Iterator[Problem]:
         yield Problem("year-taken", source=source, details={"count": setting.taken, "year": when})
     for (measure, beside), count in setting.multiplied.items() if setting else ():
         yield Problem("measure-multiplied", source=source, details={"count": count, "measure": measure, "beside": beside})
+    for heading, measure in setting.afar.items() if setting else ():
+        yield Problem("measure-taken", source=source, column=heading, details={"measure": measure})
     for row, heading in sheet.merged:
         yield Problem("merged-number", source=row, column=heading)
 

@@ -387,7 +387,7 @@ def _all_words(planned: PlannedColumn, text: str, around: Around) -> tuple[str, 
         return ()
 
 
-MOST_NOTHING = 16
+MOST_NOTHING = 20
 """No longer text says that there is nothing."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 
 from attrs import define, evolve, field
 
@@ -162,7 +163,8 @@ def understand(
         when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
-        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles)
+        beyond = [sheet_of(sheet.sheet), PurePath(sheet.file).stem, *_notes(sheet)]
+        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles, beyond)
         for name, said in sheet.setting.others():
             details = {"heading": sheet.heading(name), "measure": sheet.plan.columns[name].measured_as}
             source = Source(sheet.file, sheet.sheet, sheet.heading_row)
@@ -176,6 +178,11 @@ def understand(
         source = Source(sheet.file, sheet.sheet)
         sheet.remarks.append(Problem("hidden-columns", source=source, details={"headings": unseen}))
     sheet.problems.extend(sheet.fatal)
+
+
+def _notes(sheet: Sheet) -> list[str]:
+    """What stands in the notes of a table."""
+    return [cell for row in sheet.data if sheet.aside.get(row.source) == "note" for cell in row.cells if cell.strip()]
 
 
 def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:

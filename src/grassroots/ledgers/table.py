@@ -92,7 +92,7 @@ class Table:
     """A sheet of a file.
 
     `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `hidden`: the file hides it; it is read all the same,
-    and so are `hidden_columns` (places from 0).
+    and so are `hidden_columns` (places from 0). `noted`: the cells at which somebody wrote a comment (row from 1, place from 0).
 
     `rows` may be walked once.
     """
@@ -104,6 +104,7 @@ class Table:
     digest: str = ""
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
+    noted: frozenset[tuple[int, int]] = frozenset()
     learned: Learned = NOTHING
     """What a sheet of mistakes in the same file says that texts and headings mean."""
 
