@@ -15,7 +15,7 @@ from grassroots.reports.documents import Exact, Name, Text
 from grassroots.reports.filled import Filled
 from grassroots.reports.filling import Filling
 from grassroots.reports.headings import Heading, HeadingDocument
-from grassroots.reports.held import held_text
+from grassroots.reports.held import counter, held_text
 from grassroots.reports.labels import is_percent, number_of, part_text, places_of, text_in
 from grassroots.reports.rendered import Bar, BarChart, Paragraph, Run
 from grassroots.reports.schema import rule
@@ -100,8 +100,9 @@ class FigureBars:
         told = [bar for bar, figure in zip(bars, figures, strict=True) if figure.recorded or bar.aim is not None or bar.shape]
         if len(told) == 1 and told[0].aim is None and not told[0].shape:
             colon, stop, (bar,) = word("colon", language), word("stop", language), told
+            of = counter(report, report.figures[bar.figure], language) if bar.text[-1:].isdigit() else ""
             space = "" if bar.label[-1:].isascii() is False else " "
-            return Paragraph((Run(f"{caption}{colon}{bar.label}{space}"), Run(bar.text, bar.figure), Run(stop)))
+            return Paragraph((Run(f"{caption}{colon}{bar.label}{space}"), Run(bar.text, bar.figure), Run(of + stop)))
         return BarChart(caption=caption, bars=tuple(told or bars), about=self.measure)
 
     def to_dict(self, report: Filled) -> BarsDocument:
