@@ -80,7 +80,9 @@ class Sentence:
                 clauses[-1].append(Run(first))
                 clauses += [[Run(one)] if one else [] for one in further]
         told = {
-            name for name, one in report.figures.items() if one.recorded and (one.value is not None or one.hidden or one.few)
+            name
+            for name, one in report.figures.items()
+            if one.recorded and (one.value is not None or one.hidden or one.few or one.measure.is_share)
         }
         told |= {slot.figure for slot in self.slots if slot.aim is not None or slot.before}
         kept = _recorded([one for one in clauses if one], told)
