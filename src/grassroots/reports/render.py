@@ -77,7 +77,7 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
     )
     if proof == "none":
         sections = _plain(sections)
-    if Style(style) is Style.OFFICIAL and not word("official-grouping", language):
+    if Style(style) is Style.OFFICIAL and "," not in word("official-thousand", language):
         sections = _ungrouped(sections)
     sections, first = _marked(sections, report)
     notes_of = tuple(_note(report, name, figure, language, first.get(name, 0)) for name, figure in report.figures.items())

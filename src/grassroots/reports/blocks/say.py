@@ -9,6 +9,7 @@ from typing import Annotated, NotRequired, TypedDict
 from attrs import evolve, field, frozen
 
 from grassroots.charter import Labels, Say
+from grassroots.charter.measure import Form
 from grassroots.charter.sentence import AIMED, pieces, place_of
 from grassroots.reports.blocks.kind import block_kind
 from grassroots.reports.documents import Exact, Name, Text
@@ -82,7 +83,7 @@ class Sentence:
         told = {
             name
             for name, one in report.figures.items()
-            if one.recorded and (one.value is not None or one.hidden or one.few or one.measure.is_share)
+            if one.recorded and (one.value is not None or one.hidden or one.measure.form is not Form.SUM)
         }
         told |= {slot.figure for slot in self.slots if slot.aim is not None or slot.before}
         kept = _recorded([one for one in clauses if one], told)
