@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from grassroots.charter import Charter, Literal
 from grassroots.charter.paths import privacy_at
