@@ -233,9 +233,14 @@ def test_a_changed_entry_leaves_the_others_and_is_confirmed_by_its_own_source() 
     year = load({"below.toml": head + item}, kinds=KINDS, parent=lambda _: above).rule("rubric", "year")
     assert [(name, one.labels["en"]) for name, one in year.item.items()] == [("work", "deeds"), ("order", "order")]  # type: ignore[attr-defined]
     assert (year.source, year.unconfirmed) == ("ours", False)
-    broken = item.replace('en = "deeds", zh = "实绩", ', "").replace("60", "50").replace(', fed_by = "marks"', "")
+    weights = '[change.rubric.year.item]\nwork = { weight = "50" }\norder = { weight = "50" }\n'
+    year = load({"below.toml": head + weights}, kinds=KINDS, parent=lambda _: above).rule("rubric", "year")
+    said = [(one.labels["zh"], str(one.weight), one.fed_by.value) for one in year.item.values()]  # type: ignore[attr-defined]
+    assert said == [("工作", "50", "marks"), ("秩序", "50", "marks")], "an entry says only what is otherwise in it"
+    broken = weights.replace("weight", "weigth", 1) + 'deeds = { weight = "1" }\n'
     problems = problems_of({"below.toml": head + broken}, parent=lambda _: above)
-    assert [(one.code, one.source and one.source.row) for one in problems] == [("charter-label", 7), ("charter-label", 7)]
+    told = sorted((one.code, one.source and one.source.row) for one in problems)
+    assert told == [("charter-key-near", 7), ("charter-label", 9), ("charter-label", 9)]
 
 
 def test_of_two_parents_that_change_one_thing_a_change_says_nothing_until_one_is_left_out() -> None:
@@ -342,6 +347,36 @@ def test_one_more_column_in_a_ledger_is_one_line() -> None:
     told_of = [one.text() for one in problems_of({"c.toml": f"{text}[ledger.lifts]\n{own}"}, parent=parent)]
     assert any("'columns'; did you mean 'column'?" in one for one in told_of)
     assert not any("there is no ledger" in one for one in told_of)
+
+
+def test_an_office_says_in_a_line_how_it_calls_a_ledger_its_columns_and_its_words() -> None:
+    text = 'id = "child"\nextends = "club"\nlanguages = ["zh", "en"]\nlabel = { en = "C", zh = "C" }\n[ledger]\n'
+
+    def columns(said: str) -> dict[str, LedgerColumn]:
+        rule = load({"c.toml": f"{text}opinions = {{ {said} }}\n"}, kinds=KINDS, parent=parent).ledgers["opinions"]
+        return {one.name: one for one in rule.columns}
+
+    own = columns(
+        'names = ["来信"], called = { "收到" = "受理日期", "答复" = "replied", "期限" = "序号" }, means = { "结果" = { "办妥" = "已解决" } }'
+    )
+    assert own["received"].headings == ("收到", "received on", "受理日期"), "the own heading stands in place of the other"
+    assert own["replied"].headings == ("答复日期", "replied on", "答复")
+    assert (own["no"].headings, own["due"].headings) == (("期限", "No.", "序号"), ("due",)), (
+        "a heading of another column is taken from it"
+    )
+    assert own["outcome"].values["办妥"] == "已解决"
+    fixed = columns('set = { "step.replied.outcome" = "solved" }')
+    assert "outcome" not in fixed, "what holds of all rows takes the place of the column"
+    for said, near in (
+        ('called = { "收到" = "受理日其" }', "受理日期"),
+        ('means = { "结课" = { "办妥" = "已解决" } }', "结果"),
+    ):
+        (problem,) = problems_of({"c.toml": f"{text}opinions = {{ {said} }}\n"}, parent=parent)
+        assert (problem.code, near in problem.text("zh")) == ("charter-column", True)
+    (problem,) = problems_of(
+        {"c.toml": f'{text}opinions = {{ means = {{ "结果" = {{ "办妥" = "已解觉" }} }} }}\n'}, parent=parent
+    )
+    assert "已解觉" in problem.text("zh")
 
 
 @pytest.mark.parametrize("extends", ["[]", '["root", 3]'])

@@ -131,10 +131,16 @@ class SkipRule:
 @frozen(kw_only=True)
 class MoreColumns:
     """What a charter adds to a ledger that it inherits: columns, or others of the same names; constants; further names of its sheets; where its numbers
-    begin anew."""
+    begin anew.
+
+    `called`: own heading → the heading that it stands for, in any language, or the name of the column. The own one is shown in place of that heading; a
+    heading of another column may be taken so. `means`: heading or column → own text → the word that it means, by any of its labels.
+    """
 
     name: str
     columns: tuple[LedgerColumn, ...] = field(default=(), metadata=keyed("name"))
+    called: Mapping[str, str] = field(factory=dict, hash=False)
+    means: Mapping[str, Mapping[str, str]] = field(factory=dict, hash=False)
     set: Mapping[str, str] = field(factory=dict, hash=False)
     names: tuple[str, ...] = ()
     numbered_within: str = ""
