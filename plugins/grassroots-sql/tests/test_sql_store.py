@@ -33,7 +33,7 @@ from grassroots.testing.store_kit.bench import (
     traces,
 )
 from grassroots_sql import SqlStore
-from grassroots_sql.tables import META
+from grassroots_sql.tables import META, REVISION
 
 ROOT = Path(__file__).parents[3]
 TENANTS = ROOT / "src/grassroots/samples/tenants"
@@ -65,13 +65,19 @@ class Offices:
 
     def empty(self) -> None:
         for office in self.named.values():
-            wiped = "; ".join(f'DELETE FROM "{table}"' for table in META.tables if table not in ("_head", "_layout"))
-            run(self.server, office, wiped, "UPDATE _head SET seq = 0, hash = ''", "UPDATE _layout SET version = 1")
+            wiped = "; ".join(f'DELETE FROM "{table}"' for table in META.tables if table not in ("_head", "_revision"))
+            run(
+                self.server,
+                office,
+                wiped,
+                "UPDATE _head SET seq = 0, hash = ''",
+                f"UPDATE _revision SET version_num = '{REVISION}'",
+            )
         self.free += self.named.values()
         self.named.clear()
 
     def as_newer(self, folder: Path) -> None:
-        run(self.server, self.named[folder], "UPDATE _layout SET version = 99")
+        run(self.server, self.named[folder], "UPDATE _revision SET version_num = '99'")
 
     def reading(self, folder: Path) -> Store:
         return self(folder, read_only=True)

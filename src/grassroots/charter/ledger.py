@@ -75,6 +75,8 @@ DOUBTS = (
     "no-phone",
     "number-alike",
     "number-shortened",
+    "persons-alike",
+    "rows-alike",
 )
 """What can be read and yet can hardly be so."""
 

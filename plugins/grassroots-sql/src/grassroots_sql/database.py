@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from grassroots.errors import DamagedStore, Full, InvalidArgument, NewerStore, NotFound, StoreError, Unknown
 from grassroots.problems import Problem
 from grassroots_sql.pages import SqlPages
-from grassroots_sql.tables import LAYOUT, META, batch, head, layout
+from grassroots_sql.tables import META, REVISION, batch, head, model, revision
 
 SCHEMES = ("postgresql", "postgres")
 _OFFICE = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -73,27 +73,40 @@ class Database:
     # -- tables --
 
     def _settle_tables(self, *, create: bool) -> None:
-        """Makes what is missing, all at once or not at all; refuses what a newer version made."""
+        """Brings the office to what this version keeps, all at once or not at all; refuses what a newer version made."""
         with self._engine.connect() as db:
-            there = inspect(db).has_table(layout.name, schema=self._office)
-            version = db.scalar(select(layout.c.version)) if there else 0
-            if version is None or version > LAYOUT:
-                raise NewerStore.of(Problem("grassroots_sql:newer", value=str(self)))
-            if not there and not create:
+            stands = self._stands(db)
+            if not stands and not create:
                 raise NotFound.of(Problem("grassroots_sql:no-office", value=str(self)))
-            missing = self._missing(db)
-        if not missing:
-            return
+            if stands == REVISION and not self._missing(db):
+                return
         if self._read_only:
             raise StoreError.of(Problem("grassroots_sql:grown", value=str(self)))
         with self._engine.begin() as db:
             db.execute(text("SELECT pg_advisory_xact_lock(hashtext(:office))"), {"office": f"grassroots:{self._office}"})
             db.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{self._office}"')
-            # asked again: another program may have been faster
+            stands = self._stands(db)  # asked again: another program may have been faster
+            if stands != REVISION:
+                from grassroots_sql.migrations import bring_up  # Alembic, which only a change needs
+
+                bring_up(db, self._office, stands)
             db.exec_driver_sql(";\n".join(self._missing(db)) or "SELECT 1")
 
+    def _stands(self, db: Connection) -> str:
+        """The revision at which the office stands; empty if there is none. Before there were revisions, its number stood in another table."""
+        there = set(inspect(db).get_table_names(schema=self._office))
+        if revision.name in there:
+            stands = str(db.scalar(select(revision.c.version_num)))
+        elif "_layout" in there:
+            stands = str(db.scalar(text("SELECT version FROM _layout")))
+        else:
+            return ""
+        if not stands.isdecimal() or int(stands) > int(REVISION):
+            raise NewerStore.of(Problem("grassroots_sql:newer", value=str(self)))
+        return stands
+
     def _missing(self, db: Connection) -> list[str]:
-        """What makes the tables, columns and indexes that the schema has not yet."""
+        """What makes the tables, columns and indexes of the model that the schema has not yet."""
         there = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = :office"
         found: dict[str, set[str]] = {}
         for table, column in db.execute(text(there), {"office": self._office}):
@@ -109,9 +122,6 @@ class Database:
             else:
                 statements += [said for column, said in columns.items() if column not in found[name]]
             statements += [said for index, said in own.items() if index not in indexes]
-        if layout.name not in found:
-            statements.append(f"INSERT INTO {layout.name} VALUES ({LAYOUT})")
-            statements.append(f"INSERT INTO {head.name} VALUES (0, '')")
         return statements
 
     # -- transactions --
@@ -185,7 +195,7 @@ def _let_go(engine: Engine, process: int) -> None:
 
 @cache
 def _creations() -> Mapping[str, tuple[str, Mapping[str, str], Mapping[str, str]]]:
-    """Of each table what makes it, what adds each of its columns, and what makes each of its indexes."""
+    """Of each table of the model what makes it, what adds each of its columns, and what makes each of its indexes."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     return {
         table.name: (
@@ -199,7 +209,7 @@ def _creations() -> Mapping[str, tuple[str, Mapping[str, str], Mapping[str, str]
                 for one in sorted(table.indexes, key=lambda one: str(one.name))
             },
         )
-        for table in META.tables.values()
+        for table in model.values()
     }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     MetaData,
+    String,
     Table,
     Text,
     Time,
@@ -25,8 +26,8 @@ from sqlalchemy.types import TypeEngine
 from grassroots.fields import Column as Kind
 from grassroots.store import model_tables, pointers
 
-LAYOUT = 1
-"""The layout of the log tables. A higher one was written by a newer version. Tables of the model grow without it."""
+REVISION = "2"
+"""The newest revision of the log tables (`grassroots_sql.migrations`). A higher one was written by a newer version. Tables of the model grow without it."""
 
 TEXT = Text(collation="C")
 """A text, sorted by code point."""
@@ -55,7 +56,7 @@ def _counted() -> Column[int]:
     return Column("number", BigInteger, Identity(), primary_key=True)
 
 
-layout = Table("_layout", META, _number("version", key=True))
+revision = Table("_revision", META, Column("version_num", String(32), primary_key=True))
 head = Table("_head", META, _number("seq"), _text("hash"))
 batch = Table(
     "_batch", META, _counted(), Column("id", TEXT, nullable=False, unique=True), _text("actor"), _text("reason"),

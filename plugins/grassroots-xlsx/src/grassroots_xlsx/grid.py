@@ -30,6 +30,8 @@ class Page:
     own: bool
     lines: Iterator[Line]
     hidden_columns: tuple[int, ...] = ()
+    noted: tuple[tuple[int, int], ...] = ()
+    """Where comments stand: row from 1, place from 0."""
 
 
 def pages(data: bytes) -> Iterator[Page]:
@@ -57,6 +59,7 @@ def pages(data: bytes) -> Iterator[Page]:
                 False,
                 _lines(book, place, sheet.name, found, plain=sheet.name in plain),
                 columns,
+                tuple(sorted((row + 1, column) for row, column in found.noted)),
             )
 
 
@@ -135,8 +138,8 @@ def _as_shown(text: str, shows: str) -> str:
     if shows[0] == "%":
         return f"{(Decimal(text) * 100).normalize():f}%"
     if shows[0] == "~":
-        before, _, behind = shows[1:].partition("|")
-        return f"{before}{text}{behind}"
+        before, behind, *digits = shows[1:].split("|")
+        return f"{before}{text.zfill(len(digits[0])) if digits and text.isdecimal() else text}{behind}"
     if shows[0] == "0":
         return text.zfill(len(shows)) if text.isdecimal() else text
     if shows == "year" and text.endswith("-01-01"):

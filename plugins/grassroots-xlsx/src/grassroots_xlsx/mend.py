@@ -11,9 +11,8 @@ from grassroots.ledgers.mending import Mistake
 from grassroots.ledgers.table import sheet_of
 from grassroots_xlsx.copied import copied, title_of
 from grassroots_xlsx.look import letters
-from grassroots_xlsx.scan import MISTAKES
+from grassroots_xlsx.scan import MISTAKES, OURS
 
-_OURS = "grassroots"
 _LISTS = "_mend"
 _HEAD = 3
 """The row of the headings of the sheet of mistakes."""
@@ -64,7 +63,7 @@ def _unmark(book: Any) -> list[tuple[Any, ...]]:
     for page in book.worksheets:
         for row in page.iter_rows():
             for cell in row:
-                if cell.comment is not None and cell.comment.author == _OURS:
+                if cell.comment is not None and cell.comment.author == OURS:
                     noted, mark, _ = cell.comment.text.rpartition(_ABOVE)
                     cell.comment = Comment(noted, "") if mark else None
                     cell.fill = PatternFill()
@@ -79,12 +78,12 @@ def _mark(cell: Any, text: str) -> None:
     if isinstance(cell, MergedCell):
         return
     before = cell.comment.text if cell.comment is not None else ""
-    if before and cell.comment.author == _OURS:
+    if before and cell.comment.author == OURS:
         noted, mark, ours = before.rpartition(_ABOVE)
         before, text = noted + mark, f"{ours}\n{text}"
     elif before:
         before += _ABOVE
-    cell.comment = Comment(before + text[:_COMMENT], _OURS, width=320, height=120)
+    cell.comment = Comment(before + text[:_COMMENT], OURS, width=320, height=120)
     cell.fill = PatternFill("solid", start_color=_RED, end_color=_RED)
 
 

@@ -61,6 +61,7 @@ class WorkbookRows:
                         learned=learned,
                         hidden=page.hidden,
                         hidden_columns=frozenset(page.hidden_columns),
+                        noted=frozenset(page.noted),
                     )
         except Unfit as unfit:
             raise self._refused(unfit) from None

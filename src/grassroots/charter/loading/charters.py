@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from types import MappingProxyType
@@ -92,7 +92,7 @@ def load(
     'club'
     """
     entries = Entries(files, place, kinds)
-    base = parent_of(entries, parent)
+    base, extended = parent_of(entries, parent)
     start = base or Charter(id="", labels={}, kinds=kinds)
     with _tables_over(start) as tables:
         head: _Head = _taken(
@@ -122,7 +122,7 @@ def load(
             exclusive=start.exclusive if head.exclusive is None else head.exclusive,
             begin_with=start.begin_with if head.begin_with is None else head.begin_with,
         )
-        return _filled(entries, charter, tables, part=part)
+        return _filled(entries, charter, tables, extended, part=part)
 
 
 def _headed(ledger: LedgerRule, before: Sequence[str], languages: Sequence[str]) -> LedgerRule:
@@ -191,7 +191,9 @@ def _check_changes(entries: Entries, charter: Charter) -> None:
             entries.trouble.add(("change", head, name), "charter-change", name, known=nearest(name, heads[head]))
 
 
-def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = False) -> Charter:
+def _filled(
+    entries: Entries, charter: Charter, tables: Tables, extended: Iterable[Charter] = (), *, part: bool = False
+) -> Charter:
     """The charter with all that the files say, checked. Words come first, for conditions take their types from them."""
 
     def each(head: str, cls: Any, *names: str) -> dict[tuple[str, ...], Any]:
@@ -244,7 +246,7 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
             name: evolve(one, place=entries.locate(("example", name))) for name, one in named("example", Example).items()
         },
     )
-    charter = with_segments(charter)
+    charter = with_segments(charter, extended)
     if part:
         charter = evolve(
             charter,
