@@ -577,6 +577,24 @@ def test_who_may_only_look_is_told_of_a_person_and_can_erase_nobody(look: Open) 
 # -- requests of change --
 
 
+def test_a_case_is_answered_with_a_text_of_the_charter_that_was_read_before(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "charter.toml").write_text(
+        'id = "own"\nextends = "association"\nlabel = { en = "Own", zh = "本会" }\n[reply.mended]\nen = "Mended"\nzh = "已修复"\n'
+        'measures = { en = "{outcome}", zh = "您的{事项类别}由{unit}处理（{day}），结果：{办理结果}。<b>" }\n',
+        encoding="utf-8",
+    )
+    store = shutil.copy(made, tmp_path / "own.db")
+    with gr.open(store, charter=tmp_path, clock=now, actor="王干事") as office:
+        client = opens(office)()
+        before = seen(client, "/ledgers/cases/rows/12")
+        assert "已修复" in before.text
+        assert "由北楼栋处理（2026年6月30日），结果：[办理结果]。<b>" in before.text
+        led = {**before.fields, "state": "replied", "on": "2026-06-11", "outcome": "solved", "template": "mended"}
+        told = Seen(client.post("/ledgers/cases/rows/12/step", data=led).text).text
+        assert "结果：已解决。<b>" in told
+        assert [one.case for one in office.records(gr.model.Reply, TODAY)] == ["cases-12"]
+
+
 def test_a_step_is_asked_for_and_taken_or_refused(come_in: Open, office: gr.Office) -> None:
     client = come_in()
     fields = seen(client, "/ledgers/cases/rows/12").fields

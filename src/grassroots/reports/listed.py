@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 
 from grassroots.charter import Charter, Literal
-from grassroots.charter.paths import leaves
+from grassroots.charter.paths import privacy_at
 from grassroots.fields import Privacy, field_named
-from grassroots.figures.figure import Evidence, decimal_text
+from grassroots.figures.figure import Evidence
 from grassroots.figures.value import Key
 from grassroots.figures.wording import Wording
-from grassroots.model import DERIVED, Case, Consent, Derived, Record, Unit, noun_class
+from grassroots.model import DERIVED, Case, Consent, Derived, Record, noun_class
 from grassroots.reading import reader_of
-from grassroots.reports.classes import NAMES, privacy_at
 from grassroots.reports.filling import Filling
-from grassroots.reports.labels import unit_name
 from grassroots.reports.words import word
 from grassroots.snapshot import cases_of
 from grassroots.texts import day_text
@@ -79,18 +76,7 @@ class Listed:
             return word("yes" if value else "no", language)
         if isinstance(value, date):
             return day_text(value, language)
-        if isinstance(value, Decimal):
-            return decimal_text(value, ",")
-        if isinstance(value, int):
-            return f"{value:,}"
-        for noun in dict.fromkeys(ref for leaf in leaves(self.charter, self.noun, path) for ref in leaf.refs):
-            id = value.removeprefix(f"{noun}:")  # what may lead to several kinds of record says to which
-            other = self.snapshot.get(noun, id)
-            if isinstance(other, Unit):
-                return unit_name(other, id, language)
-            if other is not None:
-                return next((str(name) for one in NAMES if (name := getattr(other, one, None))), id)
-        return Wording(language, self.charter).literal(self.noun, path, value).strip("“”")
+        return Wording(language, self.charter).shown(self.snapshot, self.noun, path, value)
 
     def _record(self, key: Key) -> Record | Derived | None:
         noun, id = key
