@@ -349,36 +349,6 @@ def test_one_more_column_in_a_ledger_is_one_line() -> None:
     assert not any("there is no ledger" in one for one in told_of)
 
 
-def test_an_office_says_in_a_line_how_it_calls_a_ledger_its_columns_and_its_words() -> None:
-    text = 'id = "child"\nextends = "club"\nlanguages = ["zh", "en"]\nlabel = { en = "C", zh = "C" }\n[ledger]\n'
-
-    def columns(said: str) -> dict[str, LedgerColumn]:
-        rule = load({"c.toml": f"{text}opinions = {{ {said} }}\n"}, kinds=KINDS, parent=parent).ledgers["opinions"]
-        return {one.name: one for one in rule.columns}
-
-    own = columns(
-        'names = ["来信"], called = { "收到" = "受理日期", "答复" = "replied", "期限" = "序号" }, means = { "结果" = { "办妥" = "已解决" } }'
-    )
-    assert own["received"].headings == ("收到", "received on", "受理日期"), "the own heading stands in place of the other"
-    assert own["replied"].headings == ("答复日期", "replied on", "答复")
-    assert (own["no"].headings, own["due"].headings) == (("期限", "No.", "序号"), ("due",)), (
-        "a heading of another column is taken from it"
-    )
-    assert own["outcome"].values["办妥"] == "已解决"
-    fixed = columns('set = { "step.replied.outcome" = "solved" }')
-    assert "outcome" not in fixed, "what holds of all rows takes the place of the column"
-    for said, near in (
-        ('called = { "收到" = "受理日其" }', "受理日期"),
-        ('means = { "结课" = { "办妥" = "已解决" } }', "结果"),
-    ):
-        (problem,) = problems_of({"c.toml": f"{text}opinions = {{ {said} }}\n"}, parent=parent)
-        assert (problem.code, near in problem.text("zh")) == ("charter-column", True)
-    (problem,) = problems_of(
-        {"c.toml": f'{text}opinions = {{ means = {{ "结果" = {{ "办妥" = "已解觉" }} }} }}\n'}, parent=parent
-    )
-    assert "已解觉" in problem.text("zh")
-
-
 @pytest.mark.parametrize("extends", ["[]", '["root", 3]'])
 def test_a_list_of_charters_to_extend_has_names_in_it(extends: str) -> None:
     root = load({"r.toml": 'id = "root"\nlabel = { en = "R" }\n'}, kinds=KINDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from attrs import evolve
 
 from grassroots.charter.blocks import BLOCKS, Say
 from grassroots.charter.charter import Charter
-from grassroots.charter.checking.ledger import folded
 from grassroots.charter.example import Example
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, MoreColumns
 from grassroots.charter.loading.tables import Special, Tables
@@ -91,8 +90,8 @@ def _unit_of(measure: Measure, charter: Charter) -> str:
 
 
 def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> LedgerRule:
-    """A ledger of one noun may say `noun`; a column that fills nothing and is not part of the key is not used. What says nothing but columns, headings, texts,
-    constants, names or where numbers begin anew adds to one that is inherited; a constant takes the place of the column that filled the same."""
+    """A ledger of one noun may say `noun`; a column that fills nothing and is not part of the key is not used. What says nothing but columns, constants,
+    names or where numbers begin anew adds to one that is inherited."""
     inherited = given["name"] in tables.charter.ledgers
     if (inherited and ("columns" in raw or raw.keys() <= _ADDED)) or ("columns" in raw and raw.keys().isdisjoint(_OWN)):
         return _more_columns(tables, raw, given)
@@ -110,7 +109,7 @@ def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Ledge
     return rule
 
 
-_ADDED = {"columns", "called", "means", "set", "names", "numbered_within"}
+_ADDED = {"columns", "set", "names", "numbered_within"}
 _OWN = {"noun", "nouns", "key", "column"}
 """What only a ledger of its own says: with these it is no addition to one that is inherited, though its columns be misspelt."""
 
@@ -123,8 +122,7 @@ def _more_columns(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) ->
         known = LedgerRule(name=name, labels={}, nouns=())
 
     def finish(more: MoreColumns) -> LedgerRule:
-        kept = [one for one in known.columns if one.to not in more.set or one.name in known.all_keys]
-        columns = _as_called(kept, more, gathered)
+        columns = {one.name: one for one in known.columns}
         columns |= {one.name: evolve(one, ignored=not one.to and one.name not in known.all_keys) for one in more.columns}
         names = tuple(dict.fromkeys((*known.names, *more.names)))
         within = more.numbered_within or known.numbered_within
@@ -210,31 +208,3 @@ SPECIALS: Mapping[Any, Special] = {
     Block: _block,
     Example: _example,
 }
-
-
-def _as_called(columns: Sequence[LedgerColumn], more: MoreColumns, gathered: Gathered) -> dict[str, LedgerColumn]:
-    """The columns of a ledger as an office calls them, and with what its own texts mean, by name."""
-    known = {folded(text): one for one in columns for text in (one.name, *one.headings)}
-    found = {one.name: one for one in columns}
-
-    def column(place: tuple[str, ...], text: str) -> LedgerColumn | None:
-        if folded(text) not in known:
-            headings = [heading for one in columns for heading in one.headings]
-            gathered.add(place, Misfit("charter-column", text, known=nearest(text, headings)))
-        return known.get(folded(text))
-
-    owner = {own: one.name for own, theirs in more.called.items() if (one := column(("called", own), theirs))}
-    known |= {folded(own): found[name] for own, name in owner.items()}
-    taken = set(map(folded, owner))
-    for name, one in found.items():
-        own = {folded(more.called[text]): text for text in owner if owner[text] == name}
-        shown = [own.get(folded(heading), heading) for heading in one.headings]
-        rest = [heading for heading in one.headings if folded(heading) not in taken]
-        headings = [text for text in dict.fromkeys((*shown, *own.values(), *rest)) if text in own.values() or text in rest]
-        found[name] = evolve(one, headings=tuple(headings))
-    for heading, words in more.means.items():
-        if one := column(("means", heading), heading):
-            known_texts = {folded(said): meant for said, meant in one.values.items()}
-            own = {said: known_texts.get(folded(meant), meant) for said, meant in words.items()}
-            found[one.name] = evolve(found[one.name], values={**found[one.name].values, **own})
-    return found
