@@ -29,7 +29,7 @@ def words_of(charter: Charter, words: str, among: frozenset[str] | None = None) 
     known: dict[str, str | None] = {}
     chosen = {name: word for name, word in charter.words.get(words, {}).items() if among is None or name in among}
     for name, word in chosen.items():
-        for label in word.labels.values():
+        for label in (*word.labels.values(), *word.also):
             folded = cells.fold(label)
             known[folded] = name if known.get(folded, name) == name else None
     known.update({cells.fold(name): name for name in chosen})
@@ -41,7 +41,7 @@ def nouns_of(charter: Charter, nouns: Iterable[str]) -> Words:
     known: dict[str, str | None] = {}
     for noun in nouns:
         ledgers = [rule for rule in charter.ledgers.values() if rule.nouns[0] == noun]
-        names = [label for rule in ledgers for label in (rule.name, *rule.labels.values())]
+        names = [label for rule in ledgers for label in (rule.name, *rule.labels.values(), *rule.names)]
         for name in (noun, *in_each(partial(noun_label, noun)).values(), *names):
             for folded in (cells.fold(name), cells.fold(_LEDGER.sub("", name))):
                 known[folded] = noun if known.get(folded, noun) == noun else None

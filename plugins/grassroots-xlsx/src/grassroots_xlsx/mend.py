@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from grassroots.ledgers import Learned, Mending, Row, Table
-from grassroots.ledgers.mending import Mistake
+from grassroots.ledgers.outward.mending import Mistake
 from grassroots.ledgers.table import sheet_of
 from grassroots_xlsx.copied import copied, title_of
 from grassroots_xlsx.look import letters
