@@ -187,6 +187,8 @@ class _Look:
 
     def reason(self, row: Row) -> str:
         """Why a row is no record; empty where it is one."""
+        if self._is_numbered(row):
+            return ""
         filled = [(place, cell.strip()) for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
         if not filled:
             return ""
@@ -235,6 +237,19 @@ class _Look:
         ):
             return "section"
         return ""
+
+    def _is_numbered(self, row: Row) -> bool:
+        """Whether a row begins with a number of its own, as a record does, and more than a label and numbers stands behind it: of such a row nothing else
+        has to be looked at. With 1 may begin a row that numbers the columns."""
+        cells = row.cells
+        text = cells[0].strip() if cells and 0 in self.keys else ""
+        if text == "1" or not text.isalnum() or not text.isascii() or text.isalpha() or row.faults:
+            return False
+        if row.natures and not row.natures.islower():
+            return False
+        behind = (place for place, cell in enumerate(cells) if place and cell and not cell.isspace())
+        next(behind, None)
+        return any(place not in self.numbers for place in behind)
 
     def _of_label(self, text: str) -> str:
         """What a row of numbers is by its label."""
