@@ -178,7 +178,6 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 line.id = _id(plan, key, line, {})
                 line.skipped = True
                 line.problems.clear()
-                line.beside.clear()
                 sheet.skips.append(Skip(row.source, rule.name, reason))
                 return line
         faults = dict(row.faults)
@@ -186,6 +185,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.problems.append(Problem("struck-row", source=row.source))
         elif void := next((said for at in remarked if at < len(texts) and texts[at] and (said := void_in(texts[at]))), ""):
             line.problems.append(Problem("row-void", source=row.source, value=void))
+        line.problems += [Problem(faults.pop(-1), source=row.source)] if -1 in faults else []
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
         width, known = len(texts), len(natures)
@@ -380,6 +380,7 @@ def key_part(typed: str, value: Any) -> str:
 
 
 def put_constant(line: Line, draft: Draft, constant: Constant) -> None:
+    """Puts what the charter says of every row into a draft, unless the row says otherwise or what it says could not be read."""
     planned, target = constant.planned, constant.target
     if place_of(target) in draft.failed or (target.goes is Goes.FIELD and target.name in draft.values):
         return
