@@ -307,9 +307,15 @@ class _Look:
 
     def _is_signed(self, filled: Sequence[tuple[int, str]]) -> bool:
         """Whether a row is what stands below a table: who filled it in, who checked it, the day. A day in its own column may be that of a record."""
-        said = sum(bool(_SAID.fullmatch(cell)) for _, cell in filled)
-        days = [place for place, cell in filled if not _SAID.fullmatch(cell) and _DAY.fullmatch(cell)]
-        return said > 0 and said + len(days) == len(filled) and (said > 1 or self.worded.isdisjoint(days))
+        said, days = 0, []
+        for place, cell in filled:
+            if _SAID.fullmatch(cell):
+                said += 1
+            elif _DAY.fullmatch(cell):
+                days.append(place)
+            else:
+                return False
+        return said > 1 or (said > 0 and self.worded.isdisjoint(days))
 
     def _is_merged(self, row: Row, filled: Sequence[tuple[int, str]]) -> bool:
         """Whether a row says nothing of its own: all that is read of it stands in cells merged with those of the row above."""
