@@ -13,6 +13,7 @@ from grassroots.errors import HasProblems
 from grassroots.ledgers.around.apart import apart, column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
+from grassroots.ledgers.columns import lines_of
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.known import Gathered, check_known, resolve, same_by_other_names
 from grassroots.ledgers.origins import Origins, vanished
@@ -21,7 +22,7 @@ from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.repeats import put_together
-from grassroots.ledgers.rows import Line, row_reader
+from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import PlanOf, Sheet, headed, understand
 from grassroots.ledgers.table import Row, Table, within
 from grassroots.model import NOUNS, key_of
@@ -189,17 +190,22 @@ def _set_apart(sheet: Sheet) -> Iterator[Problem]:
 
 
 def _lines_of(sheet: Sheet) -> Iterator[Line]:
-    read = row_reader(sheet) if sheet.plan and sheet.header else None
+    if not (sheet.plan and sheet.header):
+        yield from (Line(row.source, sheet, row) for row in sheet.data)
+        return
+    name, aside = sheet.plan.rule.name, sheet.aside
+    answers = "answer" in sheet.plan.rule.nouns
+    lines = lines_of(sheet, [row for row in sheet.data if row.source not in aside] if aside else sheet.data)
     for row in sheet.data:
-        if read and sheet.plan and row.source in sheet.aside:
-            sheet.skips.append(Skip(row.source, sheet.plan.rule.name, sheet.aside[row.source]))
+        if aside and row.source in aside:
+            sheet.skips.append(Skip(row.source, name, aside[row.source]))
             yield Line(row.source, sheet, row, skipped=True)
-        else:
-            line = read(row) if read else Line(row.source, sheet, row)
-            if sheet.plan and _is_of_nobody(line):
-                sheet.skips.append(Skip(row.source, sheet.plan.rule.name, "nobody"))
-                line.skipped = True
-            yield line
+            continue
+        line = next(lines)
+        if answers and _is_of_nobody(line):
+            sheet.skips.append(Skip(row.source, name, "nobody"))
+            line.skipped = True
+        yield line
 
 
 def _is_of_nobody(line: Line) -> bool:

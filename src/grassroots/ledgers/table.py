@@ -69,7 +69,7 @@ class Row:
     """What somebody typed: cells as text, in the order of the sheet, and where they stand. An empty cell is an empty text.
 
     `hidden`: the sheet hides the row; it is read all the same. `struck`: all that is filled in it is struck through. `faults`: cells that the reader could not read, as (place from 0, code of the
-    problem): a formula without a value, an error. `natures`: what each cell is in its file, a letter a cell: `t` a text, `n` a number, `d` a day by
+    problem): a formula without a value, an error; at -1 what is wrong with the row as a whole. `natures`: what each cell is in its file, a letter a cell: `t` a text, `n` a number, `d` a day by
     its format, `h` a time of day by its format, `b` true or false, `?` a copy of a text of which nobody knows what it was; a capital where the cell is filled from the first of merged ones; empty: text is all there is.
     """
 
