@@ -51,6 +51,13 @@ def workflows_of(charter: Charter, noun: str, words: Iterable[str] | None = None
     """
     if not known_noun(noun) or not has_steps(noun):
         return ()
+    if words is None:
+        found: tuple[Workflow, ...] = charter.kept(("workflows", noun), lambda: _workflows_of(charter, noun, None))
+        return found
+    return _workflows_of(charter, noun, words)
+
+
+def _workflows_of(charter: Charter, noun: str, words: Iterable[str] | None) -> tuple[Workflow, ...]:
     listed = next((info.words for name in ("category", "kind") if (info := field_named(class_of(noun), name))), "")
     known = charter.words.get(listed, {})
     chosen = [word for name, word in known.items() if words is None or name in words]

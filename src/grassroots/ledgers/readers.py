@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from attrs import evolve
+
 from grassroots.charter import Charter, LedgerColumn
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
@@ -95,6 +97,8 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
         return _CUSTOM[target.custom.kind](column)
     if lasts(target):
         return lambda text, around: days.begun(text, around, column.formats)
+    if ends(target) and column.inclusive:
+        return partial(_ended, column=column)
     if target.goes is Goes.STEP or (target.goes is Goes.STEP_PART and target.part == "due"):
         return lambda text, around: days.moment(text, around, column.formats)
     if target.goes is Goes.EXTERNAL:
@@ -113,6 +117,27 @@ def lasts(target: Target) -> bool:
     if target.goes is Goes.STEP:
         return target.noun == "membership"
     return (target.goes, target.noun, target.name) == (Goes.FIELD, "tenure", "start")
+
+
+def ends(target: Target) -> bool:
+    """Whether a cell says when something ended that lasted for years: a term of office."""
+    return (target.goes, target.noun, target.name) == (Goes.FIELD, "tenure", "end")
+
+
+def known_beside(target: Target) -> str:
+    """The field, or part of a step, that keeps what is known of a day where it is no more than a month or a year; empty: there is none."""
+    return "known" if lasts(target) else "known_end" if ends(target) else ""
+
+
+def _ended(text: str, around: Around, column: LedgerColumn) -> days.Moment:
+    """The first day after the last one; of a month or a year, the first after all of it."""
+    found = days.begun(text, around, column.formats)
+    if found.at:
+        raise Fault("time-of-day")
+    last = found.known.latest if found.known else found.day
+    if last == date.max:
+        raise Fault("impossible-date")
+    return evolve(found, day=last + timedelta(days=1))
 
 
 def _day(text: str, around: Around, column: LedgerColumn) -> date:
