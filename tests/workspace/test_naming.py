@@ -65,3 +65,16 @@ def test_the_kind_of_a_record_is_not_said_twice() -> None:
     assert told.text("zh").startswith("北楼的问题整改台账5应于") and told.text("en").startswith("Findings 5 of North")
     plain = Problem("finding-overdue", value="2024-01-01", details={**details, "id": "f-5"})
     assert plain.text("zh").startswith("北楼的问题f-5应于") and plain.text("en").startswith("finding f-5 of North")
+
+
+def test_what_a_rule_derives_is_called_by_the_rule_and_the_records_and_not_by_ids() -> None:
+    from grassroots.workspace.desk.looking import Shelf
+
+    with gr.open("memory:") as office:
+        office.take_in(gr.samples.ledgers("tenants"))
+        shelf = Shelf(office.snapshot("2024-12-31"))
+        held = next(id for noun, id in shelf._of if noun == "case")
+        assert (
+            shelf.spelt(f"answer:{held}:2024-03-01", "zh")
+            == f"{shelf.charter.rules['clock']['answer'].title.text('zh')} {shelf.called(('case', held), 'zh')} 2024-03-01"
+        )
