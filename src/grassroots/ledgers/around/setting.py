@@ -44,6 +44,7 @@ _MADE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 """When a table was filled in, changed or printed, and the years of what it goes by, which is not when its days were."""
+_ORDERS = frozenset("十百千万亿")
 _PLACES = ("address", "place")
 """Fields that say where something is."""
 _MONTH = re.compile(
@@ -199,6 +200,9 @@ class Setting:
                     self.afar[self.heading.get(name, "")] = said
             self._measured[key] = measured
         found = self._measured[key]
+        said_too = "".join(texts[self.places[name] :][:1])
+        if found.beside and _ORDERS.isdisjoint(said_too) and names_measure(said_too, found):
+            raise Fault("measure-beside-differs", beside=unit)
         if unit and found.heading and not found.beside and plain(texts[self.places[name]])[-1:].isdigit():
             self.multiplied[found.heading, unit] = self.multiplied.get((found.heading, unit), 0) + 1
         return found
