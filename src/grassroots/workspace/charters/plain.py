@@ -85,9 +85,7 @@ def _parts(one: Any, kind: type, plain: Callable[[Any], Any]) -> list[Any]:
         return [plain(one.value)]
     if kind is Named:
         return [str(one), plain(dict(one.labels))]
-    if has(kind):
-        return [plain(getattr(one, name)) for name in _names(kind)]
-    raise TypeError(f"{kind.__module__}.{kind.__qualname__} is no plain data")
+    return [plain(getattr(one, name)) for name in _names(kind)]
 
 
 def from_plain(body: bytes, known: Mapping[str, Any]) -> Any:
@@ -115,6 +113,8 @@ def from_plain(body: bytes, known: Mapping[str, Any]) -> Any:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
+    if not has(kind):
+        raise TypeError(f"{kind.__module__}.{kind.__qualname__} is no plain data")
     return tuple(one.name for one in fields(kind))
 
 
