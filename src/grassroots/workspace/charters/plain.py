@@ -78,7 +78,7 @@ def to_plain(thing: Any, known: Mapping[str, Any]) -> bytes:
     return json.dumps([named, rows, whole], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def _parts(one: Any, kind: type, plain: Callable[[Any], Any]) -> list[Any]:
+def _parts(one: Any, kind: Any, plain: Callable[[Any], Any]) -> list[Any]:
     if kind in _WRITTEN:
         return [_WRITTEN[kind][0](one)]
     if issubclass(kind, Enum):
