@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.access import Verb
+from grassroots.cli import main
 from grassroots.model import Unit
 from grassroots.texts import catalogue
 from grassroots.workspace.mail import notice_plan
@@ -701,3 +703,10 @@ def test_the_monthly_brief_of_a_unit_is_about_that_unit_in_one_layout(look: Open
     assert "2026年6月" in answer.text
     assert "南楼栋" not in answer.text
     assert "sha256" not in answer.text
+
+
+def test_a_port_that_is_taken_is_told_with_its_cure(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--store", str(made), "--language", "zh", "--no-browser", "--port", port]) == 2
+    assert f"无法使用端口“{port}”：已被其他程序占用" in capsys.readouterr().err

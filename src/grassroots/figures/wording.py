@@ -185,6 +185,8 @@ class Wording:
         if last == "state":
             return self.state(noun_at(noun, path), value) or value
         info = field_named(noun_class(noun_at(noun, path)), last)
+        if info and "measure" in info.rules and value in self.charter.measures:
+            return self.charter.measures[value].labels.get(self.language, value)
         for kind in info.rules if info else ():
             if value in self.charter.rules.get(kind, {}):
                 return self._rule(kind, value)

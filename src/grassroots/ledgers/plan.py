@@ -180,6 +180,7 @@ def _made(rule: LedgerRule, charter: Charter, learned: Learned | None) -> Plan:
     key = (within, *rule.key) if within in columns and within not in rule.key else rule.key
     first_day = first_day_of(rule, charter) if within in ("year", "month") else ""
     unknown += [name for name in key if name not in columns]
+    instead = {column.name for column in rule.columns if column.without}
     must = {*key, *filter(None, (first_day,)), *(column.name for column in rule.columns if column.required)}
     must |= {name for name, planned in columns.items() if not planned.column.default and _is_necessary(planned.target, rule)}
     _measure_constants(columns, constants, charter)
@@ -194,7 +195,7 @@ def _made(rule: LedgerRule, charter: Charter, learned: Learned | None) -> Plan:
         | known_headings(rule)
         | {heading: name for heading, name in own.items() if name in columns},
         aside=frozenset(heading for heading, name in own.items() if not name),
-        needed=tuple(name for name in columns if name in must),
+        needed=tuple(name for name in columns if name in must and name not in instead),
         unknown=tuple(unknown),
         key=key,
         first_day=first_day,

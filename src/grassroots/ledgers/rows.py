@@ -380,6 +380,7 @@ def key_part(typed: str, value: Any) -> str:
 
 
 def put_constant(line: Line, draft: Draft, constant: Constant) -> None:
+    """Puts what the charter says of every row into a draft, unless the row says otherwise or what it says could not be read."""
     planned, target = constant.planned, constant.target
     if place_of(target) in draft.failed or (target.goes is Goes.FIELD and target.name in draft.values):
         return

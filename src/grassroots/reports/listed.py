@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from grassroots.charter import Charter, Literal
 from grassroots.charter.paths import privacy_at
@@ -17,7 +18,7 @@ from grassroots.reports.filling import Filling
 from grassroots.reports.words import word
 from grassroots.snapshot import cases_of
 from grassroots.texts import day_text
-from grassroots.values import Language
+from grassroots.values import Language, rounded
 
 _OPENS: Mapping[str, frozenset[Privacy]] = {
     "public": frozenset({Privacy.PUBLIC}),
@@ -69,7 +70,18 @@ class Listed:
         ):
             return dict.fromkeys(self.charter.languages, "")
         value = self.reader.value(record, path, self.day)
+        if isinstance(value, Decimal) and self._is_share(record, path):
+            return {language: _share(path, value, language) for language in self.charter.languages}
         return {language: "" if value is None else self._text(path, value, language) for language in self.charter.languages}
+
+    def _is_share(self, record: Record | Derived, path: str) -> bool:
+        """Whether a number is that of a measure, named beside it or by the target that it is held against, which is a share."""
+        before = path.rpartition(".")[0]
+        for way in (f"{before}.measure" if before else "measure", "target.measure"):
+            if any("measure" in rules for rules in _rules_at(self.noun, way)):
+                name = self.reader.value(record, way, self.day)
+                return name in self.charter.measures and self.charter.measures[str(name)].is_share
+        return False
 
     def _text(self, path: str, value: Literal, language: Language) -> str:
         if isinstance(value, bool):
@@ -97,6 +109,23 @@ class Listed:
             if one.purpose == self.consent and one.start <= self.day and (one.end is None or self.day < one.end)
         }
         return bool(about) and about <= agreed
+
+
+def _rules_at(noun: str, path: str) -> Iterator[tuple[str, ...]]:
+    """The tables of the charter that a field at the end of a path names rules of."""
+    head, _, rest = path.partition(".")
+    info = field_named(noun_class(noun), head)
+    if info is not None and not rest:
+        yield info.rules
+    for other in info.refs if info is not None and rest else ():
+        yield from _rules_at(other, rest)
+
+
+def _share(path: str, value: Decimal, language: Language) -> str:
+    """A number from 0 to 1 as a share of a hundred; what is lacking to one as its points."""
+    if path.rpartition(".")[2] == "gap":
+        return word("points", language, points=rounded(value * 100, 1))
+    return rounded(value * 100, 1) + word("percent", language)
 
 
 def column_label(charter: Charter, noun: str, path: str, language: Language) -> str:

@@ -46,13 +46,13 @@ class WorkbookRows:
         """
         data = read_whole(self.path, LARGEST)
         try:
-            learned = NOTHING
+            own: list[Row] = []
             for page in self._pages(data):
                 rows = self._rows(page)
                 if page.own:
-                    learned = said_in(rows)
+                    own += rows
                 else:
-                    name = self.path.name
+                    name, learned = self.path.name, said_in(own) if own else NOTHING
                     yield Table(
                         file=name,
                         sheet=page.title,

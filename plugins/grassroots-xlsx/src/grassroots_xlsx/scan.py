@@ -169,6 +169,8 @@ OWN = "_grassroots_"
 """How the names in a workbook begin that lead to sheets of our own."""
 MISTAKES = f"{OWN}mistakes"
 """The name in a workbook that leads to our own sheet of mistakes."""
+MEANT = f"{OWN}meant"
+"""The name that leads to the sheet which says what each row of mistakes is about."""
 PLAIN = f"{OWN}plain_"
 """How the names begin that lead to copies of tables of text: of a text there nobody knows what it was."""
 

@@ -98,6 +98,10 @@ def _months(text: str) -> set[int]:
     return {month for month in found if 1 <= month <= 12}
 
 
+_NOUGHT = re.compile(r"(?:(?:19|20)\d{2}|0?[1-9]|1[0-2])\.(?:10|20|30)", re.ASCII)
+"""A month, or a day of a month, whose last nought a spreadsheet would have taken off if it were a number."""
+
+
 @define(eq=False, slots=False)
 class Setting:
     """What stands around the cells of one table, looked up once."""
@@ -125,7 +129,8 @@ class Setting:
         found = self.arounds.get((name, nature))
         if found is None:
             style = self._style(name)
-            found = Around(self.when.year, self.when.month, self.zone, style, nature, self.plan.day_order)
+            typed = "t" if not nature and self.plan.columns[name].holds is Holds.OTHER and self._keeps_noughts(name) else nature
+            found = Around(self.when.year, self.when.month, self.zone, style, typed, self.plan.day_order)
             self.arounds[name, nature] = found
         return found
 
@@ -143,6 +148,10 @@ class Setting:
             counts = self.plan.columns[name].counts
             self._styles[name] = style_of(self._texts(name)) if counts else Style()
         return self._styles[name]
+
+    def _keeps_noughts(self, name: str) -> bool:
+        """Whether the noughts at the end of days and months stand in a column as they were typed: `2021.10` among them says that `2021.1` is no October."""
+        return any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name))
 
     def zeros(self, name: str) -> int:
         """How many digits those numbers of a column have that begin with 0."""

@@ -50,6 +50,8 @@ _SHORT = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})日?", re.ASCII)
 _ORDER = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?=[ T,]|\Z)", re.ASCII)
 _PART = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|年)?|((?:1[89]|2[01])\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})([-/.月])(\d{1,2})日?|(\d{1,2})日?", re.ASCII)
+_DAY_AND_CLOCK = re.compile(r"(\d{1,2}月\d{1,2}日) ?(.{3,20})", re.ASCII)
+"""A day without its year, in words, and the time of that day."""
 _NUMBER = re.compile(r"\d{5,6}(\.\d+)?", re.ASCII)
 _CLOCK = re.compile(
     r"(上午|早上|凌晨|中午|下午|傍晚|晚上)? ?(\d{1,2})(?:[:点时](\d{2})分?(?::(\d{2})(?:\.(\d{1,6}))?)?|[点时])(?: ?([ap])\.?m\.?)?",
@@ -120,6 +122,8 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
     (Moment(day=datetime.date(2014, 6, 5), at=None, stated=False, known=None), datetime.time(13, 3))
     >>> moment("6.5", Around(year=2014)).day, moment("15", Around(year=2014, month=6)).day
     (datetime.date(2014, 6, 5), datetime.date(2014, 6, 15))
+    >>> moment("6月5日 08:10", Around(year=2014))
+    Moment(day=datetime.date(2014, 6, 5), at=datetime.time(8, 10), stated=False, known=None)
     >>> moment("2014-06-05T23:30:00Z", Around(zone="Asia/Shanghai"))
     Moment(day=datetime.date(2014, 6, 6), at=datetime.time(7, 30), stated=False, known=None)
     >>> moment("41795")  # doctest: +IGNORE_EXCEPTION_DETAIL
@@ -149,6 +153,8 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
 def _one(text: str, around: Around) -> Moment:
     match = _WHOLE.match(text) or _RUN.fullmatch(text)
     if not match:
+        if (short := _DAY_AND_CLOCK.fullmatch(text)) and _CLOCK.fullmatch(short[2]):
+            return Moment(_in_short(short[1], around), clock(short[2]))
         return Moment(_in_short(_MIDNIGHT.sub("", text), around))
     year, month, day = (part for part in match.groups() if part and part not in "-/.")
     whole = _day(_century(year), int(month), int(day))
