@@ -69,8 +69,8 @@ class ToDo:
 
     @classmethod
     def by(cls, rule: Rule, **told: Any) -> ToDo:
-        """What a rule says is to be done, under its labels and where it is written, unless `told` names another place."""
-        return cls(rule=rule.known_as, labels=rule.labels, **{"source": rule.source, **told})
+        """What a rule says is to be done, under its name and labels and where it is written, unless `told` has others."""
+        return cls(**{"rule": rule.known_as, "labels": rule.labels, "source": rule.source, **told})
 
     @classmethod
     def about(
