@@ -69,6 +69,21 @@ def test_the_kind_of_a_record_is_not_said_twice() -> None:
     assert plain.text("zh").startswith("北楼的问题f-5应于") and plain.text("en").startswith("finding f-5 of North")
 
 
+def test_a_record_of_another_ledger_is_named_by_its_ledger_and_number(tmp_path: Path) -> None:
+    tables = {
+        "units.csv": "code,name,kind,part of\nR,Rosenhof,association,\n",
+        "partners.csv": "code,name,kind,unit\nP,Example shop,school,R\n",
+        "needs.csv": "No.,unit,kind,published on\n1,R,help,2024-01-05\n",
+        "claims.csv": "No.,need,taken up by,taken up by a,taken up on\n1,1,P,partner,2024-02-01\n",
+    }
+    with gr.open("memory:", charter="association") as office:
+        put(tmp_path, tables)
+        assert [one.text("en") for one in office.take_in(tmp_path).problems] == []
+        found = office.todo("2024-06-20")
+        texts = [found.row(one, "en")["text"] for one in found if one.reason.code == "need-claimed"]
+    assert len(texts) == 1 and "Needs 1" in texts[0] and "Claims 1" in texts[0], texts
+
+
 def test_what_a_rule_derives_is_called_by_the_rule_and_the_records_and_not_by_ids() -> None:
     from grassroots.workspace.desk.looking import Shelf
 

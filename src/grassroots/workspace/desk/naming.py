@@ -74,6 +74,8 @@ class Names:
         if not problem.masked and not isinstance(value, Named):
             nouns = _referred(noun, problem.column) if problem.column else () if value.isdecimal() else (noun,)
             value = next((found for one in nouns if (found := named(one, value)) != value), value)
+            if type(value) is str and not problem.column and "-" in value and (other := self._noun(value)):
+                value = named(other, value)  # a number of another ledger
         return evolve(problem, details=details, value=value)
 
     def _noun(self, id: str) -> str:
