@@ -107,8 +107,8 @@ def test_pyright_accepts_them_too(tmp_path: Path) -> None:
     put(tmp_path)
     for one in SCRIPTS:
         shutil.copy(one, tmp_path)
-    settings = {
-        "include": [str(tmp_path)], "extraPaths": [str(ROOT / "src")], "pythonVersion": "3.11", "typeCheckingMode": "standard",
+    settings = {  # of the folder that it stands in, all is checked: a path that is not relative would be ignored
+        "extraPaths": [str(ROOT / "src")], "pythonVersion": "3.11", "typeCheckingMode": "standard",
         "reportOptionalMemberAccess": False, "reportUnusedExpression": False, "reportSelfClsParameterName": False,
     }  # fmt: skip
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
