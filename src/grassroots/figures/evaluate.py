@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from grassroots.charter import Condition, Has, Is, Measure, Reads
 from grassroots.charter.checking.made import sound_measure
@@ -15,17 +15,17 @@ from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.figures.closed import closed_in, told_apart
 from grassroots.figures.engine import plane_of
 from grassroots.figures.explain import explain_lines
-from grassroots.figures.facts import HIT, MISS, Fact, Facts, Gathered, facts_of, gathered, in_order, read_day
+from grassroots.figures.facts import HIT, MISS, Fact, Facts, Gathered, facts_of, gathered, in_order, population, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
 from grassroots.figures.recorded import Recorded
 from grassroots.figures.totals import of_totals
 from grassroots.figures.wording import words_at
-from grassroots.model import home_field
+from grassroots.model import DERIVED, home_field
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Named, Problem, nearest, one_of
 from grassroots.reading.reader import living_reader
-from grassroots.snapshot import Snapshot
+from grassroots.snapshot import Snapshot, Traced
 from grassroots.values import FOREVER, Period, UnitId
 
 Ask = Callable[[Question], Evidence]
@@ -36,14 +36,31 @@ MOST_LABELLED = 500
 """So many measures are kept labelled on one snapshot."""
 
 
+Labelling = tuple[Measure, date, Tree]
+"""What is labelled, as read at the end of which day, in which tree."""
+
+
+@frozen
+class Earlier:
+    """The facts of an earlier state, but for the records of the population that are no longer the same (`stale`), and of which nouns something was read for
+    them."""
+
+    facts: Facts
+    read: frozenset[str]
+    stale: frozenset[str]
+
+
 class Evaluator:
     """Answers questions about one snapshot, and remembers what it has labelled. The answers do not depend on the order of asking."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.reader = living_reader(snapshot._counted or snapshot)
+        self._traced = None if snapshot._read_in_parts else Traced(snapshot)
+        self.reader = living_reader(self._traced or snapshot._counted or snapshot)
         self._made: Measure | None = None
-        self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
+        self._facts: dict[Labelling, Facts] = {}
+        self._read: dict[Labelling, frozenset[str]] = {}
+        self._earlier: dict[Labelling, Earlier] = {}
         self._counted: dict[Measure, Measure] = {}
         self.plane = None if snapshot._counted else plane_of(self.reader)
         """What counts in place of this evaluator, where an engine was brought. What the purpose closes is counted here alone."""
@@ -68,11 +85,43 @@ class Evaluator:
         key = (asked, read, tree)
         found = self._facts.get(key)
         if found is None:
-            found = Facts(facts_of(asked, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
             if len(self._facts) >= MOST_LABELLED:
-                self._facts = {}
-            self._facts[key] = found
+                self._facts, self._read = {}, {}
+            found = self._facts[key] = self._label(key)
         return found
+
+    def _label(self, key: Labelling) -> Facts:
+        """Labels the records of a measure; those alone that are no longer the same, where an earlier state is known."""
+        measure, read, tree = key
+        if self._traced is None:
+            records = population(measure, self.reader.snapshot, read)
+            return Facts(
+                facts_of(measure, self.reader.snapshot, self.reader, read, tree, records.values()), self.snapshot, tree
+            )
+        earlier = self._earlier.pop(key, None)
+        with self._traced.tracing() as nouns:
+            # That there are other records than these is no matter to any of them, unless it is read for it.
+            records = population(measure, self._traced if measure.noun in DERIVED else self.snapshot, read)
+            among = (
+                list(records.values()) if earlier is None else [records[id] for id in sorted(earlier.stale) if id in records]
+            )
+            facts = list(facts_of(measure, self._traced, self.reader, read, tree, among))
+        self._read[key] = frozenset(nouns) | (earlier.read if earlier else frozenset())
+        if earlier is None:
+            return Facts(facts, self.snapshot, tree)
+        earlier.facts.add(facts)
+        return earlier.facts
+
+    def carried_to(self, after: Snapshot, changed: Mapping[str, frozenset[str]]) -> Evaluator:
+        """The evaluator of a later state of the same records, with what is labelled here, as far as it does not hang on what changed."""
+        fresh = Evaluator(after)
+        read, nothing = self._read.copy(), frozenset[str]()
+        known = {key: Earlier(facts, read[key], nothing) for key, facts in self._facts.copy().items() if key in read}
+        for key, one in {**self._earlier.copy(), **known}.items():
+            if one.read.isdisjoint(changed):
+                stale = changed.get(key[0].noun, nothing)
+                fresh._earlier[key] = Earlier(one.facts.carried_to(after, stale), one.read, one.stale | stale)
+        return fresh
 
     def ever(self, measure: Measure, question: Question) -> bool:
         """Whether there ever was any record of the population of a measure where the question asks, whenever it happened."""
@@ -346,7 +395,7 @@ def full_name(question: Question) -> str:
 
 def evidence(question: Question, snapshot: Snapshot) -> Evidence:
     """The records behind the answer to a question, asked of a snapshot."""
-    return Evaluator(snapshot).evidence(question)
+    return snapshot.kept("evaluator", Evaluator).evidence(question)
 
 
 def _asked(condition: Condition) -> Iterator[str]:
