@@ -13,7 +13,7 @@ from grassroots.charter.checking.refusals import tells_refusals
 from grassroots.charter.condition import parts_of
 from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.figures.closed import closed_in, told_apart
-from grassroots.figures.engine import plane_of
+from grassroots.figures.engine import Plane, TracedPlane, plane_of
 from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, Gathered, facts_of, gathered, in_order, population, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
@@ -32,12 +32,18 @@ Ask = Callable[[Question], Evidence]
 
 
 EVER = Period(date.min, FOREVER)
+MOST_ANSWERS = 5000
+"""So many sums are kept on one snapshot."""
 MOST_LABELLED = 500
 """So many measures are kept labelled on one snapshot."""
 
 
 Labelling = tuple[Measure, date, Tree]
 """What is labelled, as read at the end of which day, in which tree."""
+
+
+Answered = tuple[Measure, Period, UnitId | None, Tree, tuple[tuple[str, str], ...], tuple[UnitId, ...]]
+"""What is asked in a question, whichever the state."""
 
 
 @frozen
@@ -62,11 +68,25 @@ class Evaluator:
         self._read: dict[Labelling, frozenset[str]] = {}
         self._earlier: dict[Labelling, Earlier] = {}
         self._counted: dict[Measure, Measure] = {}
-        self.plane = None if snapshot._counted else plane_of(self.reader)
-        """What counts in place of this evaluator, where an engine was brought. What the purpose closes is counted here alone."""
+        self._planes: dict[str, Plane | None] = {}
+        self._answers: dict[Answered, tuple[Gathered, Labelling | None]] = {}
         self._withheld: dict[Measure, tuple[str, ...]] = {}
         self._recorded = Recorded(self.reader, self.plane)
         self._laid_out: tuple[tuple[Question, int] | None, dict[str, list[Fact]]] = (None, {})
+
+    def plane(self, noun: str) -> Plane | None:
+        """What counts the records of a noun in place of this evaluator, where an engine was brought. What the purpose closes is counted here alone."""
+        if self.snapshot._counted:
+            return None
+        if noun not in self._planes:
+            if self._traced is None:
+                self._planes[noun] = plane_of(self.reader)
+            else:
+                # Of each noun apart: what is read for one does not hang on what is read for another.
+                traced = Traced(self.snapshot)
+                plane = plane_of(living_reader(traced))
+                self._planes[noun] = None if plane is None else TracedPlane(plane, traced)
+        return self._planes[noun]
 
     def facts(
         self,
@@ -80,15 +100,20 @@ class Evaluator:
         return self._labelled(measure, period, tree).within(None if measure.is_stock else period, scope, without)
 
     def _labelled(self, measure: Measure, period: Period, tree: Tree) -> Facts:
-        read = read_day(measure, period, self.snapshot.as_of)
-        asked = measure.in_period(period) if measure.asks_period else measure
-        key = (asked, read, tree)
+        key = self._labelling(measure, period, tree)
         found = self._facts.get(key)
         if found is None:
             if len(self._facts) >= MOST_LABELLED:
                 self._facts, self._read = {}, {}
             found = self._facts[key] = self._label(key)
         return found
+
+    def _labelling(self, measure: Measure, period: Period, tree: Tree) -> Labelling:
+        return (
+            measure.in_period(period) if measure.asks_period else measure,
+            read_day(measure, period, self.snapshot.as_of),
+            tree,
+        )
 
     def _label(self, key: Labelling) -> Facts:
         """Labels the records of a measure; those alone that are no longer the same, where an earlier state is known."""
@@ -121,13 +146,26 @@ class Evaluator:
             if one.read.isdisjoint(changed):
                 stale = changed.get(key[0].noun, nothing)
                 fresh._earlier[key] = Earlier(one.facts.carried_to(after, stale), one.read, one.stale | stale)
+        for noun, plane in self._planes.copy().items():
+            if isinstance(plane, TracedPlane) and (going := plane.carried_to(after, changed)) is not None:
+                fresh._planes[noun] = going
+        fresh._recorded.carry(self._recorded, self.snapshot, changed)
+        if not {"unit", "change_event"} & set(changed):
+            for question, (found, labelling) in self._answers.copy().items():
+                if labelling is None:
+                    stands = question[0].noun in fresh._planes
+                else:
+                    stands = labelling in fresh._earlier and not fresh._earlier[labelling].stale
+                if stands:
+                    fresh._answers[question] = found, labelling
         return fresh
 
     def ever(self, measure: Measure, question: Question) -> bool:
         """Whether there ever was any record of the population of a measure where the question asks, whenever it happened."""
-        if self.plane and (measure.is_stock or (measure.reads is Reads.AS_OF and not measure.asks_period)):
+        plane = self.plane(measure.noun)
+        if plane and (measure.is_stock or (measure.reads is Reads.AS_OF and not measure.asks_period)):
             period = question.period if measure.is_stock else EVER
-            found = self.plane.gathered(evolve(question, measure=measure, cell=(), period=period))
+            found = plane.gathered(evolve(question, measure=measure, cell=(), period=period))
             if found is not None:
                 return bool(found.hits or found.misses or found.left_out)
         return bool(self._labelled(measure, question.period, question.tree).within(None, question.scope, question.without))
@@ -280,7 +318,8 @@ class Evaluator:
 
     def seen(self, question: Question, path: str) -> frozenset[str]:
         """The values that occur at a split, whatever the part that is asked for."""
-        found = self.plane.parts(question, path) if self.plane else None
+        plane = self.plane(question.measure.noun)
+        found = plane.parts(question, path) if plane else None
         if found is None:
             at = [split.path for split in question.measure.by].index(path)
             found = frozenset(fact.cells[at] for fact in self.labelled(question))
@@ -288,8 +327,21 @@ class Evaluator:
 
     def gathered(self, question: Question) -> Gathered:
         """What the labelled records behind the answer to a question come to."""
-        found = self.plane.gathered(question) if self.plane else None
-        return gathered(question.measure, self.selected(question)) if found is None else found
+        measure = question.measure
+        asked: Answered = (measure, question.period, question.scope, question.tree, question.cell, question.without)
+        if asked in self._answers:
+            return self._answers[asked][0]
+        plane = self.plane(measure.noun)
+        found, labelling = plane.gathered(question) if plane else None, None
+        if found is None:
+            found, labelling = (
+                gathered(measure, self.selected(question)),
+                self._labelling(measure, question.period, question.tree),
+            )
+        if len(self._answers) >= MOST_ANSWERS:
+            self._answers = {}
+        self._answers[asked] = found, labelling
+        return found
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question; no value where the reader's purpose does not open what it reads."""

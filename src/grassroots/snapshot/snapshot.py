@@ -174,7 +174,8 @@ def carried_on(earlier: Iterable[Snapshot], after: Snapshot) -> Snapshot:
     if before is after or kept != fresh or before._read_in_parts or after._read_in_parts:
         return after
     changed = {noun for noun in NOUNS if after._records[noun] != before._records[noun]}
-    changed |= {key[0] for key, source in after.sources.items() if before.sources.get(key) != source}
+    known = before.sources
+    changed |= {key[0] for key, source in after.sources.items() if (one := known.get(key)) is not source and one != source}
     changed |= {key[0] for key in before.sources if key not in after.sources}
     for key, (read, value) in list(before._said.items()):
         if read is not None and read.isdisjoint(changed):

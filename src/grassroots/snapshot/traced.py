@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from threading import RLock
 from typing import Any, TypeVar
@@ -38,6 +38,10 @@ class Traced(Apart):
             finally:
                 found |= self.read
                 self.read |= before
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Within, nobody else reads."""
+        return self._one
 
     def rebased(self, whole: Snapshot) -> None:
         """Goes on in a later state in which nothing of what was read is another."""
