@@ -58,7 +58,8 @@ class Plane(Protocol):
 
 @runtime_checkable
 class Engine(Protocol):
-    """What comes through the door of engines."""
+    """What comes through the door of engines. One that says `apart = True` is asked to lay out the records anew for each noun that is counted, so that what it
+    has of one goes on where an edit touched another."""
 
     def over(self, reader: Reader) -> Plane:
         """Lays out the records that a reader reads, when they are first asked for."""
@@ -107,6 +108,11 @@ class TracedPlane:
         """The same as `gathered` of many questions at once."""
         with self._traced.tracing():
             return None if self._plane is None else self._plane.counts(questions)
+
+
+def lies_apart(engine: object) -> bool:
+    """Whether an engine lays out the records for each noun that is counted."""
+    return getattr(engine, "apart", False) is True
 
 
 def plane_of(reader: Reader) -> Plane | None:

@@ -13,7 +13,7 @@ from grassroots.charter.checking.refusals import tells_refusals
 from grassroots.charter.condition import parts_of
 from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.figures.closed import closed_in, told_apart
-from grassroots.figures.engine import Plane, TracedPlane, plane_of
+from grassroots.figures.engine import Plane, TracedPlane, lies_apart, plane_of
 from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, Gathered, facts_of, gathered, in_order, population, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
@@ -68,6 +68,7 @@ class Evaluator:
         self._read: dict[Labelling, frozenset[str]] = {}
         self._earlier: dict[Labelling, Earlier] = {}
         self._counted: dict[Measure, Measure] = {}
+        self._apart = lies_apart(snapshot.engine)
         self._planes: dict[str, Plane | None] = {}
         self._answers: dict[Answered, tuple[Gathered, Labelling | None]] = {}
         self._withheld: dict[Measure, tuple[str, ...]] = {}
@@ -78,15 +79,15 @@ class Evaluator:
         """What counts the records of a noun in place of this evaluator, where an engine was brought. What the purpose closes is counted here alone."""
         if self.snapshot._counted:
             return None
-        if noun not in self._planes:
+        whose = noun if self._apart else ""
+        if whose not in self._planes:
             if self._traced is None:
-                self._planes[noun] = plane_of(self.reader)
+                self._planes[whose] = plane_of(self.reader)
             else:
-                # Of each noun apart: what is read for one does not hang on what is read for another.
                 traced = Traced(self.snapshot)
                 plane = plane_of(living_reader(traced))
-                self._planes[noun] = None if plane is None else TracedPlane(plane, traced)
-        return self._planes[noun]
+                self._planes[whose] = None if plane is None else TracedPlane(plane, traced)
+        return self._planes[whose]
 
     def facts(
         self,
@@ -153,7 +154,7 @@ class Evaluator:
         if not {"unit", "change_event"} & set(changed):
             for question, (found, labelling) in self._answers.copy().items():
                 if labelling is None:
-                    stands = question[0].noun in fresh._planes
+                    stands = (question[0].noun if self._apart else "") in fresh._planes
                 else:
                     stands = labelling in fresh._earlier and not fresh._earlier[labelling].stale
                 if stands:
