@@ -3,17 +3,22 @@
 GRASSROOTS_EXAMPLES=1000 draws more, and anew each time, and looks for the smallest example that fails: for a night, or for a hunt. A quick
 run does not: to make an organization smaller takes minutes, and the same draw comes again anyway.
 
-Where the environment asks Python to write no bytecode, every process that a test starts would compile the library anew, for seconds each.
+Where the environment asks Python to write no bytecode, every process that a test starts would compile the library anew, for seconds each. Checked charters are
+kept in a folder of this run alone, large enough that the many small ones of tests do not push out those that come with the library.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture import providers
+
+from grassroots.workspace.charters import kept
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -38,9 +43,18 @@ if not _more and hasattr(providers, "_get_local_constants"):
 
 
 # The library, its charters and some thousand tests are there to the end: to look through them for what nobody holds any more takes a tenth of the whole time.
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(400_000, 5, 10)
+
+_made = "" if kept.FOLDER in os.environ else tempfile.mkdtemp(prefix="grassroots-tests-")
+os.environ.setdefault(kept.FOLDER, _made)
+kept.MOST = 1000
 
 
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    if _made:
+        shutil.rmtree(_made, ignore_errors=True)

@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal, Protocol, TypeVar, overload
 
-from grassroots.model import (
+from {home} import (
 {names}
 )
 
@@ -37,7 +37,7 @@ def made() -> str:
     from grassroots.model import NOUNS
 
     names = sorted({"Derived", "Noun", *(cls.__name__ for cls in NOUNS.values())})
-    lines = [HEAD.format(names="\n".join(f"    {name}," for name in names))]
+    lines = [HEAD.format(home="grassroots.model", names="\n".join(f"    {name}," for name in names))]
     for method, (takes, gives, unknown) in METHODS.items():
         shape = "".join(part.title() for part in method.split("_"))
         behind = f", {takes}" if takes else ""

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.figures.engine import Engine
 from grassroots.leaving import Leaving
-from grassroots.ledgers.mending import Mending
+from grassroots.ledgers.outward.mending import Mending
 from grassroots.ledgers.table import Sheet, Table
 from grassroots.reports import Rendered, Report
 from grassroots.rules.kind import Kind

@@ -72,6 +72,8 @@ class Leaving:
     consent: str = ""
     _ledgers: Callable[[], tuple[Filed, ...]] = field(default=tuple, repr=False, alias="ledgers")
     _entries: Callable[[], tuple[Entry, ...]] = field(default=tuple, repr=False, alias="entries")
+    remark: Callable[[Problem], object] = field(default=lambda _told: None, repr=False)
+    """Told what a format leaves behind that somebody may look for, and why."""
 
     @property
     def day(self) -> date:

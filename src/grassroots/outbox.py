@@ -6,6 +6,7 @@ when its lease runs out, with the same key: by that a receiver can drop the seco
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time, timedelta
@@ -17,8 +18,10 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
-from grassroots.errors import InvalidValue
+from grassroots.errors import GrassrootsError, InvalidValue, PluginError
+from grassroots.problems import Problem
 from grassroots.store import Leased, Message
+from grassroots.values import Language
 
 __all__ = [
     "TRIES",
@@ -29,6 +32,7 @@ __all__ = [
     "Sending",
     "drain",
     "wait_after",
+    "why_not",
 ]
 
 TRIES = 8
@@ -239,7 +243,7 @@ class _Drain:
         while way.waiting and not way.sends:
             one, since = way.waiting.popleft()
             if way.slow:
-                self._failed(one, TimeoutError(f"the channel did not come back within {self._seconds:g} seconds"))
+                self._failed(one, _slow(self._seconds))
             elif (self._clock() - since).total_seconds() + self._seconds > self._lease_seconds:
                 # Its lease would run out while it is sent, and somebody else would send it, too.
                 self._store.failed(one.message.key, self._clock(), "", self._clock())
@@ -268,7 +272,7 @@ class _Drain:
             raise
         except Exception as error:
             # InvalidValue would mean that the message is at fault, and it is not
-            return RuntimeError(str(error)) if isinstance(error, InvalidValue) else error
+            return PluginError(str(error), problem=error.problem) if isinstance(error, InvalidValue) else error
 
     def _heard(self, sending: Iterable[_Way]) -> None:
         """Waits for the next that was sent, or did not leave, or is slow."""
@@ -281,7 +285,7 @@ class _Drain:
             for way in ways:
                 if way.sends is not None and way.until <= monotonic():
                     way.slow, one, way.sends = True, way.sends, None
-                    self._failed(one, TimeoutError(f"the channel did not come back within {self._seconds:g} seconds"))
+                    self._failed(one, _slow(self._seconds))
             return
         if way.slow:
             return  # told already
@@ -302,9 +306,35 @@ class _Drain:
         self._became[key] = "dead" if hopeless else "waiting"
 
 
+def _slow(seconds: float) -> PluginError:
+    problem = Problem("channel-slow", details={"seconds": f"{seconds:g}"})
+    return PluginError(problem.text(), problem=problem)
+
+
+def why_not(kept: str, language: Language = "en") -> str:
+    """Why a message did not leave, as the store keeps it, told in a language.
+
+    >>> why_not('{"code": "channel-slow", "details": {"seconds": "60"}}', "zh")
+    '60秒内没有发完。请检查网络；该消息稍后会重试。'
+    >>> why_not("RuntimeError: no")
+    'RuntimeError: no'
+    """
+    try:
+        told = json.loads(kept)
+        return Problem(told["code"], value=told.get("value", ""), details=told["details"]).text(language)
+    except (ValueError, KeyError, TypeError, GrassrootsError):
+        return kept
+
+
 def _said(error: Exception, leased: Leased) -> str:
-    """What went wrong, in one line that the store can keep and that does not repeat the receiver."""
+    """What went wrong, in one line that the store can keep and that does not repeat the receiver: a problem as its code and details, so that `why_not` tells
+    it in any language."""
+    problem = getattr(error, "problem", None)
     text = " ".join(f"{type(error).__name__}: {error}".replace("\0", " ").split())
+    if isinstance(problem, Problem) and all(isinstance(one, str | int) for one in problem.details.values()):
+        kept = {"code": problem.code, "value": str(problem.value), "details": dict(problem.details)}
+        whole = json.dumps(kept, ensure_ascii=False)
+        text = whole if len(whole) <= 300 else text
     if leased.message.to:
         text = text.replace(leased.message.to, "***")
     return text.encode(errors="replace").decode()[:300]

@@ -100,6 +100,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('promise = "overdue"', 'promise = "broken"', "charter-choice"),
     ("any = [{ state_kind", "any = { state_kind", "charter-toml"),
     ("[words.unit]\n", '[words.unit]\n小组 = { en = "group", zh = "小组" }\n', "charter-quotes", "小组 = {"),
+    ("[words.unit]\n", "[words.unit]\nteam = { en = “group”, zh = “小组” }\n", "charter-marks", "team = {"),
     ('reply = "case", where', 'reples = "case", where', "charter-has"),
     ('reply = "case", where', 'reply = "handler", where', "charter-has-field"),
     ('reply = "case", where', 'reply = "case", at_least = 0, where', "charter-not-whole"),

@@ -233,9 +233,14 @@ def test_a_changed_entry_leaves_the_others_and_is_confirmed_by_its_own_source() 
     year = load({"below.toml": head + item}, kinds=KINDS, parent=lambda _: above).rule("rubric", "year")
     assert [(name, one.labels["en"]) for name, one in year.item.items()] == [("work", "deeds"), ("order", "order")]  # type: ignore[attr-defined]
     assert (year.source, year.unconfirmed) == ("ours", False)
-    broken = item.replace('en = "deeds", zh = "实绩", ', "").replace("60", "50").replace(', fed_by = "marks"', "")
+    weights = '[change.rubric.year.item]\nwork = { weight = "50" }\norder = { weight = "50" }\n'
+    year = load({"below.toml": head + weights}, kinds=KINDS, parent=lambda _: above).rule("rubric", "year")
+    said = [(one.labels["zh"], str(one.weight), one.fed_by.value) for one in year.item.values()]  # type: ignore[attr-defined]
+    assert said == [("工作", "50", "marks"), ("秩序", "50", "marks")], "an entry says only what is otherwise in it"
+    broken = weights.replace("weight", "weigth", 1) + 'deeds = { weight = "1" }\n'
     problems = problems_of({"below.toml": head + broken}, parent=lambda _: above)
-    assert [(one.code, one.source and one.source.row) for one in problems] == [("charter-label", 7), ("charter-label", 7)]
+    told = sorted((one.code, one.source and one.source.row) for one in problems)
+    assert told == [("charter-key-near", 7), ("charter-label", 9), ("charter-label", 9)]
 
 
 def test_of_two_parents_that_change_one_thing_a_change_says_nothing_until_one_is_left_out() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+import click
 import pytest
 
 import grassroots as gr
@@ -106,6 +107,38 @@ def test_init_asks_six_questions_where_somebody_sits_there(cli: Run, tmp_path: P
     assert "协会" in err
     assert sorted(one.stem for one in (tmp_path / "清溪" / "ledgers").iterdir()) == ["单位名册", "成员名册", "诉求台账"]
     assert 'actor = "王干事"' in (tmp_path / "清溪" / "grassroots.toml").read_text(encoding="utf-8")
+
+
+def test_an_answer_that_cannot_be_is_told_in_the_chosen_language_and_asked_for_again(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["klingon", "中文", "火星", "0", "街道", "", "河东社区", "", "民情快件、天气台账", "民情快件", "王干事"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
+    code, _, err = cli("init", "清溪")
+    assert (code, next(answers, None)) == (0, None)
+    for told in ("no texts in the language 'klingon'", "没有“火星”这个章程", "但没有写本单位名称", "没有“天气台账”这个台账"):
+        assert told in err
+    settings = (tmp_path / "清溪" / "grassroots.toml").read_text(encoding="utf-8")
+    assert 'charter = "cn-street"' in settings
+    assert 'language = "zh"' in settings
+
+
+def test_who_stops_at_a_question_is_told_so_in_the_chosen_language(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["2"])
+
+    def prompt(*_: object, **__: object) -> str:
+        if (said := next(answers, None)) is None:
+            raise click.Abort
+        return said
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.prompt", prompt)
+    code, _, err = cli("init", "清溪")
+    assert (code, "已停止" in err) == (130, True)
+    assert not (tmp_path / "清溪").exists()
 
 
 # -- a case --

@@ -165,6 +165,31 @@ def test_mail_that_cannot_be_sent_waits_and_is_told(run: Run, made: Path, inbox:
     assert code == 3
     assert "稍后重试1条" in out
     assert "未能发给north@example.org" in err
+    told = err.partition("未能发给north@example.org")[2]
+    assert "邮件服务器“localhost:9”没有接收该消息" in told
+    assert "did not" not in told
+
+
+def test_a_channel_whose_secret_is_not_set_delays_no_mail_and_is_told_in_chinese(
+    run: Run, made: Path, inbox: tuple[Inbox, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = '[receiver."群"]\nchannel = "工作群"\nunits = ["北楼栋"]\n'
+    (made / "more.toml").write_text(PLAN.replace("{mail}", str(inbox[1])) + more, encoding="utf-8")
+    monkeypatch.delenv("GROUP_SECRET")
+    code, out, err = run("通知", "会议", "时间=10时", "地点=楼下", "--for", "北楼栋", "--plan", "more.toml")
+    assert code == 3
+    assert "已发送1条，稍后重试" in out
+    assert list(inbox[0].told()) == ["north@example.org"]
+    assert "未能发给群，“北楼栋：10时开会”：环境变量“GROUP_SECRET”没有设置" in err
+
+
+def test_settings_with_the_marks_of_an_input_method_are_told_in_their_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "grassroots.toml").write_text('language = "zh"\nactor = “王干事”\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["todo"]) == 2
+    assert "grassroots.toml，第2行：这一行用了中文标点" in capsys.readouterr().err
 
 
 def test_plan_that_is_wrong_is_told_line_by_line_in_chinese(run: Run, made: Path) -> None:
@@ -193,6 +218,12 @@ def test_plan_that_is_wrong_is_told_line_by_line_in_chinese(run: Run, made: Path
         ('[channel.a]\naddress = "console:"\n[channel.b]\naddress = "console:"', "notice-address-twice"),
         ('[receiver.a]\nchannel = "none"\nunits = ["a"]', "charter-choice"),
         ('[channel.a]\naddress = "console:"\n[receiver.a]\nchannel = "a"\nunits = []', "notice-no-units"),
+        ('[channel.a]\naddress = "smtp://localhost"\n[receiver.a]\nchannel = "a"\nunits = ["b"]', "notice-no-to"),
+        (
+            '[channel.a]\naddress = "apprise:a"\nurl = "mailtos://x?to={to}"\n[receiver.a]\nchannel = "a"\nunits = ["b"]',
+            "notice-no-to",
+        ),
+        ('[text.t]\nsubject = { en = "at {time" }\nbody = { en = "x" }', "notice-brace"),
         ('[text.digest]\nsubject = { en = "{nobody}" }\nbody = { en = "x" }', "notice-field"),
         (
             '[channel.a]\naddress = "console:"\n[receiver.a]\nchannel = "a"\nunits = ["a"]\nlanguage = "zh"\n'
@@ -213,6 +244,11 @@ def test_quiet_hours_are_written_as_people_write_them(text: str) -> None:
     hours = notice_plan(f'quiet = "{text}"').hours()
     assert hours is not None
     assert (hours.start.hour, hours.end.hour) == (21, 8)
+
+
+def test_a_field_may_stand_in_the_wide_braces_of_an_input_method() -> None:
+    plan = notice_plan('language = "zh"\n[text.t]\nsubject = { zh = "｛时间｝开会" }\nbody = { zh = "{地点｝" }')
+    assert plan.text["t"].filled({"时间": "9时", "地点": "楼上"}, "zh") == ("9时开会", "楼上")
 
 
 def test_sending_is_a_right(made: Path) -> None:

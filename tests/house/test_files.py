@@ -51,10 +51,13 @@ CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 READ = {
     "grassroots.builtin.csv": "the Chinese comma between the cells of a table",
+    "grassroots.charter.toml": "the marks of an input method where TOML wants the plain ones",
     "grassroots.cli.desk": "the full-width sign by which a heading and its text may be typed",
     "grassroots.cli.help": "the full stop at which the first sentence of a help ends",
     "grassroots.cli.starting": "the full-width commas between units that are typed",
     "grassroots.rules.organization.addresses": "house numbers as ledgers write them: 号, 单号, 至",
+    "grassroots.workspace.mail.wording": "the full-width braces round a field of a notice",
+    "grassroots_docx.template": "the full-width braces and quotes of a field in a Word document",
     "grassroots_xlsx.look": "what a format adds to a number: times so many, another currency: 万元, 美元",
     "grassroots_xlsx.ods": "how the format of a cell shows a year or a month: 2014年3月",
 }

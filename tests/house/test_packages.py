@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -41,6 +43,23 @@ def test_each_package_says_its_licence_and_carries_it(project: Path) -> None:
     assert (project / module / "py.typed").exists()
 
 
+def test_the_page_of_each_package_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    build = importlib.import_module("hatch_build")
+    for project in PROJECTS[1:]:
+        assert not build.LINK.findall((project / "README.md").read_text(encoding="utf-8")), project.name
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert build.LINK.findall(readme)
+    assert not build.LINK.findall(build.page(readme))
+    assert "[Word](https://pypi.org/project/grassroots-docx/)" in build.page(readme)
+    named = {one.group(1) for one in build.PLUGIN.finditer(readme)}
+    assert named <= {project.name for project in PROJECTS}
+    assert "](https://example.org/g/docs/how-to/trace-a-figure.md)" in build.page(readme, "https://example.org/g")
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "readme" in said["project"]["dynamic"]
+    assert "custom" in said["tool"]["hatch"]["metadata"]["hooks"]
+
+
 @pytest.mark.slow
 def test_what_is_built_installs_away_from_the_source_and_works(tmp_path: Path) -> None:
     built, place, work = tmp_path / "built", tmp_path / "place", tmp_path / "work"
@@ -64,6 +83,8 @@ def test_what_is_built_installs_away_from_the_source_and_works(tmp_path: Path) -
         with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(tmp_path / "again" / wheel.name) as other:
             assert one.namelist() == other.namelist()
             assert any(name.endswith("licenses/LICENSE") for name in one.namelist()), wheel.name
+            (told,) = [name for name in one.namelist() if name.endswith(".dist-info/METADATA")]
+            assert not re.search(r"\]\((?!https?://|#|mailto:)", one.read(told).decode()), wheel.name
     wheels = [str(path) for path in built.glob("*.whl")]
     assert len(wheels) == len(PROJECTS)
     run("-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(place), *wheels, cwd=work)

@@ -152,3 +152,18 @@ def test_whatever_is_written_is_read_back(tmp_path_factory: pytest.TempPathFacto
         while sent and not sent[-1].strip():
             sent.pop()
         assert found.get(number, ()) == tuple(sent)
+
+
+@pytest.mark.parametrize(
+    ("text", "beyond"),
+    [
+        ("a,b\n1,x,y\n2,z\n", [2]),
+        ("a,b,\n1,x,y\n2,z,\n", []),
+        ("a,b\n1,x,\n2,z\n", []),
+        ("a\n1\n2\n", []),
+        ("a,b\n1,x,y\n2,z,z\n", []),
+    ],
+)
+def test_a_row_with_more_cells_than_most_is_told(tmp_path: Path, text: str, beyond: list[int]) -> None:
+    found = rows(tmp_path, text)
+    assert [row.source.row for row in found if row.faults == ((-1, "cells-beyond"),)] == beyond

@@ -105,14 +105,14 @@ def test_a_merged_amount_counts_once() -> None:
                 2: {"digits-lost"},
                 4: {"digits-lost"},
                 5: {"digits-lost"},
-                6: {"ambiguous-date"},
+                6: {"ambiguous-month"},
                 7: {"duplicate-key"},
                 9: {"became-a-date", "not-a-date"},
                 11: {"serial-number"},
             },
         ),
         ("12b_room_as_date.xlsx", {2: {"became-a-date"}, 3: {"became-a-date"}, 4: {"became-a-time"}}),
-        ("excel_id.csv", {2: {"digits-lost", "ambiguous-date"}, 4: {"not-a-date"}}),
+        ("excel_id.csv", {2: {"digits-lost", "ambiguous-month"}, 4: {"not-a-date"}}),
     ],
 )
 def test_what_a_spreadsheet_did_is_told(name: str, expected: dict[int, set[str]]) -> None:

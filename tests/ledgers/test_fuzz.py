@@ -45,7 +45,7 @@ def numbers_in(text: str) -> set[int]:
         elif "十" in run or run[0] in "廿卅":
             tens, _, ones = run.replace("廿", "二十").replace("卅", "三十").partition("十")
             runs.append(str(10 * ONES.get(tens or "一", 0) + ONES.get(ones or "零", 0)))
-    eight = [part for run in runs if len(run) in (6, 8) for part in (run[:4], run[4:6], run[6:]) if part]
+    eight = [part for run in runs if len(run) in (6, 8, 12, 14) for part in (run[:4], run[4:6], run[6:8]) if part]
     named = [number for number, name in enumerate(MONTHS, 1) if name in text.casefold()]
     return {*(int(part) for part in (*runs, *eight)), *named}
 

@@ -9,9 +9,12 @@ import pytest
 from support.sheets import codes, found, house, kept, read, table
 
 import grassroots as gr
-from grassroots.ledgers import Reading, template
+from grassroots.ledgers import Reading, build, template
 from grassroots.model import Membership, Tenure
+from grassroots.snapshot import Snapshot
+from grassroots.snapshot.beside import holders
 from grassroots.values import PartialDate
+from grassroots.workspace import open_charter
 
 HEAD = "成员编号 | 姓名 | 所在支部 | 申请日期 | 预备起始日期 | 转正日期\n"
 UNITS = (
@@ -79,9 +82,6 @@ def test_the_day_that_is_found_out_later_changes_the_record(tmp_path: Path) -> N
 
 
 def tenures(typed: str, known: Reading | None = None) -> Reading:
-    from grassroots.ledgers import build
-    from grassroots.workspace import open_charter
-
     tables = [
         table("units.csv", "code | name | kind | founded on\na | A | association | 1950-01-01"),
         table("members.csv", "No. | name | unit\n1 | Ann Example | a"),
@@ -132,3 +132,56 @@ def test_a_template_says_that_a_month_or_a_year_will_do() -> None:
     assert str(membership.steps[0].known) == "2014-03"
     sheet = template(house().ledgers["members"], house(), "en", reading.records)
     assert sheet.rows[0][sheet.headings.index("member since")] == "2014-03"
+
+
+def terms(*typed: str) -> tuple[Reading, list[Tenure]]:
+    rows = "\n".join(f"{number} | c | {number} | {one}" for number, one in enumerate(typed, 1))
+    tables = [
+        table("units.csv", "code | name | kind | founded on\na | A | association | 1950-01-01"),
+        table("members.csv", "No. | name | unit\n1 | Ann Example | a\n2 | Bob Example | a"),
+        table("posts.csv", "code | unit | post\nc | a | chair"),
+        table("tenures.csv", f"No. | post | person | first day | last day\n{rows}"),
+    ]
+    reading = build(tables, open_charter("association"))
+    return reading, [record for record in reading.records if isinstance(record, Tenure)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "end", "known"),
+    [
+        ("2012-03-05 | 2013年5月", "2013-06-01", "2013-05"),
+        ("2012 | 2012", "2013-01-01", "2012"),
+        ("2012-03-05 | Dec 2013", "2014-01-01", "2013-12"),
+        ("2012-03-05 | 2013-05-31", "2013-06-01", ""),
+        ("2012-03-05 | present", "None", ""),
+        ("2012-03-05 | 9999-12-31", "None", ""),
+    ],
+)
+def test_the_last_day_of_a_term_stays_what_is_known_of_it(typed: str, end: str, known: str) -> None:
+    reading, (term,) = terms(typed)
+    assert not reading.problems, str(reading)
+    assert (str(term.end), str(term.known_end or "")) == (end, known)
+    charter = open_charter("association")
+    sheet = template(charter.ledgers["tenures"], charter, "en", reading.records)
+    assert sheet.rows[0][sheet.headings.index("last day")] == (known or (typed.split("| ")[1] if end != "None" else ""))
+
+
+@pytest.mark.parametrize("typed", ["2013年底", "2013.1", "soon", "2013-05-31 09:30", "9999"])
+def test_what_is_no_last_day_is_told(typed: str) -> None:
+    reading, _ = terms(f"2012-03-05 | {typed}")
+    assert [problem.column for problem in reading.problems] == ["last day"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        ("2012-03-05 | 2013年5月", "2013-05-20 |", []),
+        ("2012-03-05 | 2013", "2013-02-01 |", []),
+        ("2012-03-05 | 2013年5月", "2013-04-20 |", ["terms-overlap"]),
+        ("2012-03-05 | 2013-05-31", "2013-05-20 |", ["terms-overlap"]),
+    ],
+)
+def test_terms_overlap_where_they_do_whatever_the_day_was(first: str, second: str, codes: list[str]) -> None:
+    reading, _ = terms(first, second)
+    seen = Snapshot.of(reading.records, open_charter("association"), as_of=date(2020, 1, 1), check=False)
+    assert [problem.code for problem in holders(seen)] == codes

@@ -55,6 +55,25 @@ PEOPLE = [
         for name in ("甲示 乙例", "甲示例和乙示例", "甲某某", "甲**", "空缺", "TBC", "vacant", "Ann & Bo Lee", "Ann and Bo Lee")
     ),
     *((f"No. | name\n1 | {name}", "name-and-more") for name in ("甲示例同志", "甲先生", "甲书记", "甲示例？", "新增：甲示例")),
+    *(
+        (f"No. | name\n1 | {name}", "name-and-more")
+        for name in (
+            "1.甲示例",
+            "2 甲示例",
+            "★甲示例",
+            "甲示例√",
+            "甲示例 男",
+            "甲示例1",
+            "甲示例、",
+            "书记甲示",
+            "副主任甲示例",
+            "3) Ann Example",
+        )
+    ),
+    *(
+        (f"No. | name\n1 | {name}", "")
+        for name in ("Ann E.", "Ann Example Jr.", "书记员", "Ann O'Neil-Example", "主任", "Example, A.")
+    ),
     *((f"No. | name | phone\n1 | 甲示例 | {phone}", "no-phone") for phone in ("13800000000.0", "1380000000", "138000000001")),
     *((f"No. | name | phone\n1 | 甲示例 | {phone}", "") for phone in ("13800000000", "18005550100", "01614960000")),
     (f"No. | name\n1 | {'(' * 20_000}", "name-and-more"),
@@ -178,3 +197,32 @@ def test_a_number_that_looks_like_one_that_is_stored_is_told() -> None:
     assert [(one.code, one.value, one.details["other"]) for one in again.remarks] == [("number-alike", "p-a—1", "p-A-1")]
     assert "“a—1”与A-1" in again.remarks[0].text("zh")
     assert not build([table("members.csv", "No. | name\nA-1 | Ann Example")], house(), known=kept(first)).remarks
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes"),
+    [
+        ("1 | 甲示例 | 1970-01-05 |\n2 | 甲示例 | 1970-01-05 |", ["persons-alike"]),
+        ("1 | 甲示例 | | 13800000000\n2 | 甲示例 | 1970-01-05 | 13800000000", ["persons-alike"]),
+        ("1 | 甲示例 | 1970-01-05 |\n2 | 甲示例 | 1971-01-05 |\n3 | 乙示例 | 1970-01-05 |", []),
+        ("1 | 甲示例 | |\n2 | 甲示例 | |", []),
+    ],
+)
+def test_two_people_who_are_alike_are_told(rows: str, codes: list[str]) -> None:
+    reading = read(f"No. | name | born | phone\n{rows}", "members.csv")
+    assert reading.ok
+    assert [one.code for one in reading.remarks] == codes
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes"),
+    [
+        ("1 | b1 | 2014-06-05 | 路灯不亮已三天\n2 | b1 | 2014-06-05 | 路灯不亮已三天", ["rows-alike"]),
+        ("1 | b1 | 2014-06-05 | 路灯不亮已三天\n2 | b1 | 2014-06-06 | 路灯不亮已三天", []),
+        ("1 | b1 | 2014-06-05 | 灯\n2 | b1 | 2014-06-05 | 灯", []),
+    ],
+)
+def test_what_was_entered_twice_is_told(rows: str, codes: list[str]) -> None:
+    reading = read(f"No. | unit | received on | what was said\n{rows}")
+    assert reading.ok
+    assert [one.code for one in reading.remarks] == codes

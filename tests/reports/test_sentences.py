@@ -102,3 +102,33 @@ block = [{ say = { zh = "共{units}{units}个，第1{units}号" } }]
     said = report.sections[0].blocks[0]
     assert isinstance(said, Paragraph)
     assert said.text == "共1 1个，第1 1号"
+
+
+def test_of_what_a_sentence_lists_only_that_is_said_which_is_on_record(tmp_path: Path) -> None:
+    charter = tmp_path / "d"
+    charter.mkdir()
+    text = """
+id = "d"
+extends = "association"
+languages = ["zh", "en"]
+label = { zh = "社团", en = "club" }
+[report.plain]
+zh = "小结"
+en = "Brief"
+[[report.plain.section]]
+zh = "情况"
+en = "Work"
+block = [
+    { say = { zh = "受理诉求{cases_received}件，共{units}个单位、{members}名成员。", en = "{cases_received} cases came in, {units} units, {members} members." } },
+    { bars = "units", by = "kind", zh = "各类单位", en = "Units by kind" },
+    { say = { zh = "有单位。", en = "Units." }, when = "members, units" },
+    { say = { zh = "全无。", en = "None." }, unless = "members, units" },
+]
+"""
+    (charter / "charter.toml").write_text(text, encoding="utf-8")
+    with gr.open("memory:", charter) as office:
+        office.add(Unit(id=UnitId("u"), kind="association", name="示例社区"), reason="x")
+        report = office.report("plain", "2014-12-31", scope="u")
+    said = {language: [block.text for block in report.render(language).sections[0].blocks] for language in ("zh", "en")}
+    assert said["zh"] == ["共1个单位。", "各类单位：协会1。", "有单位。"]
+    assert said["en"] == ["1 units.", "Units by kind: association 1.", "Units."]

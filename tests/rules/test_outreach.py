@@ -27,7 +27,7 @@ from grassroots.rules.registry import KINDS
 from grassroots.rules.service.budgets import status_of_budget
 from grassroots.rules.service.commitments import commitment_problems
 from grassroots.rules.service.outreach import CoverageBase, coverage_of, overdue_on, plan_of
-from grassroots.rules.service.outreach_rule import OutreachRule
+from grassroots.rules.service.outreach_rule import Festival, OutreachRule, Window
 from grassroots.rules.service.visits import KIND, VisitState, to_throw_away, visits_due
 from grassroots.values import FOREVER, BudgetId, Period, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter
@@ -232,6 +232,25 @@ def test_a_visit_counts_for_a_festival_from_some_days_before_it(on: date, behind
     assert overdue_on(rule_of(), At.of(seen, date(2024, 2, 12))).visits == (), "its days are not over"
 
 
+@pytest.mark.parametrize(
+    ("on", "behind"), [(date(2024, 1, 19), True), (date(2024, 1, 20), False), (date(2024, 2, 7), False), (date(2024, 2, 8), False)]
+)  # fmt: skip
+def test_an_office_may_lay_down_the_days_of_each_year(on: date, behind: bool) -> None:
+    laid = (Window(first=date(2023, 1, 10), last=date(2023, 1, 25)), Window(first=date(2024, 1, 20), last=date(2024, 2, 7)))
+    rule = evolve(rule_of(), festivals=(Festival(name="spring_festival", windows=laid),))
+    seen = snapshot(home("h2", start=date(2024, 1, 5)), visit(1, "h2", on))
+    assert overdue_on(rule, At.of(seen, date(2024, 2, 7))).visits == (), "its days are not over"
+    found = overdue_on(rule, At.of(seen, date(2024, 2, 8))).visits
+    assert [(one.festival, one.due) for one in found] == ([("spring_festival", date(2024, 2, 7))] if behind else [])
+    states = [one.state for one in visits_due(rule, At.of(seen, date(2024, 2, 8))) if one.festival]
+    # Of what lay before the first visit on record, nothing is held against anybody.
+    assert states == ([] if on > date(2024, 2, 7) else [VisitState.MISSED if behind else VisitState.MADE])
+    plan = plan_of(rule, At.of(snapshot(home("h2")), date(2025, 2, 1)), Period.year(2025))
+    assert "outreach-no-festival" in [one.code for one in plan.problems], (
+        "of a year for which nothing is laid down nothing is guessed"
+    )
+
+
 def test_a_festival_without_a_day_is_said_and_the_others_are_planned() -> None:
     plan = plan_of(rule_of(), At.of(snapshot(home("h2", start=date(2025, 12, 1)), as_of=date(2026, 12, 31))), Period.year(2026))
     assert [(one.code, one.value) for one in plan.problems] == [("outreach-no-festival", "Spring Festival")]
@@ -269,6 +288,8 @@ SPRING, NEW_YEAR = rule_of().festivals
         ({"counts": ()}, "charter-missing"),
         ({"festivals": (evolve(NEW_YEAR, month=2, day=29),)}, "outreach-day"),
         ({"festivals": (SPRING, SPRING)}, "charter-word-twice"),
+        ({"festivals": (evolve(SPRING, windows=(Window(first=FIRST, last=date(2023, 12, 31)),)),)}, "outreach-window"),
+        ({"festivals": (evolve(SPRING, windows=(Window(first=FIRST, last=FIRST),) * 2),)}, "charter-word-twice"),
         ({"festivals": (evolve(SPRING, name="springs"),)}, "charter-word"),
         ({"calendar": ""}, "outreach-no-calendar"),
         ({"calendar": "offise"}, "charter-named"),

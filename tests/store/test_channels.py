@@ -440,7 +440,7 @@ def test_a_receiver_that_never_answers_delays_no_other_and_is_tried_again() -> N
     assert found.waiting == tuple(f"slow-{number}" for number in range(12))
     assert not found.dead
     told = {message.key: (state, error) for message, state, _, error in store.outbox()}
-    assert told["slow-0"] == ("new", "TimeoutError: the channel did not come back within 0.2 seconds")
+    assert told["slow-0"] == ("new", '{"code": "channel-slow", "value": "", "details": {"seconds": "0.2"}}')
     clock.now += timedelta(hours=1)
     assert sorted(drain(store, lambda address, **options: box, clock).sent) == sorted(one.key for one in slow)
 

@@ -52,6 +52,7 @@ class World:
     batches: tuple[tuple[Record, ...], ...]
     charter: gr.Charter
     _kept: dict[int, dict[Key, Record]] = field(factory=dict, init=False)
+    _led: dict[int, tuple[tuple[tuple[str, ...], str, str], ...]] = field(factory=dict, init=False)
 
     def heads(self) -> list[int]:
         """The head after each batch."""
@@ -67,6 +68,12 @@ class World:
             listed = [record for batch in self.batches for record in batch]
             self._kept[seq] = {key_of(record): record for record in listed[:seq]}
         return self._kept[seq]
+
+    def refs(self, record: Record) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+        """Where a record of the world leads: by which field, to which noun, to which id."""
+        if id(record) not in self._led:
+            self._led[id(record)] = tuple(_refs(record))
+        return self._led[id(record)]
 
     def store(self, path: Path) -> None:
         """Puts the world into a store."""
@@ -210,6 +217,7 @@ class Oracle:
         self._kept: dict[tuple[date, int], set[Key]] = {}
         self._shown: dict[tuple[date, int], set[Key]] = {}
         self._marked: dict[tuple[date, int], set[tuple[str, str]]] = {}
+        self._lines: dict[tuple[str, date], set[str]] = {}
 
     def keys(self, as_of: date, seq: int) -> set[Key]:
         """The records in view: those of the day and head that are in view today, too; of the persons those to whom one of these refers."""
@@ -268,7 +276,7 @@ class Oracle:
         seen |= {key for key in self._persons({key: shown[key] for key in seen}, day) if key in shown}
         for key, record in shown.items():
             if key[0] == "change_event" and any(
-                self._under(noun_id, day, None) for _, noun, noun_id in _refs(record) if noun == "unit"
+                self._under(noun_id, day, None) for _, noun, noun_id in self.world.refs(record) if noun == "unit"
             ):
                 seen.add(key)
             if key[0] == "calendar_day":
@@ -287,7 +295,7 @@ class Oracle:
         found = set()
         for key, record in records.items():
             hidden = self._hidden_case(record, day)
-            for path, noun, id in _refs(record):
+            for path, noun, id in self.world.refs(record):
                 told = len(path) == 1 and self._opens(key, path[0]) and not (hidden and path[0] in ("requester", "agent"))
                 if noun == "person" and told:
                     found.add(("person", id))
@@ -305,7 +313,9 @@ class Oracle:
             for one in fields_of(cls)
         )
         if any(
-            self._withheld_noun(noun) for path, noun, _ in _refs(record) if len(path) == 1 and self._must_lead(cls, path[0])
+            self._withheld_noun(noun)
+            for path, noun, _ in self.world.refs(record)
+            if len(path) == 1 and self._must_lead(cls, path[0])
         ):
             return True
         helped = key_of(record)[0] == "link" and record.target.noun == "household"  # type: ignore[union-attr]
@@ -321,11 +331,10 @@ class Oracle:
         needed = (one for one in fields_of(cls) if one.refs and not one.optional and not one.many)
         return any(one.privacy is Privacy.SPECIAL and not self._opens_field(one) for one in needed)
 
-    @staticmethod
-    def _cases(record: Record) -> set[str]:
+    def _cases(self, record: Record) -> set[str]:
         if key_of(record)[0] == "case":
             return {record.id}
-        return {id for path, noun, id in _refs(record) if noun == "case" and len(path) == 1}
+        return {id for path, noun, id in self.world.refs(record) if noun == "case" and len(path) == 1}
 
     def _closed(self, record: Record, records: dict[Key, Record]) -> bool:
         states = (records, self.world.at(self.last))
@@ -349,6 +358,11 @@ class Oracle:
 
     def _above(self, unit: str, day: date) -> set[str]:
         """The unit and all above it on a day; units never end here."""
+        if (unit, day) not in self._lines:
+            self._lines[unit, day] = self._line(unit, day)
+        return self._lines[unit, day]
+
+    def _line(self, unit: str, day: date) -> set[str]:
         found: set[str] = set()
         at: str | None = unit
         units = {one.id: one for record in self.world.at(self.last).values() if isinstance(one := record, Unit)}
@@ -375,7 +389,7 @@ class Oracle:
     def _open(self, record: Record, day: date) -> Iterator[str]:
         cls: Any = type(record)
         hidden = self._hidden_case(record, day)
-        cases = {id for path, noun, id in _refs(record) if noun == "case" and len(path) == 1}
+        cases = {id for path, noun, id in self.world.refs(record) if noun == "case" and len(path) == 1}
         behind = [self.world.at(self.last).get(("case", id)) for id in cases]
         if (
             Privacy.INTERNAL in self.purpose.opens

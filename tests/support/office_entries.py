@@ -40,6 +40,8 @@ HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
 FILLERS = frozenset({"announced", "full", "lacking", "member", "members", "of", "target", "team"})
 """What an entry writes beside the numbers of a to-do, for a person who reads it."""
+DITTO = ("〃", "同上")
+"""What repeats the cell above."""
 Entry = Mapping[str, Any]
 Row = Mapping[str, str]
 
@@ -120,6 +122,11 @@ class Office:
         """Ledger → its file."""
         return {path.stem: path for path in sorted((self.folder / "ledgers").rglob("*")) if path.is_file()}
 
+    def paths(self, ledger: str) -> list[Path]:
+        """The files of a ledger: that of its name, else those that have it with a year or month around it."""
+        whole = [self.files[ledger]] if ledger in self.files else []
+        return whole or [path for stem, path in self.files.items() if stem.strip("0123456789年月") == ledger]
+
     @cached_property
     def days(self) -> list[date]:
         """The last days of the years that are asked about."""
@@ -180,7 +187,7 @@ class Office:
         if key not in keys()["finding"] and not any(problem.code in codes for problem in told):
             return Outcome("cannot be asked", str(entry["records"]))
         named = [self.named(problem, snapshot) for problem in told if problem.code in codes]
-        silent = [record for record in entry["records"] if not any(set(number(record)) <= one for one in named)]
+        silent = [record for record in entry["records"] if not any(is_among(number(record), one) for one in named)]
         if not silent:
             return Outcome("passed")
         return Outcome("wrong", f"not told: {silent}", f"{len(named)} of {'/'.join(codes)}")
@@ -257,14 +264,15 @@ class Office:
     def changed(self, entry: Entry) -> tuple[Sequence[Problem], list[Any]] | None:
         """What is told of a ledger with one cell changed, and the records of the office with that change: that ledger is read again, and those of which a
         row was refused: it may stand now."""
-        path = self.files.get(entry["ledger"])
-        places = (
-            (sheet, row)
-            for sheet in (sheets_of(path) if path else ())
+        found = (
+            (path, (sheet, row))
+            for path in self.paths(entry["ledger"])
+            for sheet in sheets_of(path)
             for row, cells in rows_of(path, sheet).items()
-            if entry["row"].items() <= cells.items() and entry["column"] in cells
+            if entry["column"] in cells
+            and all(name in cells and says(cells[name], text, sheet) for name, text in entry["row"].items())
         )
-        place = next(places, None)
+        path, place = next(found, (None, None))
         if not path or not place:
             return None
         with TemporaryDirectory() as name:
@@ -335,7 +343,7 @@ class Office:
         bag = self.bag(one)
         return (
             all(
-                token in bag or token in FILLERS
+                token in bag or token.replace("/", "-") in bag or token in FILLERS
                 for token in re.split(r"[\s、,，]+", re.split(r"[:：]| lacks | of ", what)[0])
                 if token
             )
@@ -351,6 +359,23 @@ def number(record: str) -> list[str]:
         for one in re.split(r"/| and |\s", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip())
         if one and one != "and"
     ]
+
+
+def is_among(numbers: Sequence[str], named: set[str]) -> bool:
+    """Whether all numbers of an entry are named, each by itself, or as one: what they begin anew in, and the number there."""
+    return set(numbers) <= named or "-".join(numbers) in named
+
+
+def says(cell: str, text: str, sheet: str) -> bool:
+    """Whether a cell is what an entry writes: the same text, or the same day (and time), which an entry writes as `2019-01-11 19:35`. A day without its year
+    is of that of its sheet."""
+    if cell == text:
+        return True
+    asked = [int(one) for one in re.findall(r"\d+", text)] if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", text) else []
+    there = re.findall(r"\d+", re.sub(r"\b(\d{4})(\d{2})(\d{2})\b", r"\1-\2-\3", cell))
+    if asked and len(there) > 1 and len(there[0]) < 4 and (year := re.search(r"\d{4}", sheet)):
+        there = [year[0], *there]
+    return bool(asked) and [int(one) for one in there][: len(asked)] == asked
 
 
 def word_of(snapshot: Snapshot, lists: str, label: str) -> str:
@@ -429,14 +454,16 @@ def sheets_of(path: Path) -> Mapping[str, list[list[str]]]:
 
 @cache
 def rows_of(path: Path, sheet: str) -> Mapping[int, Row]:
-    """The rows of a sheet below its headings, by their place in the file: heading → cell. The headings are the row of the first that says most."""
+    """The rows of a sheet below its headings, by their place in the file: heading → cell, with what it repeats of the row above. The headings are the row of the first that says most."""
     table = sheets_of(path).get(sheet, [])
     head = max(range(min(len(table), 5)), key=lambda at: len({cell for cell in table[at] if cell}), default=0)
-    return {
-        at + 1: dict(zip(table[head], [*row, *[""] * len(table[head])], strict=False))
-        for at, row in enumerate(table)
-        if at > head
-    }
+    found: dict[int, Row] = {}
+    above: Row = {}
+    for at, row in enumerate(table):
+        if at > head:
+            cells = dict(zip(table[head], [*row, *[""] * len(table[head])], strict=False))
+            above = found[at + 1] = {name: above.get(name, cell) if cell in DITTO else cell for name, cell in cells.items()}
+    return found
 
 
 def write_changed(path: Path, place: tuple[str, int], column: str, text: str, folder: Path) -> None:
@@ -444,6 +471,12 @@ def write_changed(path: Path, place: tuple[str, int], column: str, text: str, fo
     tables = {name: [list(row) for row in table] for name, table in sheets_of(path).items()}
     sheet, row = place
     cells = rows_of(path, sheet)[row]
+    # What repeats the cell above does so no more where that is changed.
+    for at, there in rows_of(path, sheet).items():
+        if at > row and column in there:
+            place_of_column = list(there).index(column)
+            if place_of_column < len(tables[sheet][at - 1]):
+                tables[sheet][at - 1][place_of_column] = there[column]
     tables[sheet][row - 1] = list({**cells, column: text}.values())
     if path.suffix == ".csv":
         with (folder / path.name).open("w", encoding="utf-8", newline="") as out:

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 EXAMPLES = """
+[reply.mended]
+en = "Mended"
+zh = "已修复"
+source = "The rules, 16"
+where = { category = "repair" }
+states = ["replied"]
+public = true
+measures = { en = "Your {category} of {received}: {outcome}.", zh = "您于{received}反映的{事项类别}：{办理结果}。" }
 [retention.old_cases]
 en = "Cases that are over"
 zh = "已办结事项的保存"

@@ -18,11 +18,12 @@ Plain = str | float | int | date | datetime | time | None
 
 @frozen
 class Cell:
-    """A cell: a text, a number, a day, a time; a number or day in a format of its own."""
+    """A cell: a text, a number, a day, a time; a number or day in a format of its own; with a comment."""
 
     value: Plain
     form: str = ""
     struck: bool = False
+    noted: str = ""
 
     @property
     def code(self) -> str:
@@ -73,6 +74,8 @@ def write_xlsx(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged 
                 if cell.number is None:
                     there.data_type = "s"
                 there.number_format = cell.code
+                if cell.noted:
+                    there.comment = openpyxl.comments.Comment(cell.noted, "A clerk")
                 if cell.struck:
                     there.font = openpyxl.styles.Font(strike=True)
     for column in hidden:
@@ -146,7 +149,8 @@ def _ods_cell(cell: Cell, span: str) -> str:
     value = cell.value
     if value is None:
         return f"<table:table-cell{span}/>"
-    said = f"<text:p>{escape(shown(cell))}</text:p>"
+    said = f"<office:annotation><text:p>{escape(cell.noted)}</text:p></office:annotation>" if cell.noted else ""
+    said += f"<text:p>{escape(shown(cell))}</text:p>"
     if isinstance(value, str):
         kind = 'office:value-type="string"'
     elif isinstance(value, time):
@@ -202,6 +206,8 @@ def write_xls(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged =
         for column, cell in enumerate(cells):
             if cell.value is None:
                 continue
+            if cell.noted:
+                page += _record(0x001C, struct.pack("<HHHH", row, column, 0, 1) + _told("A clerk", wide=True) + b"\0")
             place = struct.pack("<HHH", row, column, styles.index((cell.code, cell.struck)))
             if cell.number is None:
                 page += _record(0x0204, place + _told(str(cell.value), wide=True))

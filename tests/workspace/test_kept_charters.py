@@ -166,6 +166,20 @@ def test_the_folder_does_not_grow_without_end(kept):
     assert len(kept.entries()) == MOST
 
 
+def test_what_was_read_of_late_outlasts_what_was_only_written(kept):
+    kept.opened()
+    before = kept.entries()
+    for path in before:
+        os.utime(path, (0, 0))
+    kept.opened()
+    for at in range(MOST):
+        (path := kept.folder / "charters" / f"old-{at}").write_text("", encoding="utf-8")
+        os.utime(path, (1000, 1000))
+    (kept.office / "charter.toml").write_text(OWN.replace('"house",', '"cabin",'), encoding="utf-8")
+    kept.opened()
+    assert set(before) <= set(kept.entries())
+
+
 def test_a_charter_with_a_kind_of_rule_of_a_plugin_is_not_kept(kept):
     from grassroots.rules import registry
     from grassroots.workspace.charters.kept import shelf

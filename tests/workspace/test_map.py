@@ -97,3 +97,16 @@ def test_the_command_writes_the_file_and_never_over_another(
     assert "已写入city.toml" in capsys.readouterr().out
     assert Path("city.toml").read_text(encoding="utf-8").startswith("# city.csv")
     assert main(said) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "ledger"),
+    [("cases of 2014.csv", "cases"), ("2014年诉求台账导出.csv", "cases"), ("export.csv", ""), ("showcases.csv", "")],
+)
+def test_a_file_may_be_named_after_the_ledger_that_it_is_like(
+    office: gr.Office, tmp_path: Path, name: str, ledger: str
+) -> None:
+    (tmp_path / name).write_text("ref,opened,what\n1,2014-06-05,lamp\n", encoding="utf-8")
+    draft, _ = office.map(tmp_path / name)
+    assert [one.code for one in draft.asks if one.code == "like"] == ["like"] * (not ledger)
+    assert ('noun = "case"' in draft.text) == bool(ledger)

@@ -52,11 +52,16 @@ def mistakes_of(path: Path) -> Any:
     return openpyxl.load_workbook(path).worksheets[-2]
 
 
+def about(book: Any) -> dict[Any, tuple[Any, ...]]:
+    """What the number of each row of mistakes stands for: ledger, column, of what it is."""
+    return {number: told for number, *told in book["_meant"].iter_rows(values_only=True) if number}
+
+
 def answer(path: Path, value: str, text: str) -> None:
     """Writes what a mistake means on the sheet of mistakes."""
     book = openpyxl.load_workbook(path)
-    page = book.worksheets[-2]
-    (row,) = (row for row in page.iter_rows(min_row=4) if value in (row[4].value, row[9].value))
+    page, meant = book.worksheets[-2], about(book)
+    (row,) = (row for row in page.iter_rows(min_row=4) if value in (row[4].value, meant.get(row[8].value, ("", ""))[1]))
     row[5].value = text
     book.save(path)
 
@@ -383,12 +388,13 @@ def test_each_column_that_is_missing_is_asked_about_for_itself(tmp_path: Path) -
         one.mend(source, tmp_path / "mended" / source.name, "zh")
         mended = tmp_path / "mended" / source.name
         page = mistakes_of(mended)
-        asked = {row[3].value for row in page.iter_rows(min_row=4) if row[10].value == "missing"}
+        meant = about(openpyxl.load_workbook(mended))
+        asked = {row[3].value for row in page.iter_rows(min_row=4) if meant[row[8].value][2] == "missing"}
         assert asked == {"序号", "单位", "受理日期"}
         book = openpyxl.load_workbook(mended)
         answers = {"序号": "编序号", "单位": "所在单位", "受理日期": "受理的日期"}
         for row in book.worksheets[-2].iter_rows(min_row=4):
-            if row[10].value == "missing":
+            if meant[row[8].value][2] == "missing":
                 row[5].value = answers[row[3].value]
         book.save(mended)
         reading = one.take_in(mended)
@@ -417,3 +423,27 @@ def test_a_template_says_how_it_is_to_be_filled_in_and_is_read_as_an_empty_ledge
     assert ["会议日期", "是", "日期，例如2026-03-31；必填", "2026-03-31"] in [
         [cell.value for cell in row[:4]] for row in guide.iter_rows()
     ]
+
+
+def test_no_name_of_ours_stands_on_the_sheet_of_mistakes_and_it_may_be_sorted(tmp_path: Path) -> None:
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        source = write_xlsx(tmp_path / "opinions.xlsx", ROWS, sheet="opinions")
+        mended = tmp_path / "mend" / "opinions.xlsx"
+        one.mend(source, mended, "zh")
+        page = mistakes_of(mended)
+        assert page.max_column == 9
+        shown = {str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell}
+        assert not shown & {"cell", "heading", "missing"}
+        answer(mended, "done with", "solved")
+        answer(mended, "rateing", "（不读入）")
+        answer(mended, "6.5", "2014-03-02")
+        book = openpyxl.load_workbook(mended)
+        page = book.worksheets[-2]
+        rows = list(page.iter_rows(min_row=4, values_only=True))
+        for number, row in enumerate(reversed(rows), 4):
+            for place, cell in enumerate(row, 1):
+                page.cell(number, place).value = cell
+        book.save(mended)
+        assert one.take_in(mended).stored
+        assert [one_case.steps[-1].outcome for one_case in cases(one).values()] == ["solved"] * 4

@@ -5,13 +5,29 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import attrs
 import pytest
 
 import grassroots as gr
-from grassroots.model import Activity, Case, Contact, Finding, Link, Passage, Person, Placement, Record, Step, Unit
+from grassroots.model import (
+    Activity,
+    Case,
+    Contact,
+    Contribution,
+    Finding,
+    Link,
+    Passage,
+    Person,
+    Placement,
+    Project,
+    Record,
+    Step,
+    Target,
+    Unit,
+)
 from grassroots.reports import Grid, Paragraph, Rendered, make_report
 from grassroots.snapshot import Snapshot
-from grassroots.values import CaseId, Period, PersonId, Ref, UnitId
+from grassroots.values import CaseId, Period, PersonId, ProjectId, Quantity, Ref, UnitId
 
 AS_OF = date(2024, 6, 30)
 
@@ -110,7 +126,10 @@ def test_the_bulletin_compares_with_the_month_before_and_lists_what_is_overdue(c
     )
     rendered = filled(charter, "month", *visits, late)
     assert rendered.title == "示例街道2024年6月工作月报"
-    assert "走访次数比上月增加1（增长50.0%）。" in text_of(rendered)
+    assert "走访次数比上月增加1次（增长50.0%）。" in text_of(rendered)
+    assert "无逾期事项" not in text_of(rendered)
+    mended = attrs.evolve(late, steps=(*late.steps, Step(state="mended", on=date(2024, 5, 19))))
+    assert "无逾期事项。" in text_of(filled(charter, "month", *visits, mended))
     (listed,) = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid) and block.words]
     assert [cell.text for cell in listed.rows[0]][::2] == ["示例东社区", "2024年5月20日"]
 
@@ -121,3 +140,36 @@ def test_a_paper_of_a_unit_is_about_the_unit(charter: gr.Charter) -> None:
     assert rendered.title.startswith("示例西村2024年第")
     (table,) = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid)]
     assert {row[0].text: row[1].text for row in table.rows}["活动次数"] == "1"
+
+
+def test_a_target_that_is_not_reached_is_told_by_its_measure_and_a_share_as_one(charter: gr.Charter) -> None:
+    aim = Target(
+        id="t",
+        unit=UnitId("街道"),
+        theme="visits",
+        start=date(2024, 1, 1),
+        measure="opinions_answered_in_writing",
+        value=Quantity.of("0.9"),
+    )
+    rendered = filled(charter, "year", opinion("1", "2024-03-03"), aim)
+    (listed,) = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid) and block.words]
+    assert [cell.text for cell in listed.rows[0]][1:] == ["形成规范书面答复的意见", "90.0%", "—", "—"]
+
+
+def test_a_paper_with_nothing_in_it_says_so(charter: gr.Charter) -> None:
+    rendered = filled(charter, "leader", opinion("1", "2024-03-03"))
+    assert (rendered.sections, rendered.notes) == ((), ("本期没有登记可列入本报告的内容。",))
+
+
+def test_an_official_paper_has_no_mark_between_thousands_and_the_office_s_own_words_stay(charter: gr.Charter) -> None:
+    river = Project(id=ProjectId("r"), unit=UnitId("街道"), kind="river", name="示例河")
+    gift = Contribution(
+        id="g", project=ProjectId("r"), on=date(2024, 3, 1), donor=Ref("partner", "p"), amount=Quantity.of("10000.5", "CNY")
+    )
+    note = Passage(id="t", unit=UnitId("街道"), slot="problems", on=AS_OF, text="缺口1,200元。")
+    shot = Snapshot.of([*TREE, river, gift, note], charter, as_of=AS_OF, check=False)
+    report = make_report("year", shot)
+    for style, told in (("official", "10000.5元"), ("plain", "10,000.5元")):
+        text = text_of(report.render("zh", proof="none", style=style))
+        assert told in text
+        assert "缺口1,200元。" in text

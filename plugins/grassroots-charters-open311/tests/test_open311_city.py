@@ -145,14 +145,39 @@ def test_a_table_that_is_written_is_read_again(tmp_path: Path) -> None:
     assert [row.cells for row in table.rows] == [("a", "b", "c"), *rows]
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"a": 1}', "{"])
-def test_what_is_no_list_of_requests_is_a_problem(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "not-json"),
+        ("{", "not-json"),
+        ("{}", "not-open311"),
+        ("[1]", "not-open311"),
+        ('{"a": 1}', "not-open311"),
+        ('{"a": [{"b": 1}], "c": [{"b": 1}]}', "several-lists"),
+        ('{"a": 1}\n{"a": ', "not-json"),
+        ("[" * 100_000, "not-json"),
+    ],
+)
+def test_what_is_no_list_of_objects_is_a_problem(text: str, code: str, tmp_path: Path) -> None:
     (tmp_path / "requests.json").write_text(text, encoding="utf-8")
-    with pytest.raises(HasProblems, match="not a list of requests") as caught:
+    with pytest.raises(HasProblems) as caught:
         list(JsonRows(tmp_path / "requests.json").tables())
     (problem,) = caught.value.problems
-    assert problem.code == "grassroots_charters_open311:not-open311"
-    assert "请将接口返回的requests.json或services.json原样保存后导入。" in problem.text("zh")
+    assert problem.code == f"grassroots_charters_open311:{code}"
+    assert not {"NoneType", "JSONDecodeError"} & set(problem.text("zh").split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code": 0, "msg": "ok", "data": {"total": 2, "rows": [{"a": "1"}, {"a": "2", "b": [{"c": 1}]}]}}',
+        '{"a": "1"}\n\n{"a": "2", "b": [{"c": 1}]}\n',
+    ],
+)
+def test_the_list_of_a_server_may_be_wrapped_or_stand_line_by_line(text: str, tmp_path: Path) -> None:
+    (tmp_path / "requests.json").write_text(text, encoding="utf-8")
+    (table,) = JsonRows(tmp_path / "requests.json").tables()
+    assert [row.cells for row in table.rows] == [("a", "b"), ("1", ""), ("2", '[{"c": "1"}]')]
 
 
 def test_other_files_and_charters_are_left_to_others() -> None:

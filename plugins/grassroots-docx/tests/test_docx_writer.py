@@ -12,8 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from support.papers import numbers_in, numbers_of_tables, sentences
 
-from grassroots.errors import InvalidArgument
-from grassroots.reports import Grid, Paragraph, RecordLine, RecordList, Report, clean
+from grassroots.reports import Grid, Paragraph, RecordLine, RecordList, Report
 from grassroots.testing.writer_kit import BROKEN, HOSTILE, LAWS, check_writer, sample_report
 from grassroots_docx import grassroots_open_writer
 from grassroots_docx.annex import mark, place_of
@@ -189,73 +188,3 @@ def test_a_document_leads_nowhere_but_within_itself(written: Callable[..., Path]
         body = package.read("word/document.xml").decode("utf-8")
     assert b'TargetMode="External"' not in relations
     assert set(re.findall(r'w:instr="([^"]*)"', body)) <= {"PAGE"}
-
-
-# -- templates of the office --
-
-
-def template(folder: Path, *lines: str) -> str:
-    document = docx.Document()
-    for line in lines:
-        document.add_paragraph(line)
-    document.save(str(folder / "office.docx"))
-    return str(folder / "office.docx")
-
-
-def from_template(report: Report, folder: Path, *lines: str, language: str = "zh") -> list[str]:
-    writer = grassroots_open_writer("out.docx", {"template": template(folder, *lines)})
-    assert writer is not None
-    writer.write(report, report.render(language, proof="none"), folder / "out.docx")
-    return [one.text for one in docx.Document(str(folder / "out.docx")).paragraphs]
-
-
-def test_a_template_of_the_office_is_filled_with_the_figures_by_their_names(report: Report, tmp_path: Path) -> None:
-    lines = (
-        "{{ title }}",
-        "共{{ opinions }}条，解决{{ opinions.solved }}条，答复率{{ answered.percent0 }}。",
-        "{{ office }} {{ day }}",
-    )
-    assert from_template(report, tmp_path, *lines) == [
-        "本协会年度总结（2024年）",
-        "共6条，解决3条，答复率80%\u00a0†。",
-        "本协会 2024年3月31日",
-    ]
-    rows = from_template(report, tmp_path, "{% for row in tables['各楼意见'] %}{{ row[0] }}{{ row[1] }} {% endfor %}")
-    assert rows == ["北楼2 南楼3 其他1 合计6 "]
-
-
-@pytest.mark.parametrize(
-    ("line", "code", "cure"),
-    [
-        ("{{ opinion }}", "field", "opinions"),
-        ("{{ opinions.unsolved }}", "field", ""),
-        ("{{ opinions.__class__ }}", "template", ""),
-        ("{% for x in sections %}", "template", "close every loop"),
-    ],
-)
-def test_a_template_that_names_what_is_not_there_is_told_with_a_cure(
-    report: Report, tmp_path: Path, line: str, code: str, cure: str
-) -> None:
-    with pytest.raises(InvalidArgument) as raised:
-        from_template(report, tmp_path, line)
-    assert raised.value.problem is not None
-    assert raised.value.problem.code == f"grassroots_docx:{code}"
-    assert cure in str(raised.value)
-    assert not (tmp_path / "out.docx").exists()
-
-
-def test_a_template_that_is_no_word_document_is_told(report: Report, tmp_path: Path) -> None:
-    (tmp_path / "x.docx").write_text("no")
-    writer = grassroots_open_writer("out.docx", {"template": str(tmp_path / "x.docx")})
-    assert writer is not None
-    with pytest.raises(InvalidArgument, match="no Word document"):
-        writer.write(report, report.render("zh"), tmp_path / "out.docx")
-
-
-@pytest.mark.parametrize("name", HOSTILE[:9], ids=range(9))
-def test_a_hostile_name_in_a_template_stays_text(tmp_path: Path, name: str) -> None:
-    report = sample_report(name)
-    (said,) = from_template(
-        report, tmp_path, "{% for row in tables['Opinions by house'] %}{{ row[0] }};{% endfor %}", language="en"
-    )
-    assert said.startswith(clean(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -49,14 +50,24 @@ def of_units(measure: Measure) -> bool:
     return measure.form.traits.of_records and (measure.noun == "unit" or home_field(measure.noun) is not None)
 
 
-def differing(name: str, address: str) -> list[str]:
+def every(charter: gr.Charter) -> list[Measure]:
+    return list(filter(of_units, charter.measures.values()))
+
+
+def one_of_each(charter: gr.Charter) -> list[Measure]:
+    """A measure of each shape: its form, whether it is read on a day, whether it is split."""
+    shapes = {(one.form, one.is_stock, bool(one.by)): one for one in every(charter)}
+    return list(shapes.values())
+
+
+def differing(name: str, address: str, which: Callable[[gr.Charter], list[Measure]] = every) -> list[str]:
     """The measures of which any figure, at any unit, of the year or of a quarter, is another."""
     snapshot = sample(name).snapshot(_day(name))
     plain, counted = again(snapshot), again(snapshot, Databases(address, 0))
     periods = [Period.year(snapshot.as_of.year), Period.quarter(snapshot.as_of.year, 2)]
     found = []
-    for measure in filter(of_units, snapshot.charter.measures.values()):
-        one, other = (list(evaluate_cube([measure], which, periods=periods).rows()) for which in (plain, counted))
+    for measure in which(snapshot.charter):
+        one, other = (list(evaluate_cube([measure], one_of, periods=periods).rows()) for one_of in (plain, counted))
         found += [measure.name] if one != other else []
     return found
 
@@ -97,6 +108,19 @@ def test_every_figure_is_the_same_in_duckdb(name: str) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_figure_is_the_same_in_postgresql(name: str, server: Server) -> None:
     assert differing(name, server.address()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_figures_of_every_shape_are_the_same_on_a_cluster(cluster: str) -> None:
+    assert differing("qijiashan", cluster, one_of_each) == []
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", [one for one in offices() if one == "grid-street"])
+def test_every_figure_that_an_office_expects_comes_out_on_a_cluster(name: str, cluster: str) -> None:
+    assert wrong(name, cluster) == []
 
 
 @pytest.mark.slow

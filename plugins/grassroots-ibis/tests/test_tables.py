@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -146,19 +145,6 @@ def test_what_was_not_written_is_asked_for_and_not_taken_for_nothing(tmp_path: P
     (folder / "tables.json").write_text("{}", encoding="utf-8")
     with pytest.raises(InvalidArgument, match=r"tables.json is not there, or cannot be read"):
         asked("cases_received", february)
-
-
-@pytest.fixture
-def cluster() -> Iterator[str]:
-    """Two workers of this machine, each a process of its own."""
-    pytest.importorskip("pyspark", reason="pyspark is not installed")
-    if shutil.which("java") is None:
-        pytest.skip("there is no Java here, in which Spark runs")
-    yield "spark:local-cluster[2,1,1024]"
-    from pyspark.sql import SparkSession
-
-    if (session := SparkSession.getActiveSession()) is not None:
-        session.stop()
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.access import Verb
+from grassroots.cli import main
 from grassroots.model import Unit
 from grassroots.texts import catalogue
 from grassroots.workspace.mail import notice_plan
@@ -577,6 +579,24 @@ def test_who_may_only_look_is_told_of_a_person_and_can_erase_nobody(look: Open) 
 # -- requests of change --
 
 
+def test_a_case_is_answered_with_a_text_of_the_charter_that_was_read_before(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "charter.toml").write_text(
+        'id = "own"\nextends = "association"\nlabel = { en = "Own", zh = "本会" }\n[reply.mended]\nen = "Mended"\nzh = "已修复"\n'
+        'measures = { en = "{outcome}", zh = "您的{事项类别}由{unit}处理（{day}），结果：{办理结果}。<b>" }\n',
+        encoding="utf-8",
+    )
+    store = shutil.copy(made, tmp_path / "own.db")
+    with gr.open(store, charter=tmp_path, clock=now, actor="王干事") as office:
+        client = opens(office)()
+        before = seen(client, "/ledgers/cases/rows/12")
+        assert "已修复" in before.text
+        assert "由北楼栋处理（2026年6月30日），结果：[办理结果]。<b>" in before.text
+        led = {**before.fields, "state": "replied", "on": "2026-06-11", "outcome": "solved", "template": "mended"}
+        told = Seen(client.post("/ledgers/cases/rows/12/step", data=led).text).text
+        assert "结果：已解决。<b>" in told
+        assert [one.case for one in office.records(gr.model.Reply, TODAY)] == ["cases-12"]
+
+
 def test_a_step_is_asked_for_and_taken_or_refused(come_in: Open, office: gr.Office) -> None:
     client = come_in()
     fields = seen(client, "/ledgers/cases/rows/12").fields
@@ -683,3 +703,10 @@ def test_the_monthly_brief_of_a_unit_is_about_that_unit_in_one_layout(look: Open
     assert "2026年6月" in answer.text
     assert "南楼栋" not in answer.text
     assert "sha256" not in answer.text
+
+
+def test_a_port_that_is_taken_is_told_with_its_cure(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--store", str(made), "--language", "zh", "--no-browser", "--port", port]) == 2
+    assert f"无法使用端口“{port}”：已被其他程序占用" in capsys.readouterr().err

@@ -124,17 +124,26 @@ def _unquoted(text: str) -> str:
 
 def _rows(text: str, separator: str, file: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 0
+    number = width = 0
     while block := _block(reader):
+        width = width or _usual_width(block)
         for cells in block:
             number += 1
             if cells is None:
                 problem = Problem("broken-quotes", source=Source(file, row=number))
                 raise HasProblems(f"{file} cannot be read beyond row {number}", (problem,))
+            beyond = len(cells) > width > 0 and any(cell.strip() for cell in cells[width:])
             while cells and not cells[-1].strip():
                 cells.pop()
             if cells:
-                yield Row(tuple(map(_unguarded, cells)), Source(file, row=number))
+                faults = ((-1, "cells-beyond"),) if beyond else ()
+                yield Row(tuple(map(_unguarded, cells)), Source(file, row=number), faults=faults)
+
+
+def _usual_width(rows: Sequence[list[str] | None]) -> int:
+    """How many cells most rows have, as they stand in the file, empty ones counted; of two that are as frequent the greater."""
+    counts = Counter(len(cells) for cells in rows if cells and len(cells) > 1)
+    return max(counts, key=lambda width: (counts[width], width), default=0)
 
 
 def _block(reader: Iterator[list[str]]) -> list[list[str] | None]:

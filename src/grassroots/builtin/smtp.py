@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from grassroots.errors import InvalidArgument, InvalidValue, PluginError
 from grassroots.hooks import Channel, hookimpl
+from grassroots.problems import Problem
 from grassroots.store import Message
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class SmtpChannel:
         if self.tls not in ("wrapped", "starttls", "none"):
             raise InvalidArgument(f"tls={self.tls!r}; choose wrapped, starttls or none")
         if self.tls == "none" and self.host not in LOOPBACK:
-            raise InvalidArgument(f"a message to {self.host} must be encrypted; only a server on this machine takes tls=none")
+            raise InvalidArgument.of(Problem("mail-unencrypted", value=self.host))
         _address(self.sender, "sender")
 
     def send(self, message: Message) -> None:
@@ -77,11 +78,9 @@ class SmtpChannel:
         except (OSError, smtplib.SMTPException) as error:
             # the server's own words may hold the receiver or the text, so only the codes are told
             code = getattr(error, "smtp_code", "") or _refusal(error)
-            raise PluginError(
-                f"the mail server {self.host}:{self.port} did not take the message ({' '.join(filter(None, (type(error).__name__, str(code))))})",
-                "smtp",
-                "grassroots_open_channel",
-            ) from None
+            how = " ".join(filter(None, (type(error).__name__, str(code))))
+            said = Problem("mail-not-taken", value=f"{self.host}:{self.port}", details={"how": how})
+            raise PluginError(said.text(), "smtp", "grassroots_open_channel", said) from None
 
     def _connected(self) -> smtplib.SMTP:
         import smtplib
@@ -155,7 +154,7 @@ def _address(text: str, what: str) -> str:
     except (HeaderParseError, ValueError, IndexError):
         address = Address()
     if not address.username or not address.domain or address.addr_spec != text or any(sign in text for sign in "<>, ;"):
-        raise InvalidValue(f"the {what} is not one plain e-mail address; write it as name@example.org")
+        raise InvalidValue.of(Problem(f"mail-{what}"))
     return text
 
 
@@ -177,11 +176,11 @@ def grassroots_open_channel(address: str, options: Mapping[str, Any]) -> Channel
     except ValueError:
         host, port = "", None
     if not host:
-        raise InvalidArgument("that is no address of a mail server; write smtp://mail.example.org:587")
+        raise InvalidArgument.of(Problem("mail-server"))
     if parts.password is not None:
-        raise InvalidArgument("a password does not belong into an address, which is stored; give it as the option password")
+        raise InvalidArgument.of(Problem("mail-password"))
     if "sender" not in options:
-        raise InvalidArgument("e-mail needs the option sender: the address that notices come from")
+        raise InvalidArgument.of(Problem("mail-no-sender"))
     wrapped = parts.scheme == "smtps"
     tls = "wrapped" if wrapped else "none" if host in LOOPBACK else "starttls"
     username = unquote(parts.username or "")

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from grassroots.errors import InvalidArgument, PluginError
 from grassroots.hooks import Channel, hookimpl
+from grassroots.problems import Problem
 from grassroots.store import Message
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class WebhookChannel:
         except ValueError:
             sound = False
         if not sound or any(ord(sign) <= 32 or ord(sign) == 127 for sign in self.url):
-            raise InvalidArgument("that is no address of the web; write https://example.org/notices")
+            raise InvalidArgument.of(Problem("web-address"))
         if parts.username is not None or parts.password is not None:
             raise InvalidArgument(
                 "a name or password does not belong into an address, which is stored; sign with the option secret"
@@ -81,9 +82,9 @@ class WebhookChannel:
             finally:
                 connection.close()
         except (OSError, HTTPException) as error:
-            raise _failed(f"{self.url} cannot be reached ({type(error).__name__})") from None
+            raise _failed("web-unreachable", self.url, type(error).__name__) from None
         if not 200 <= answer.status < 300:
-            raise _failed(f"{self.url} answered {answer.status}")
+            raise _failed("web-answered", self.url, str(answer.status))
 
     def heads(self, message: Message, body: bytes) -> dict[str, str]:
         """The heads of the post that carries `body`: what it is, which message, when, and the signature."""
@@ -126,8 +127,7 @@ def _looked_up(host: str, port: int, secure: bool) -> str:
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     wrong = [address for address in found if not may_be_reached(address, secure)]
     if wrong or not found:
-        cure = "only hosts with public addresses are posted to" if secure else "http is for localhost only; use https"
-        raise _failed(f"{host} is not posted to: {cure}")
+        raise _failed("web-inside" if secure else "web-plain", host)
     return found[0]
 
 
@@ -181,8 +181,9 @@ def _key_of(secret: str) -> bytes:
     return key
 
 
-def _failed(what: str) -> PluginError:
-    return PluginError(what, "webhook", "grassroots_open_channel")
+def _failed(code: str, value: str, how: str = "") -> PluginError:
+    said = Problem(code, value=value, details={"how": how})
+    return PluginError(said.text(), "webhook", "grassroots_open_channel", said)
 
 
 @hookimpl

@@ -35,7 +35,8 @@ class LedgerColumn:
     the labels that the charter knows. `formats`: how dates are written, if not as in the charter (`%d/%m/%Y`). `unit`: what the numbers of
     a quantity are measured in (`CNY`). `required`: an empty cell is a problem. `inclusive`: for `end`, the cell gives the last day that
     counts. `of`: for a reference, the noun that is meant where the field allows several; `refers_to`: the ledgers whose numbers are meant, where
-    several ledgers make such records. `default`: what an empty cell means.
+    several ledgers make such records. `default`: what an empty cell means. `without`: what holds in a table that has no such column: a text, or the
+    column of which the cells hold for it as well (`=received`); a day of a step then holds where the row says something else of that step.
     """
 
     name: str
@@ -49,6 +50,7 @@ class LedgerColumn:
     of: str = ""
     refers_to: tuple[str, ...] = ()
     default: str = ""
+    without: str = ""
     ignored: bool = False
 
     def heading_in(self, languages: Sequence[str], language: str) -> str:
@@ -75,6 +77,8 @@ DOUBTS = (
     "no-phone",
     "number-alike",
     "number-shortened",
+    "persons-alike",
+    "rows-alike",
 )
 """What can be read and yet can hardly be so."""
 

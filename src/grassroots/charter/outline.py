@@ -32,10 +32,19 @@ STYLES = tuple(style.value for style in Style)
 """The house styles by name."""
 
 
+def conditions(named: str) -> tuple[str, ...]:
+    """The figures that `when` or `unless` names.
+
+    >>> conditions("opinions, visits.due")
+    ('opinions', 'visits.due')
+    """
+    return tuple(one.strip() for one in named.split(",")) if named else ()
+
+
 @frozen(kw_only=True)
 class Block:
-    """A block of a section: a sentence, a table, bars. `when`, `unless`: it is there only when a figure (`opinions`, `opinions.solved`) is more than
-    nothing, or only when it is not."""
+    """A block of a section: a sentence, a table, bars. `when`, `unless`: it is there only when a figure (`opinions`, `opinions.solved`), or one of
+    several with commas between them, is more than nothing, or only when none is."""
 
     when: str = ""
     unless: str = ""

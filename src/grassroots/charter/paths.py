@@ -13,7 +13,7 @@ from attrs import evolve
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.workflow import StateKind, Workflow
-from grassroots.fields import DECIMAL_PLACES, Column, FieldInfo, Part, field_named, fields_of
+from grassroots.fields import DECIMAL_PLACES, Column, FieldInfo, Part, Privacy, field_named, fields_of
 from grassroots.model import Derived, Noun, has_span, has_steps, known_noun, noun_class
 from grassroots.values import PartialDate, Quality, Quantity, Ref
 
@@ -51,6 +51,13 @@ def workflows_of(charter: Charter, noun: str, words: Iterable[str] | None = None
     """
     if not known_noun(noun) or not has_steps(noun):
         return ()
+    if words is None:
+        found: tuple[Workflow, ...] = charter.kept(("workflows", noun), lambda: _workflows_of(charter, noun, None))
+        return found
+    return _workflows_of(charter, noun, words)
+
+
+def _workflows_of(charter: Charter, noun: str, words: Iterable[str] | None) -> tuple[Workflow, ...]:
     listed = next((info.words for name in ("category", "kind") if (info := field_named(class_of(noun), name))), "")
     known = charter.words.get(listed, {})
     chosen = [word for name, word in known.items() if words is None or name in words]
@@ -222,3 +229,31 @@ def missing_only(ends: tuple[Leaf, ...]) -> bool:
 def by_requester(noun: str, path: str) -> bool:
     """Whether a path leads from a case to whoever brought it, or was visited when it came up."""
     return noun == "case" and path.startswith(("contact.target", "contact.by", "requester", "agent"))
+
+
+NAMES = ("name", "title", "label")
+"""The fields by which a record is called, in the order in which they are looked for."""
+_STRICTER = (Privacy.PUBLIC, Privacy.INTERNAL, Privacy.PERSONAL, Privacy.SPECIAL)
+
+
+def privacy_at(charter: Charter, noun: str, path: str) -> Privacy:
+    """The strictest class of what a path leads through, and of the name of what stands at its end."""
+    found = [Privacy.PUBLIC]
+    steps = [] if path.startswith("days:") else path.split(".")
+    for number, step in enumerate(steps):
+        if step == "custom":
+            own = next((one for one in charter.custom if (one.noun, one.name) == (noun, ".".join(steps[number + 1 :]))), None)
+            found.append(Privacy(own.privacy) if own else Privacy.SPECIAL)
+            break
+        info = field_named(noun_class(noun), step)
+        refs = info.refs if info else ("unit",) if step == "handler" else ()
+        found.append(info.privacy if info else Privacy.INTERNAL if step == "external" else Privacy.PUBLIC)
+        if not refs:
+            break
+        last = number == len(steps) - 1
+        for ref in refs:
+            name = next((one for one in NAMES if field_named(noun_class(ref), one)), "")
+            if last and name and (called := field_named(noun_class(ref), name)):
+                found.append(called.privacy)
+        noun = refs[0] if last else next((ref for ref in refs if field_named(noun_class(ref), steps[number + 1])), refs[0])
+    return max(found, key=_STRICTER.index)

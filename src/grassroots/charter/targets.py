@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, auto
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from attrs import frozen
 
@@ -124,7 +124,11 @@ def target_of(path: str, rule: LedgerRule, charter: Charter) -> Target | None:
     noun = rule.nouns[0]
     if rest and first in rule.nouns and (len(rule.nouns) > 1 or field_named(NOUNS[noun], first) is None):
         noun, path = first, rest
-    return _within(noun, path.split("."), charter)
+    if path.startswith("custom."):
+        name = path.removeprefix("custom.")
+        custom = next((one for one in charter.custom if one.noun == noun and one.name == name), None)
+        return Target(noun, Goes.CUSTOM, name, custom=custom) if custom else None
+    return _within(noun, path)
 
 
 @cache
@@ -132,17 +136,16 @@ def _children_of(noun: str) -> frozenset[str]:
     return frozenset(_CHILDREN[info.kind] for info in fields_of(NOUNS[noun]) if info.many and info.kind in _CHILDREN)  # type: ignore[index]
 
 
-def _within(noun: str, parts: list[str], charter: Charter) -> Target | None:
+@lru_cache(maxsize=4096)
+def _within(noun: str, path: str) -> Target | None:
+    """The place that a path names in a noun, in every charter."""
     cls = NOUNS[noun]
     children = _children_of(noun)
-    match parts:
+    match path.split("."):
         case ["step", state] if "step" in children:
             return Target(noun, Goes.STEP, state, "on", field_named(Step, "on"))
         case ["step", state, part] if "step" in children and part in STEP_PARTS:
             return Target(noun, Goes.STEP_PART, state, part, field_named(Step, part))
-        case ["custom", name]:
-            custom = next((one for one in charter.custom if one.noun == noun and one.name == name), None)
-            return Target(noun, Goes.CUSTOM, name, custom=custom) if custom else None
         case ["external", scheme] if scheme:
             return Target(noun, Goes.EXTERNAL, scheme, info=field_named(ExternalId, "value"))
         case ["names", language] if language and "names" in children:

@@ -88,6 +88,9 @@ def _line_of(pattern: re.Pattern[str], text: str) -> int:
 _LONG_NUMBER = re.compile(r"\d[\d_]{4000}")
 _NOT_QUOTED = re.compile(r"\[?\[?[^\"'=\]#]+[=\]]")
 """A header or a key of a TOML text in which nothing is quoted."""
+_QUOTED = re.compile(r""" "[^"]*"|'[^']*'|#.*""".strip())
+_WIDE = re.compile("[“”‘’＂＇＝，［］｛｝【】]")
+"""Marks as an input method writes them, where TOML wants the plain ones."""
 
 
 def _broken(file: str, text: str, message: str) -> Problem:
@@ -99,6 +102,8 @@ def _broken(file: str, text: str, message: str) -> Problem:
     bare = _NOT_QUOTED.match(line)
     if bare is not None and not bare[0].isascii():
         return Problem("charter-quotes", source=Source(file, row=number), value=line)
+    if _WIDE.search(_QUOTED.sub("", line)):
+        return Problem("charter-marks", source=Source(file, row=number), value=line)
     return Problem("charter-toml", source=Source(file, row=number), details={"reason": reason, "line": line})
 
 

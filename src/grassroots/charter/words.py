@@ -28,6 +28,7 @@ class Word:
     `holder`, `target` (kinds of link only): the nouns that may stand at either end of such a link; empty for all that a link may join.
     `rights` (posts only): what whoever holds such a post may do at its unit and under it: `read`, `change`, `enter` (from paper), `send`.
     `measure` (kinds of tally only): the measure that counts the same from records; a total of this kind is held against it.
+    `also`: what it is called as well, where it is read.
     `things` (categories and channels only): cases of it are about things and places: nobody is named, and nothing is told in words.
 
     >>> Word(name="branch", labels={"en": "branch", "zh": "支部"}, under=("committee",)).label("zh")
@@ -45,6 +46,7 @@ class Word:
     target: tuple[str, ...] = field(default=(), metadata=only_in("link"))
     rights: tuple[str, ...] = field(default=(), metadata=only_in("post"))
     measure: str = field(default="", metadata=only_in("tally"))
+    also: tuple[str, ...] = ()
     source: str = ""
 
     def label(self, language: str) -> str:

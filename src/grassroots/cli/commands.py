@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grassroots.cli.charters import try_charter
-from grassroots.cli.desk import add, close, correct, find, move, step
+from grassroots.cli.desk import add, close, correct, find, move, replies, step
 from grassroots.cli.folders import demo, export, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import about, backup, changes, erase, records, restore, retention, revoke
@@ -41,6 +41,7 @@ __all__ = [
     "plugins",
     "records",
     "remind",
+    "replies",
     "report",
     "restore",
     "retention",

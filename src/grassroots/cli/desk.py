@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -100,11 +101,15 @@ def _lead(
     console: Console, settings: Settings, ledger: str, number: str, state: str, on: date | None, reason: str, **more: Any
 ) -> int:
     with opened(settings) as office:
-        record: Any = office.lead(ledger, number, state, on=on or today(), reason=reason, **more)
+        record: Any = office.lead(ledger, number, state, on=on or today(), reason=reason, language=console.language, **more)
         if more.get("ask"):
             console.say("asked-for", ledger=ledger, number=number, state=state)
             console.answer({"ledger": ledger, "number": number, "asked": state})
             return OK
+        if more.get("template"):
+            given = next(one for one in office.replies(ledger, number) if one.on == record.steps[-1].on)
+            console.say("answered", number=number, day=given.on)
+            _tell_parts(console, given.said)
         flow = office.charter.workflow_of(record)
         assert flow is not None
         last = record.steps[-1]
@@ -125,6 +130,7 @@ def _lead(
 @click.option("--result", default="")
 @click.option("--rating", default="")
 @click.option("--ground", default="")
+@click.option("--template", default="", metavar="NAME")
 @click.option("--ask", is_flag=True)
 @REASON
 @shared()
@@ -140,11 +146,12 @@ def step(
     result: str,
     rating: str,
     ground: str,
+    template: str,
     ask: bool,
     reason: str,
 ) -> int:
     """Leads a case on, by its number: handed over, paused, answered; or asks for it, where others have to do it."""
-    more = {"unit": unit, "due": due, "outcome": result, "rating": rating, "ground": ground, "ask": ask}
+    more = {"unit": unit, "due": due, "outcome": result, "rating": rating, "ground": ground, "ask": ask, "template": template}
     return _lead(console, settings, ledger, number, state, on, reason or console.text("reason-step"), **more)
 
 
@@ -154,14 +161,60 @@ def step(
 @click.option("--on", type=DAY, metavar="DAY")
 @click.option("--result", default="")
 @click.option("--rating", default="")
+@click.option("--template", default="", metavar="NAME")
 @REASON
 @shared()
 def close(
-    console: Console, settings: Settings, ledger: str, number: str, on: date | None, result: str, rating: str, reason: str
+    console: Console,
+    settings: Settings,
+    ledger: str,
+    number: str,
+    on: date | None,
+    result: str,
+    rating: str,
+    template: str,
+    reason: str,
 ) -> int:
     """Closes a case, by its number."""
     reason = reason or console.text("reason-close")
-    return _lead(console, settings, ledger, number, "", on, reason, outcome=result, rating=rating)
+    return _lead(console, settings, ledger, number, "", on, reason, outcome=result, rating=rating, template=template)
+
+
+@grassroots.command()
+@click.argument("ledger")
+@click.argument("number")
+@click.option("--on", type=DAY, metavar="DAY")
+@shared()
+def replies(console: Console, settings: Settings, ledger: str, number: str, on: date | None) -> int:
+    """Shows how a case was answered, and the texts of the charter that may answer it, as they would read; stores nothing."""
+    with opened(settings) as office:
+        given = office.replies(ledger, number)
+        texts = office.reply_texts(ledger, number, on=on or today(), language=console.language)
+    for one in given:
+        console.say("answered", number=number, day=one.on)
+        _tell_parts(console, one.said)
+    for text in texts:
+        title = text.title.text(console.language)
+        console.say("reply-text" if text.lacking is None else "reply-text-not", name=text.name, title=title)
+        _tell_parts(console, text.parts)
+        if text.lacking is not None:
+            console.line("  " + text.lacking.text(console.language))
+    if not given and not texts:
+        console.say("no-replies", number=number)
+    console.answer(
+        {
+            "answers": [{"on": str(one.on), **one.said} for one in given],
+            "texts": [{"name": one.name, **one.parts} for one in texts if one.lacking is None],
+        }
+    )
+    return OK
+
+
+def _tell_parts(console: Console, parts: Mapping[str, str]) -> None:
+    from grassroots.model.labels import field_label
+
+    for part, text in parts.items():
+        console.line("  " + console.text("cell", heading=field_label(part, console.language), text=text))
 
 
 @grassroots.command()

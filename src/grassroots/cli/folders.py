@@ -16,6 +16,7 @@ from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import PERIOD
 
 if TYPE_CHECKING:
+    from grassroots.problems import Problem
     from grassroots.values import Period
 
 
@@ -126,11 +127,14 @@ def export(
     options = ({"vote": vote} if vote else {}) | cells_of(more)
     name = plugins.export_named(format)
     files = outs or (Path(name + plugins.open_export(name, **options).ending),)
+    left: dict[Problem, None] = {}
     with opened(settings, scope=scope) as whole:
         office = whole.seen_by(whole.view.actor, scope=whole.view.scope, purpose=purpose)
         for out in files:
-            office.export(name, out, as_of or today(), console.language, period=period, consent=consent, **options)
+            day, remark = as_of or today(), left.setdefault
+            office.export(name, out, day, console.language, period=period, consent=consent, remark=remark, **options)
             console.say("wrote", target=out)
+        console.remarks(tuple(left))
         console.problems(whole.notices)
     console.say(f"export-for-{purpose}")
     console.answer({"format": name, "purpose": purpose, "files": [str(out) for out in files]})

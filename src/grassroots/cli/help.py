@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from grassroots.cli.further import BROUGHT, take_in_further
-from grassroots.cli.settings import settings_of
+from grassroots.cli.settings import FILE, settings_of
 from grassroots.errors import InvalidArgument
 from grassroots.problems import nearest
 from grassroots.texts import TYPED, Catalogue, catalogue, faults_of, in_each, languages
@@ -33,8 +33,11 @@ def language_of(given: Sequence[str]) -> str:
     """The language that is meant by what was typed, else by the settings; English where there are no whole texts in it."""
     after = [value for option, value in pairwise(given) if option == "--language"]
     after += [one.removeprefix("--language=") for one in given if one.startswith("--language=")]
-    with suppress(InvalidArgument):  # settings that cannot be read are told when the command needs them
+    try:
         after.append(settings_of(Path(), None, None, None).language)
+    except InvalidArgument:  # settings that cannot be read are told when the command needs them, in the language that they mean
+        with suppress(OSError):
+            after += re.findall(r"(?m)^\s*language\W+(\w+)", Path(FILE).read_bytes().decode(errors="replace"))
     return next((one for one in after if one in languages() and not faults_of(one)), "en")
 
 

@@ -51,7 +51,7 @@ def _send(console: Console, office: Office, plan: NoticePlan, anyway: bool) -> d
             return {"quiet_until": f"{quiet.end:%H:%M}"}
     console.say("notices-sent", sent=len(done.sent), waiting=len(done.waiting), dead=len(done.dead))
     failed = {*done.waiting, *done.dead}
-    for message, _, _, error in office.outbox() if failed else ():
+    for message, _, _, error in office.outbox(console.language) if failed else ():
         if message.key in failed:
             console.note(console.text("notice-failed", to=message.to, subject=message.subject, error=error))
     return {"sent": list(done.sent), "waiting": list(done.waiting), "dead": list(done.dead)}

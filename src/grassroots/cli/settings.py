@@ -49,7 +49,11 @@ def _file(path: Path) -> dict[str, str]:
     except UnicodeDecodeError:
         raise InvalidArgument.of(Problem("settings-encoding", value=str(path))) from None
     except (ValueError, RecursionError) as error:  # a number of too many digits is no error of TOML
-        raise InvalidArgument.of(Problem("settings-unreadable", value=str(path), details={"reason": str(error)})) from None
+        from grassroots.charter.toml import parse
+
+        found = parse(str(path), path.read_text(encoding="utf-8-sig"))
+        unreadable = Problem("settings-unreadable", value=str(path), details={"reason": str(error)})
+        raise InvalidArgument.of(found if isinstance(found, Problem) else unreadable) from None
     for name, value in said.items():
         if name not in KEYS:
             details = {"key": name, "near": nearest(name, KEYS, most=1)[0], "known": KEYS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,9 @@ import click
 from grassroots.cli.console import Console
 from grassroots.cli.group import OK, grassroots, shared
 from grassroots.cli.settings import FILE, STORE, Settings
-from grassroots.errors import InvalidArgument
+from grassroots.errors import GrassrootsError, InvalidArgument
 from grassroots.problems import Problem
-from grassroots.texts import TYPED, languages
+from grassroots.texts import TYPED, catalogue, languages
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter, LedgerRule
@@ -68,23 +68,16 @@ def init(
     plugins = Plugins.installed()
     asks = sys.stdin.isatty() and not console.json and not console.quiet
     if asks and whose is None and not (name or units or keep or every):
-        console = Console(_chosen(console, "ask-language", languages(), console.language), console.json, console.quiet)
-        known = _charters(plugins, console.language)
-        whose = _chosen(console, "ask-charter", known, settings.charter)
-        name = click.prompt(console.text("ask-name"), default="", show_default=False, err=True)
-        units = click.prompt(console.text("ask-units"), default="", show_default=False, err=True)
-        charter = open_charter(whose, plugins)
-        begun = console.text("between").join(_called(charter, one, console.language) for one in charter.begin_with)
-        keep = click.prompt(console.text("ask-keep"), default=begun, err=True)
-        actor = click.prompt(console.text("ask-actor"), default=settings.actor, err=True)
+        console, whose, name, units, keep, actor = _questions(console, settings, plugins)
     whose = whose or settings.charter
     charter = open_charter(whose, plugins)
     # The folder to work in may be called like its charter.
     named = str(Path(whose).resolve()) if Path(whose).is_dir() else whose
-    wanted = [one.strip() for one in _BETWEEN.split(keep) if one.strip()]
-    rules = [ledger_of(charter, one) for one in wanted or charter.begin_with] if not every else list(charter.ledgers.values())
+    rules = (
+        [ledger_of(charter, one) for one in _parts(keep) or charter.begin_with] if not every else list(charter.ledgers.values())
+    )
     rules = rules or list(charter.ledgers.values())
-    made = _units(charter, name.strip(), [one.strip() for one in _BETWEEN.split(units) if one.strip()])
+    made = _units(charter, name.strip(), _parts(units))
     if made and all(rule.nouns[0] != "unit" for rule in rules):
         rules += [rule for rule in charter.ledgers.values() if rule.nouns[0] == "unit"][:1]
     rules += _lacking(charter, rules)
@@ -142,14 +135,80 @@ def _sampled(console: Console, folder: Path, name: str, actor: str) -> int:
     return OK
 
 
-def _chosen(console: Console, code: str, known: Sequence[str] | Mapping[str, str], default: str) -> str:
-    """One of several, by its number in the list or by its name."""
-    names = list(known)
-    for place, one in enumerate(names, 1):
-        label = known[one] if isinstance(known, Mapping) else one
+def _questions(console: Console, settings: Settings, plugins: Plugins) -> tuple[Console, str, str, str, str, str]:
+    """The answers to the six questions; what cannot be is told, and asked for again. Who stops is told so in the language that was chosen."""
+    from grassroots.workspace import open_charter
+    from grassroots.workspace.desk import ledger_of
+
+    spoken = {one: catalogue("grassroots.cli").say("own-name", one) for one in languages()}
+    both = " / ".join(dict.fromkeys(catalogue("grassroots.cli").say("ask-language", one) for one in languages()))
+    try:
+        language = _chosen(console, both, spoken, console.language, _spoken)
+        console = Console(language, console.json, console.quiet)
+        known = _charters(plugins, language)
+        whose = _chosen(console, console.text("ask-charter"), known, settings.charter, lambda said: _opened(said, plugins))
+        charter = open_charter(whose, plugins)
+        name = _again(console, console.text("ask-name"), "", str.strip)
+
+        def placed(said: str) -> str:
+            _units(charter, name, _parts(said))
+            return said
+
+        def kept(said: str) -> str:
+            for one in _parts(said):
+                ledger_of(charter, one)
+            return said
+
+        units = _again(console, console.text("ask-units"), "", placed)
+        begun = console.text("between").join(_called(charter, one, language) for one in charter.begin_with)
+        keep = _again(console, console.text("ask-keep"), begun, kept)
+        return console, whose, name, units, keep, _again(console, console.text("ask-actor"), settings.actor, str.strip)
+    except click.Abort:
+        click.echo(console.text("stopped"), err=True)
+        raise click.exceptions.Exit(130) from None
+
+
+def _again(console: Console, question: str, default: str, found: Callable[[str], str]) -> str:
+    """The answer to a question, once it is one that can be."""
+    while True:
+        try:
+            return found(click.prompt(question, default=default, show_default=bool(default), err=True))
+        except GrassrootsError as error:
+            click.echo(f"  {error.text(console.language)}", err=True)
+
+
+def _chosen(console: Console, question: str, known: Mapping[str, str], default: str, other: Callable[[str], str]) -> str:
+    """One of several, by its number in the list, its name, or what it is called; `other`: what else may be said."""
+    for place, label in enumerate(known.values(), 1):
         click.echo(f"  {place}  {label}", err=True)
-    answer = click.prompt(console.text(code), default=default, err=True).strip()
-    return names[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(names) else answer
+
+    def found(said: str) -> str:
+        said = said.strip()
+        if said.isdecimal() and 0 < int(said) <= len(known):
+            return list(known)[int(said) - 1]
+        called = [
+            one for one, label in known.items() if said.casefold() in (label.casefold(), label.rpartition(" (")[0].casefold())
+        ]
+        return called[0] if len(called) == 1 else other(said)
+
+    return _again(console, question, default, found)
+
+
+def _spoken(said: str) -> str:
+    if said.casefold() not in languages():
+        raise InvalidArgument.of(Problem("no-such-language", value=said, details={"known": languages()}))
+    return said.casefold()
+
+
+def _opened(said: str, plugins: Plugins) -> str:
+    from grassroots.workspace import open_charter
+
+    open_charter(said, plugins)
+    return said
+
+
+def _parts(said: str) -> list[str]:
+    return [one.strip() for one in _BETWEEN.split(said) if one.strip()]
 
 
 def _charters(plugins: Plugins, language: str) -> dict[str, str]:

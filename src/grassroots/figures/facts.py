@@ -62,8 +62,8 @@ def facts_of(
                 continue
             day = read
         else:
-            event = reader.event(record, measure.dated, read)
-            if event is None or (event > snapshot.as_of and not _set_before(record, measure.dated, snapshot.as_of)):
+            event = happened(record, measure.dated, reader, read)
+            if event is None:
                 continue
             day = event
         if measure.where is not ALWAYS and not reader.holds(record, measure.where, read):
@@ -92,10 +92,12 @@ def facts_of(
         yield Fact(key_of(record), unit, tree_day, day, label, number, distinct, cells)
 
 
-def _set_before(record: Record | Derived, dated: str, day: date) -> bool:
-    """Whether what begins later was set by the day: a target of the plan for the next year, made this year, belongs to that year already."""
+def happened(record: Record | Derived, dated: str, reader: Reader, read: date) -> date | None:
+    """The day on which a record of a flow happens, as read at the end of `read`; None where it did not by the last day that counts. What begins later and was set
+    by then belongs to it already: a target of the plan for the next year, made this year."""
+    day, last = reader.event(record, dated, read), reader.snapshot.as_of
     on = getattr(record, "on", None) if dated == "start" else None
-    return isinstance(on, date) and on <= day
+    return day if day is None or day <= last or (isinstance(on, date) and on <= last) else None
 
 
 def of_persons(measure: Measure, snapshot: Snapshot) -> bool:

@@ -10,11 +10,12 @@ from typing import Any
 from attrs import fields, has
 
 from grassroots.charter import Against, AllOf, AnyOf, Charter, Condition, Has, Is, Literal, Measure, NotOf, Within, Workflow
-from grassroots.charter.paths import REACHED, leaves
+from grassroots.charter.paths import NAMES, REACHED, leaves
 from grassroots.fields import field_named
-from grassroots.figures.figure import Figure
+from grassroots.figures.figure import Figure, decimal_text
 from grassroots.model import DERIVED, Unit, noun_class
 from grassroots.model.labels import field_label, fixed_label, noun_label
+from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period
 
@@ -145,6 +146,21 @@ class Wording:
             return str(value)
         return f"“{self._word(noun, path, value)}”"
 
+    def shown(self, snapshot: Snapshot, noun: str, path: str, value: Literal) -> str:
+        """A value at a path as people read it: what it refers to by its name, a word by its label, a number with its thousands apart."""
+        if isinstance(value, Decimal):
+            return decimal_text(value, ",")
+        if not isinstance(value, str):
+            return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else self.literal(noun, path, value)
+        for ref in dict.fromkeys(ref for leaf in leaves(self.charter, noun, path) for ref in leaf.refs):
+            id = value.removeprefix(f"{ref}:")  # what may lead to several kinds of record says to which
+            other = snapshot.get(ref, id)
+            if isinstance(other, Unit):
+                return unit_name(other, self.language)
+            if other is not None:
+                return next((str(name) for one in NAMES if (name := getattr(other, one, None))), id)
+        return self._word(noun, path, value)
+
     def state(self, noun: str, name: str) -> str:
         """What a state of a noun with steps is called; empty where the name is that of no state, or of a field."""
         cls = noun_class(noun)
@@ -169,6 +185,8 @@ class Wording:
         if last == "state":
             return self.state(noun_at(noun, path), value) or value
         info = field_named(noun_class(noun_at(noun, path)), last)
+        if info and "measure" in info.rules and value in self.charter.measures:
+            return self.charter.measures[value].labels.get(self.language, value)
         for kind in info.rules if info else ():
             if value in self.charter.rules.get(kind, {}):
                 return self._rule(kind, value)

@@ -2,10 +2,10 @@
 
 from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.build import build
-from grassroots.ledgers.mending import Mending, mending
+from grassroots.ledgers.outward.mending import Mending, mending
+from grassroots.ledgers.outward.templates import template
 from grassroots.ledgers.reading import ByNoun, Known, Reading, Rejected, Skip, TableRead, in_order
 from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
-from grassroots.ledgers.templates import template
 
 __all__ = [
     "ByNoun",

@@ -32,21 +32,39 @@ _MIDDLE = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(
-    r"(?:示?例|样例|范例|举例|例如|(?:for )?example|sample|e\.g\.?)\s*(?:[:：].*)?", re.IGNORECASE | re.DOTALL
+    r"(?:示?例|样例|范例|举例|例如|(?:for )?example|sample|e\.g\.?)\s*\d{0,3}\s*(?:[:：].*)?", re.IGNORECASE | re.DOTALL
 )
 _END = re.compile(
-    r"[-—–_*(（]{0,4}\s*(?:以下空白|以下无正文|本页完|完|第\s*\d{1,4}\s*页.{0,12}|page \d{1,4}.{0,10}|end)\s*[-—–_*)）]{0,4}",
+    r"[-—–_*(（]{0,4}\s*(?:以下空白|以下无正文|本页完|完|第\s*\d{1,4}\s*页.{0,12}|page \d{1,4}.{0,10}|end"
+    r"|续\s*[上下]?\s*[页表]\s*\d{0,3}|[上下]?[接转续][上下]?(?:第?.{1,4})?页|续[一二三四五六七八九十\d]{1,2}|(?:table )?cont(?:inued|'d|\.))\s*[-—–_*)）]{0,4}",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"\d{4}\s*[年./-].{1,12}", re.ASCII)
-_SAID = re.compile(r"(?:[^\W\d_]{2,14} ?){1,4}\s*[:：].*|(?:[*＊※☆★△▲●○◆†‡]+|#(?!\s*\d))\s*\S.*", re.DOTALL)
+_DAY = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*[年./-].{1,12}", re.ASCII)
+_SEAL = re.compile(r"\S.{0,30}[(（]\s*(?:[公签盖印]章|章|签字|签名|印|seal)\s*[)）]\s*", re.IGNORECASE)
+_CARRIED = re.compile(
+    rf"(?:[承过转接][上前次下]页|上[年期月季]结[转余存]|结转[上下次].{{1,2}}|[期年月][初末]余额|上[年期月]余额|余额|结余|[bc]/[fd]|balance"
+    rf"|(?:balance )?(?:brought|carried) (?:forward|down|over)|(?:opening|closing) balance){_COUNT}",
+    re.IGNORECASE,
+)
+"""What books carry from a page or a year to the next."""
+_DIRECTION = re.compile(
+    r"[(（*＊]?\s*(?:[非不]?必填|选填|[必可]选|必须填写?|可?不填|自动(?:生成|计算)|下拉(?:选择|菜单)?|请?选择|数字|文本|日期|整数|小数|(?:格式|如|例如)[:：].*"
+    r"|YYYY.*|(?:不超过|限)?\d+个?字(?:以内)?.*|required|optional|mandatory|text|number|date|yes/no|dd/mm/yyyy|drop-?down|(?:choose|select)\b.*)\s*[)）]?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a form says below its headings of how to fill them in."""
+_TOP = 3
+"""So many rows below the headings it may say it."""
+_SAID = re.compile(
+    r"(?:[^\W\d_]{2,14} ?){1,4}\s*(?:[(（][^()（）]{0,10}[)）])?\s*[:：].*|(?:[*＊※☆★△▲●○◆†‡]+|#(?!\s*\d))\s*\S.*", re.DOTALL
+)
 """What stands alone in its row and begins with a word and a colon, or with the mark of a footnote."""
 _SERIES = ("甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _REMARK = re.compile(r"[备附]?注|说\s*明|notes?|remarks?", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:[备附]?注|说\s?明|(?:填[表报写]|制[表单]|审[核批阅]|复核|负责|经办|登记|记录|统计|报送|联系|单位(?:负责|领导))(?:人|单位|日期|时间|员|签字|签名|电话)?"
     r"|签[字名章]|盖章|[（(]?(?:公|签|盖)章[)）]?|日期|notes?|remarks?|signed|signature|date|source)"
-    r"\s*\d{0,2}\s*[:：].*|(?:prepared|checked|approved|kept|compiled|completed|filled in|drawn up|entered|recorded|signed|updated) by\b.*",
+    r"\s*(?:\d{0,2}|[(（][^()（）]{0,10}[)）])\s*[:：].*|(?:prepared|checked|approved|kept|compiled|completed|filled in|drawn up|entered|recorded|signed|updated) by\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(
@@ -61,7 +79,14 @@ _VOID = re.compile(
     r"|\A\s*(?:void(?:ed)?|cancell?ed|deleted|not valid|invalid)\s*[.!]?\s*\Z|[(\[](?:void|cancell?ed)[)\]]",
     re.IGNORECASE,
 )
-_DITTO = frozenset({"同上", "同前", "〃", "″", '"', "”", "''", "ditto", "do.", "as above"})
+_DITTO = frozenset(
+    {"同上", "同前", "如上", "同上条", "同上行", "同上一行", "〃", "〃〃", "″", '"', "”", "''", "↑", "↑↑"}
+    | {"ditto", "do.", "-do-", "as above", "same as above", "see above"}
+)
+_AS_ANOTHER = re.compile(
+    r"同\s*第?\s*\d{1,4}\s*[条行号项]?|同[左右下]|as (?:no\.?|row) ?\d{1,4}|same as \d{1,4}", re.IGNORECASE
+)
+"""What says that the same stands in another row, or beside it."""
 
 
 @define
@@ -80,7 +105,7 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
     above: dict[int, str] = {}
     filled = merged = 0
     says_above = look.says_above(rows)
-    reasons = [look.reason(row) for row in rows]
+    reasons = [look.reason(row, number) for number, row in enumerate(rows)]
     for number, row in enumerate(rows):
         reason = reasons[number]
         if not reason and reasons[number + 1 : number + 2] == ["heading"] and len(set(filter(str.strip, row.cells))) == 1:
@@ -91,6 +116,8 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
             merged += reason == "merged"
             if reason in ("total", "part-total"):
                 found.remarks += look.held_against(row, reason)
+            elif reason == "carried":
+                look.carry(row)
             continue
         if says_above:
             row, more = look.as_above(row, above)
@@ -114,7 +141,13 @@ def _is_ditto(cell: str) -> bool:
     return plain(cell).casefold() in _DITTO
 
 
-_LONGEST_DITTO = 12
+@lru_cache(maxsize=20_000)
+def _means_other(cell: str) -> bool:
+    """Whether a cell says that something is the same as elsewhere."""
+    return _is_ditto(cell) or bool(_AS_ANOTHER.fullmatch(plain(cell)))
+
+
+_LONGEST_DITTO = 14
 _LONGEST_VOID = 200
 
 
@@ -155,6 +188,8 @@ class _Look:
     """Places where a bare number is never right: days, words."""
     waiting: dict[str, Row] = field(factory=dict)
     """Totals that stand above the rows of which they are."""
+    carried: dict[int, Decimal] = field(factory=dict)
+    """What stood at its places before the first row, carried over from elsewhere."""
 
     @classmethod
     def of(cls, header: Header, plan: Plan) -> _Look:
@@ -185,8 +220,8 @@ class _Look:
             worded=frozenset(place for place, name in places.items() if _is_worded(plan.columns[name].target)),
         )
 
-    def reason(self, row: Row) -> str:
-        """Why a row is no record; empty where it is one."""
+    def reason(self, row: Row, number: int = _TOP) -> str:
+        """Why a row is no record; empty where it is one. `number`: which of the rows below the headings it is, from 0."""
         filled = [(place, cell.strip()) for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
         if not filled:
             return ""
@@ -220,12 +255,20 @@ class _Look:
             return label
         if first in self.keys and _EXAMPLE.fullmatch(text):
             return "example"
+        if number < _TOP and len(texts) > 1 and 2 * sum(bool(_DIRECTION.fullmatch(one)) for one in texts) > len(texts):
+            return "heading"
+        if len(texts) > 1 and self._is_signed(filled):
+            return "note"
         if (_NOTE.fullmatch(text) and all(_NOTE.fullmatch(one) or _DAY.fullmatch(one) for one in texts[1:])) or (
             len(texts) == 1 and _NOTE.fullmatch(text)
         ):
             return "note"
-        if len(texts) == 1 and (_END.fullmatch(text) or (len(self.places) > 1 and _SAID.fullmatch(text))):
+        if len(texts) == 1 and (
+            _END.fullmatch(text) or _SEAL.fullmatch(text) or (len(self.places) > 1 and _SAID.fullmatch(text))
+        ):
             return "note"
+        if len(texts) == 1 and first not in self.keys and first not in self.worded and _DAY.fullmatch(text):
+            return "note"  # The day below a signature.
         if len(texts) == 2 and self._is_label(row, first) and _REMARK.fullmatch(text):
             return "note"
         if len(texts) == 1 and (
@@ -243,7 +286,15 @@ class _Look:
             return "part-total"
         if _WHOLE.fullmatch(bare):
             return "total"
+        if _CARRIED.fullmatch(bare):
+            return "carried"
         return "average" if _MIDDLE.fullmatch(bare) else ""
+
+    def _is_signed(self, filled: Sequence[tuple[int, str]]) -> bool:
+        """Whether a row is what stands below a table: who filled it in, who checked it, the day. A day in its own column may be that of a record."""
+        said = sum(bool(_SAID.fullmatch(cell)) for _, cell in filled)
+        days = [place for place, cell in filled if not _SAID.fullmatch(cell) and _DAY.fullmatch(cell)]
+        return said > 0 and said + len(days) == len(filled) and (said > 1 or self.worded.isdisjoint(days))
 
     def _is_merged(self, row: Row, filled: Sequence[tuple[int, str]]) -> bool:
         """Whether a row says nothing of its own: all that is read of it stands in cells merged with those of the row above."""
@@ -259,14 +310,14 @@ class _Look:
     def says_above(self, rows: Sequence[Row]) -> bool:
         """Whether any cell that is read may mean what stands above it."""
         texts = {cell for row in rows for cell in row.cells if len(cell) < _LONGEST_DITTO}
-        return any(map(_is_ditto, texts))
+        return any(map(_means_other, texts))
 
     def as_above(self, row: Row, above: dict[int, str]) -> tuple[Row, int]:
         """The row with what "as above" means in it; in a number of a record it means nothing and is told."""
         spots = [
             place
             for place, cell in enumerate(row.cells)
-            if cell and len(cell) < _LONGEST_DITTO and place in self.places and _is_ditto(cell)
+            if cell and len(cell) < _LONGEST_DITTO and place in self.places and _means_other(cell)
         ]
         if not spots:
             return row, 0
@@ -274,6 +325,8 @@ class _Look:
         for place in spots:
             if place in self.keys and len(self.keys) == 1:
                 faults.append((place, "number-as-above"))
+            elif not _is_ditto(texts[place]):
+                faults.append((place, "as-another"))
             elif place in above:
                 texts[place] = above[place]
             else:
@@ -287,6 +340,12 @@ class _Look:
             if not row.natures[place : place + 1].isupper() and (value := self._number(row, place)) is not None:
                 for sums in self.sums.values():
                     sums[place] = sums.get(place, Decimal(0)) + value
+
+    def carry(self, row: Row) -> None:
+        """Notes what a page or a year begins with: a total may hold it, too."""
+        for place in () if self.sums["total"] else self.numbers:
+            if (value := self._number(row, place)) is not None:
+                self.carried[place] = self.carried.get(place, Decimal(0)) + value
 
     def held_against(self, row: Row, reason: str) -> Iterator[Problem]:
         """A total is of the rows above it; where none stands there, of those below."""
@@ -309,7 +368,9 @@ class _Look:
         of_part = not _BARE.match(label)  # The total of a unit, by its name: of its own rows, or of all.
         for place, (heading, measured) in self.numbers.items():
             typed, value = self._number(row, place), sums.get(place, Decimal(0))
-            if typed is not None and typed != value and not (of_part and typed == part.get(place)):
+            if typed is None or (place in self.carried and typed == value + self.carried[place]):
+                continue
+            if typed != value and not (of_part and typed == part.get(place)):
                 details = {"sum": format(value, "f") + (measured.labels[-1] if measured.heading else "")}
                 yield Problem(
                     "total-differs", source=row.source, column=heading, value=row.cells[place].strip(), details=details

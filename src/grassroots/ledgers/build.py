@@ -13,6 +13,7 @@ from grassroots.errors import HasProblems
 from grassroots.ledgers.around.apart import apart, column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
+from grassroots.ledgers.columns import lines_of
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.known import Gathered, check_known, resolve, same_by_other_names
 from grassroots.ledgers.origins import Origins, vanished
@@ -21,7 +22,7 @@ from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.repeats import put_together
-from grassroots.ledgers.rows import Line, row_reader
+from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import PlanOf, Sheet, headed, understand
 from grassroots.ledgers.table import Row, Table, within
 from grassroots.model import NOUNS, key_of
@@ -157,7 +158,20 @@ def _sheets_of(
         for place in part.beside:
             sheet.remarks.append(Problem("table-beside", source=source, details={"letter": column_letter(place)}))
         understand(sheet, part.rows, charter, plan_of, when, learned)
+        sheet.remarks += _notes_at_cells(sheet, table.noted)
         yield sheet
+
+
+_MOST_NOTED = 8
+
+
+def _notes_at_cells(sheet: Sheet, noted: frozenset[tuple[int, int]]) -> Iterator[Problem]:
+    """Comments at the cells of records: what they say goes nowhere."""
+    rows = {row.source.row for row in sheet.data if row.source not in sheet.aside} if noted and sheet.plan else set()
+    cells = [f"{column_letter(place)}{row}" for row, place in sorted(noted) if row in rows]
+    if cells:
+        shown = cells[:_MOST_NOTED] + ["…"] * (len(cells) > _MOST_NOTED)
+        yield Problem("cell-comments", source=Source(sheet.file, sheet.sheet), details={"count": len(cells), "cells": shown})
 
 
 def _set_apart(sheet: Sheet) -> Iterator[Problem]:
@@ -169,22 +183,29 @@ def _set_apart(sheet: Sheet) -> Iterator[Problem]:
         yield Problem("year-taken", source=source, details={"count": setting.taken, "year": when})
     for (measure, beside), count in setting.multiplied.items() if setting else ():
         yield Problem("measure-multiplied", source=source, details={"count": count, "measure": measure, "beside": beside})
+    for heading, measure in setting.afar.items() if setting else ():
+        yield Problem("measure-taken", source=source, column=heading, details={"measure": measure})
     for row, heading in sheet.merged:
         yield Problem("merged-number", source=row, column=heading)
 
 
 def _lines_of(sheet: Sheet) -> Iterator[Line]:
-    read = row_reader(sheet) if sheet.plan and sheet.header else None
+    if not (sheet.plan and sheet.header):
+        yield from (Line(row.source, sheet, row) for row in sheet.data)
+        return
+    name, aside = sheet.plan.rule.name, sheet.aside
+    answers = "answer" in sheet.plan.rule.nouns
+    lines = lines_of(sheet, [row for row in sheet.data if row.source not in aside] if aside else sheet.data)
     for row in sheet.data:
-        if read and sheet.plan and row.source in sheet.aside:
-            sheet.skips.append(Skip(row.source, sheet.plan.rule.name, sheet.aside[row.source]))
+        if aside and row.source in aside:
+            sheet.skips.append(Skip(row.source, name, aside[row.source]))
             yield Line(row.source, sheet, row, skipped=True)
-        else:
-            line = read(row) if read else Line(row.source, sheet, row)
-            if sheet.plan and _is_of_nobody(line):
-                sheet.skips.append(Skip(row.source, sheet.plan.rule.name, "nobody"))
-                line.skipped = True
-            yield line
+            continue
+        line = next(lines)
+        if answers and _is_of_nobody(line):
+            sheet.skips.append(Skip(row.source, name, "nobody"))
+            line.skipped = True
+        yield line
 
 
 def _is_of_nobody(line: Line) -> bool:

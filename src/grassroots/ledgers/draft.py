@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers.cells.days import Moment
-from grassroots.ledgers.readers import lasts
+from grassroots.ledgers.readers import known_beside
 from grassroots.model import NOUNS, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step
 from grassroots.values import Quantity, Ref, Source, UnitId
 
@@ -70,7 +70,7 @@ class Draft:
         """Puts the value of a cell where it goes. A reference arrives as an id, or as a `Ref` where the field takes several nouns."""
         match target.goes:
             case Goes.FIELD if isinstance(value, Moment):
-                self.values |= {target.name: value.day, "known": value.known}
+                self.values |= {target.name: value.day, known_beside(target): value.known}
             case Goes.FIELD | Goes.UNITS:
                 self.values[target.name] = value
             case Goes.PART:
@@ -126,9 +126,9 @@ class Carried:
         """Notes that a column or constant goes there."""
         match target.goes:
             case Goes.FIELD | Goes.UNITS | Goes.PART:
-                self.fields.update({target.name, "known"} if lasts(target) else {target.name})
+                self.fields.update(filter(None, (target.name, known_beside(target))))
             case Goes.STEP | Goes.STEP_PART:
-                self.states.setdefault(target.name, set()).update({target.part, "known"} if lasts(target) else {target.part})
+                self.states.setdefault(target.name, set()).update(filter(None, (target.part, known_beside(target))))
             case Goes.CUSTOM:
                 self.custom.add(target.name)
             case Goes.EXTERNAL:

@@ -182,13 +182,17 @@ def is_named(rule: LedgerRule, file: str, sheet: str) -> bool:
     >>> is_named(rule, "2014年意见台账.xlsx", "Sheet1"), is_named(rule, "replies.csv", "")
     (True, False)
     """
-    names = {_bare(name) for name in (rule.name, *rule.names, *rule.labels.values())}
-    return bool(sheet and _bare(sheet) in names) or _bare(PurePath(file).stem) in names
+    return is_titled(rule, sheet) or is_titled(rule, _stem(file))
 
 
 def is_titled(rule: LedgerRule, sheet: str) -> bool:
     """Whether the title of the sheet itself is what the ledger is called."""
-    return bool(sheet) and _bare(sheet) in {_bare(name) for name in (rule.name, *rule.names, *rule.labels.values())}
+    return bool(sheet) and _bare(sheet) in map(_bare, (rule.name, *rule.names, *rule.labels.values()))
+
+
+@lru_cache(maxsize=4096)
+def _stem(file: str) -> str:
+    return PurePath(file).stem
 
 
 @lru_cache(maxsize=4096)

@@ -131,7 +131,7 @@ def filled(sheet: Sheet, record: Record) -> list[str]:
     assert sheet.plan
     noun = key_of(record)[0]
     of_noun = [(name, target) for name in sheet.places if (target := sheet.plan.columns[name].target) and target.noun == noun]
-    return [sheet.heading(name) for name, target in of_noun if _said(target, record) not in ((), [], (None, None))]
+    return [sheet.heading(name) for name, target in of_noun if _said(target, record) not in ((), [], (None, None, None))]
 
 
 def bears(sheet: Sheet, noun: str, record: Record) -> list[str]:
@@ -144,7 +144,7 @@ def _said(target: Target, record: Record) -> Any:
     """What a record says at the place where a column goes."""
     match target.goes:
         case Goes.FIELD | Goes.UNITS | Goes.PART:
-            return getattr(record, target.name), getattr(record, "known", None)
+            return getattr(record, target.name), getattr(record, "known", None), getattr(record, "known_end", None)
         case Goes.STEP | Goes.STEP_PART:
             steps = [step for step in getattr(record, "steps", ()) if step.state == target.name]
             own = target.part == "on"

@@ -180,6 +180,7 @@ def _made(rule: LedgerRule, charter: Charter, learned: Learned | None) -> Plan:
     key = (within, *rule.key) if within in columns and within not in rule.key else rule.key
     first_day = first_day_of(rule, charter) if within in ("year", "month") else ""
     unknown += [name for name in key if name not in columns]
+    instead = {column.name for column in rule.columns if column.without}
     must = {*key, *filter(None, (first_day,)), *(column.name for column in rule.columns if column.required)}
     must |= {name for name, planned in columns.items() if not planned.column.default and _is_necessary(planned.target, rule)}
     _measure_constants(columns, constants, charter)
@@ -194,7 +195,7 @@ def _made(rule: LedgerRule, charter: Charter, learned: Learned | None) -> Plan:
         | known_headings(rule)
         | {heading: name for heading, name in own.items() if name in columns},
         aside=frozenset(heading for heading, name in own.items() if not name),
-        needed=tuple(name for name in columns if name in must),
+        needed=tuple(name for name in columns if name in must and name not in instead),
         unknown=tuple(unknown),
         key=key,
         first_day=first_day,
@@ -340,7 +341,7 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         meant=frozenset(filter(None, words.values())) if target.words else None,
         near=Suggestions(shown, shown) if shown else None,
         measured=measured,
-        nothing=_nothing(target),
+        nothing=_nothing(target, words),
     )
 
 
@@ -348,13 +349,18 @@ _LAST = ("end", "until")
 _DATED = (Column.DATE, PartialDate)
 
 
-def _nothing(target: Target) -> frozenset[str]:
+def _nothing(target: Target, words: Words) -> frozenset[str]:
+    if target.words:
+        # 无 may be a word of its own.
+        return frozenset(said for said in cells.NOTHING_KNOWN if cells.fold(said) not in words)
     is_day = target.goes in (Goes.STEP, Goes.SINCE) or target.part == "due" or (target.info and target.info.kind in _DATED)
     if target.goes is Goes.FIELD and target.name in _LAST and is_day:
-        return cells.NOTHING_KNOWN | cells.NO_END
+        return cells.NOTHING_KNOWN | cells.NO_DAY | cells.NO_END | cells.LAST_OF_ALL
     if target.kind in (Column.INTEGER, Column.DECIMAL, Quantity) and not target.refs:
         return cells.NOTHING_KNOWN - cells.NOUGHT
-    return cells.NOTHING_KNOWN if is_day or target.refs or (target.custom and target.custom.kind == "day") else frozenset()
+    if is_day or (target.custom and target.custom.kind == "day"):
+        return cells.NOTHING_KNOWN | cells.NO_DAY
+    return cells.NOTHING_KNOWN if target.refs else frozenset()
 
 
 def _shown_words(charter: Charter, name: str, words: Words) -> dict[str, Mapping[str, str]]:

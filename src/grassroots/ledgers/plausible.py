@@ -18,7 +18,7 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers.draft import Draft, place_of
 from grassroots.ledgers.known import Gathered
-from grassroots.ledgers.plan import Plan
+from grassroots.ledgers.plan import Holds, Plan, PlannedColumn
 from grassroots.ledgers.reading import numbered
 from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import Sheet
@@ -46,10 +46,12 @@ _NO_NAME = re.compile(
 """What stands in a column of names and is none, or several."""
 _AND_MORE = re.compile(
     r"\D*\d{5}.*|.+[(（\[【].+[)）\]】]\s*|.+[\n\r].+|.+[:：].+|.+[?？]"
+    r"|\(?\d{1,3}\s*[.、．)）\s]\s*\D.*|[★☆▲△●○◆◇■□√✓*＊#]+.+|.+[★☆▲△●○◆◇■□√✓]+|.+[、，,;；。]"
+    r"|[^\W\da-z_]{2,4}(?:\s+[男女]|\d{1,2})|(?:书记|副?主任|副?[组队]长|支书|委员|网格员|楼长)[^\W\da-z_]{2,3}"
     r"|[^\W\da-z_]+(?:先生|女士|小姐|同志|书记|主任|老师|同学|经理|阿姨|大爷|大妈|师傅)",
     re.DOTALL | re.IGNORECASE,
 )
-"""A name with a number, with something in brackets behind it, over two lines, in doubt, or with what somebody is called by."""
+"""A name with a number or a mark before or behind it, with something in brackets behind it, over two lines, in doubt, or with what somebody is or is called by."""
 _LONGEST_NAME = 80
 _NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+|\d{7,}\.0+|1[3-9]\d{8}(?:\d\d)?")
 """Too few digits, or one more or less than a mobile telephone has; or a number of which a spreadsheet made a decimal."""
@@ -78,7 +80,13 @@ class Doubts:
             if not line.is_bad and not line.skipped:
                 for problem in self._of_row(line):
                     _put(line, problem)
-        for line, problem in (*_far(lines), *_far_days(lines), *_other_times(lines), *_keys_alike(lines, self.gathered)):
+        for line, problem in (
+            *_far(lines),
+            *_far_days(lines),
+            *_other_times(lines),
+            *_keys_alike(lines, self.gathered),
+            *_rows_alike(lines),
+        ):
             _put(line, problem)
 
     def _of_row(self, line: Line) -> Iterator[Problem]:
@@ -297,6 +305,56 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
             called = numbered(line.sheet.plan.rule.prefix, other)
             details = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called}
             yield line, Problem("number-alike", source=line.source, column=columns, value=line.called, details=details)
+
+
+_LONG = 6
+"""So long a text is hardly typed twice of different things."""
+
+
+def _rows_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """Two people of one name with one date of birth or one telephone; two rows of a ledger that differ in nothing but their numbers."""
+    people: dict[tuple[Any, ...], tuple[Line, Draft]] = {}
+    rows: dict[tuple[Any, ...], Line] = {}
+    told: dict[int, tuple[int, ...]] = {}
+    for line in lines:
+        if line.is_bad or line.skipped or line.sheet.plan is None:
+            continue
+        for draft in line.drafts:
+            said = [draft.values.get(name) for name in ("name", "birth", "phone")] if draft.noun == "person" else [None]
+            alike = [(one, said[0], said[one]) for one in (1, 2) if said[0] and said[one]]
+            others = [people.setdefault(one, (line, draft)) for one in alike]
+            if other := next((first for first, one in others if one.id != draft.id), None):
+                called, at = numbered(line.sheet.plan.rule.prefix, draft.id), {"row": other.source, "other": other.called}
+                yield line, Problem("persons-alike", source=line.source, value=called, details=at)
+        if id(line.sheet) not in told:
+            told[id(line.sheet)] = _told_in(line.sheet)
+        cells = line.row.cells
+        if not any(place < len(cells) and len(cells[place]) >= _LONG for place in told[id(line.sheet)]):
+            continue
+        own = {line.sheet.places.get(name) for name in line.sheet.plan.rule.all_keys or line.sheet.plan.key}
+        meant = (line.sheet.plan.rule.name, *(cell.strip() for place, cell in enumerate(cells) if place not in own))
+        first = rows.setdefault(meant, line)
+        if first.id != line.id:
+            yield line, Problem("rows-alike", source=line.source, value=line.called, details={"row": first.source})
+
+
+def _told_in(sheet: Sheet) -> tuple[int, ...]:
+    """The places of the texts of a sheet, of a ledger whose rows are told apart by nothing but a number."""
+    plan = sheet.plan
+    if plan is None or "person" in plan.rule.nouns or any(one.holds is not Holds.NUMBERS for one in _key_columns(plan)):
+        return ()
+    return tuple(
+        place
+        for name, place in sheet.places.items()
+        if (target := plan.columns[name].target)
+        and target.goes is Goes.FIELD
+        and target.kind is Column.TEXT
+        and not target.refs
+    )
+
+
+def _key_columns(plan: Plan) -> Iterator[PlannedColumn]:
+    return (one for name in plan.key if (one := plan.columns.get(name)))
 
 
 def _alike(id: str) -> str:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from attrs import evolve
+
 from grassroots.charter import Charter, LedgerColumn
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
@@ -27,7 +29,7 @@ def words_of(charter: Charter, words: str, among: frozenset[str] | None = None) 
     known: dict[str, str | None] = {}
     chosen = {name: word for name, word in charter.words.get(words, {}).items() if among is None or name in among}
     for name, word in chosen.items():
-        for label in word.labels.values():
+        for label in (*word.labels.values(), *word.also):
             folded = cells.fold(label)
             known[folded] = name if known.get(folded, name) == name else None
     known.update({cells.fold(name): name for name in chosen})
@@ -39,7 +41,7 @@ def nouns_of(charter: Charter, nouns: Iterable[str]) -> Words:
     known: dict[str, str | None] = {}
     for noun in nouns:
         ledgers = [rule for rule in charter.ledgers.values() if rule.nouns[0] == noun]
-        names = [label for rule in ledgers for label in (rule.name, *rule.labels.values())]
+        names = [label for rule in ledgers for label in (rule.name, *rule.labels.values(), *rule.names)]
         for name in (noun, *in_each(partial(noun_label, noun)).values(), *names):
             for folded in (cells.fold(name), cells.fold(_LEDGER.sub("", name))):
                 known[folded] = noun if known.get(folded, noun) == noun else None
@@ -95,6 +97,8 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
         return _CUSTOM[target.custom.kind](column)
     if lasts(target):
         return lambda text, around: days.begun(text, around, column.formats)
+    if ends(target) and column.inclusive:
+        return partial(_ended, column=column)
     if target.goes is Goes.STEP or (target.goes is Goes.STEP_PART and target.part == "due"):
         return lambda text, around: days.moment(text, around, column.formats)
     if target.goes is Goes.EXTERNAL:
@@ -113,6 +117,27 @@ def lasts(target: Target) -> bool:
     if target.goes is Goes.STEP:
         return target.noun == "membership"
     return (target.goes, target.noun, target.name) == (Goes.FIELD, "tenure", "start")
+
+
+def ends(target: Target) -> bool:
+    """Whether a cell says when something ended that lasted for years: a term of office."""
+    return (target.goes, target.noun, target.name) == (Goes.FIELD, "tenure", "end")
+
+
+def known_beside(target: Target) -> str:
+    """The field, or part of a step, that keeps what is known of a day where it is no more than a month or a year; empty: there is none."""
+    return "known" if lasts(target) else "known_end" if ends(target) else ""
+
+
+def _ended(text: str, around: Around, column: LedgerColumn) -> days.Moment:
+    """The first day after the last one; of a month or a year, the first after all of it."""
+    found = days.begun(text, around, column.formats)
+    if found.at:
+        raise Fault("time-of-day")
+    last = found.known.latest if found.known else found.day
+    if last == date.max:
+        raise Fault("impossible-date")
+    return evolve(found, day=last + timedelta(days=1))
 
 
 def _day(text: str, around: Around, column: LedgerColumn) -> date:

@@ -14,6 +14,8 @@ from grassroots.problems import Named
 
 Key = tuple[str, str]
 _LETTER = re.compile(r"[^\W\d_]")
+_APART = re.compile(r"\s*(?:年第?|/)\s*")
+"""What an office writes between what numbers begin anew in and the number: `2019/3`, `2019年3号`."""
 _BETWEEN = " -—－:：#№第.、"
 """What may stand between the name of a ledger and a number."""
 
@@ -78,6 +80,8 @@ class Rooms:
                         found[noun, id] = None
                 if rule.numbered_within or len(rule.key) > 1:
                     found.update(dict.fromkeys((noun, id) for id in self._by_part(noun, rule).get(text, ())))
+                if rule.numbered_within and (whole := _APART.sub("-", text).removesuffix("号")) != text:
+                    found.update(dict.fromkeys((noun, id) for id in (rule.prefix + whole,) if self.exists(noun, id)))
         return list(found)
 
     def _says_ledger(self, key: Key, text: str) -> bool:

@@ -12,21 +12,19 @@ from attrs import define, field
 
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
-from grassroots.ledgers.around.setting import Setting
 from grassroots.ledgers.aside import void_in
-from grassroots.ledgers.cells import Around, Fault, amounts
-from grassroots.ledgers.cells.damage import is_error, is_marked
+from grassroots.ledgers.came import ABSENT, MISSING, NOTHING_CAME, Came, read_cell
+from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.cells.days import Moment, canonical
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Holds, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip, numbered
-from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
 from grassroots.model import home_field
 from grassroots.problems import Named, Problem
 from grassroots.texts import Phrase
-from grassroots.values import Quality, Quantity, Source
+from grassroots.values import Source
 
 KeyColumns = Sequence[tuple[str, int | None, PlannedColumn | None]]
 """The columns of a key: name, place in a row, plan."""
@@ -154,9 +152,8 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     assert plan
     rule = plan.rule
     used = [
-        (sheet.places[name], name, planned, planned.target, dict[str | tuple[str, str], Came]())
-        for name, planned in plan.columns.items()
-        if name in sheet.places and (planned.target or planned.column.required or name in plan.key or name in rule.all_keys)
+        (place, name, planned, planned.target, dict[str | tuple[str, str], Came]())
+        for name, planned, place in used_columns(sheet)
     ]
     key = [(name, sheet.places.get(name), plan.columns.get(name)) for name in plan.key]
     keys = {noun: [(name, sheet.places.get(name), plan.columns.get(name)) for name in own] for noun, own in rule.keys.items()}
@@ -169,14 +166,9 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     ]
     setting = sheet.setting
     assert setting
-    # A key that says something by itself (who sits in which team) is more than a number.
-    numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or _is_number(plan.columns[name])}
-    own = {place for name, place in sheet.places.items() if name in numbers}
+    own = number_places(sheet)
     remarked = sheet.remarked
-    must = {
-        noun: [(name, heading) for name in necessary(noun) if (heading := sheet.heading_of(noun, name)) is not None]
-        for noun in rule.nouns
-    }
+    must = {noun: must_have(sheet, noun) for noun in rule.nouns}
 
     def read(row: Row) -> Line:
         line = Line(row.source, sheet, row)
@@ -186,7 +178,6 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 line.id = _id(plan, key, line, {})
                 line.skipped = True
                 line.problems.clear()
-                line.beside.clear()
                 sheet.skips.append(Skip(row.source, rule.name, reason))
                 return line
         faults = dict(row.faults)
@@ -194,6 +185,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.problems.append(Problem("struck-row", source=row.source))
         elif void := next((said for at in remarked if at < len(texts) and texts[at] and (said := void_in(texts[at]))), ""):
             line.problems.append(Problem("row-void", source=row.source, value=void))
+        line.problems += [Problem(faults.pop(-1), source=row.source)] if -1 in faults else []
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
         width, known = len(texts), len(natures)
@@ -204,10 +196,12 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             same = (text, nature) if nature else text
             came = None if fault else before.get(same)
             if came is None:
-                came = _read_cell(line, setting, drafts, name, planned, text, fault, nature)
-                if came and not came.once and len(before) < MOST_BEFORE:
+                came = read_cell(setting, name, planned, text, fault, nature, texts)
+                if came.once:
+                    _tell(line, name, planned, came, drafts[target.noun] if target else None)
+                elif len(before) < MOST_BEFORE:
                     before[same] = came
-            if target and came and came is not NOTHING_CAME:
+            if target and came is not NOTHING_CAME and came.fault is None:
                 _put(line, drafts[target.noun], target, name, planned, came, values)
         line.id = _id(plan, key, line, values)
         line.bare = (
@@ -231,7 +225,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         for constant in plan.constants:
             draft = drafts[constant.target.noun]
             if len(line.drafts) == len(drafts) or any(draft is one for one in line.drafts):
-                _put_constant(line, draft, constant)
+                put_constant(line, draft, constant)
         waiting = {(one.draft.noun, one.target.name) for one in line.pending} if line.pending else ()
         for draft in line.drafts:
             for name, heading in must[draft.noun]:
@@ -247,6 +241,32 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     return read
 
 
+def used_columns(sheet: Sheet) -> list[tuple[str, PlannedColumn, int]]:
+    """The columns of which anything is made, and where they stand."""
+    plan = sheet.plan
+    assert plan
+    rule = plan.rule
+    return [
+        (name, planned, sheet.places[name])
+        for name, planned in plan.columns.items()
+        if name in sheet.places and (planned.target or planned.column.required or name in plan.key or name in rule.all_keys)
+    ]
+
+
+def number_places(sheet: Sheet) -> set[int]:
+    """Where the numbers of its rows stand. A key that says something by itself (who sits in which team) is more than a number."""
+    plan = sheet.plan
+    assert plan
+    keys = (*plan.key, *plan.rule.all_keys)
+    numbers = {name for name in keys if name not in plan.columns or _is_number(plan.columns[name])}
+    return {place for name, place in sheet.places.items() if name in numbers}
+
+
+def must_have(sheet: Sheet, noun: str) -> list[tuple[str, str]]:
+    """What a record cannot be without and a column gives: the field, and the heading of the column."""
+    return [(name, heading) for name in necessary(noun) if (heading := sheet.heading_of(noun, name)) is not None]
+
+
 def _is_number(planned: PlannedColumn) -> bool:
     """Whether a column of a key holds nothing but a number of the row, wherever that is kept."""
     target = planned.target
@@ -254,23 +274,6 @@ def _is_number(planned: PlannedColumn) -> bool:
 
 
 _SENTENCE = re.compile(r"[，。；;]|, |\. |.{30}")
-
-ABSENT: Any = object()
-"""No value: the cell was empty, or is not used."""
-
-
-@define
-class Came:
-    """What came of a cell: whether anything stood in it, the text that means another record, or the value. `once`: it hangs on more than text and nature."""
-
-    filled: bool = False
-    waits: str = ""
-    value: Any = ABSENT
-    once: bool = False
-
-
-NOTHING_CAME = Came()
-"""Nothing stands in the cell, or what stands there goes nowhere."""
 
 MOST_BEFORE = 4096
 """So many different cells of a column are remembered with what came of them: words, days and units come again and again."""
@@ -301,94 +304,24 @@ def _tell_together(line: Line) -> None:
         line.problems[:] = [Problem("row-says-little", source=line.source, details={"headings": missing})]
 
 
-def _read_cell(
-    line: Line,
-    setting: Setting,
-    drafts: dict[str, Draft],
-    name: str,
-    planned: PlannedColumn,
-    text: str,
-    fault: str,
-    nature: str,
-) -> Came | None:
-    """What comes of a cell; None where it is told, or counts elsewhere."""
-    column, target, sheet = planned.column, planned.target, line.sheet
-    if nature.isupper():
-        nature = nature.lower()
-        if planned.counts:
-            # What stands once over several rows is one amount: it counts in the first of them.
-            if text.strip():
-                sheet.merged.append((line.source, sheet.heading(name)))
-            return None
-    if not fault and text and not (planned.values and cells.fold(text) in planned.values):
-        fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
-        fault = fault or setting.damage(name, planned, text, nature)
-    draft = drafts[target.noun] if target else None
-    if fault:
-        line.tell(sheet.heading(name), planned, text, Fault(fault), draft)
-        if draft and target:
-            draft.fail(place_of(target))
-        return None
-    repaired = ""
-    if planned.values and (meant := planned.values.get(cells.fold(text))) is not None:
-        if planned.is_quantity and meant:
-            repaired = meant
-        else:
-            text = meant
-    filled = True
-    if not repaired and (not text or (len(text) < MOST_NOTHING and planned.says_nothing(text)) or text.isspace()):
-        filled = False
-        text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default
-        if not text:
-            if not column.required:
-                return NOTHING_CAME
-            line.miss(sheet.heading(name), draft)
-            if draft and target:
-                draft.fail(place_of(target))
-            return None
-    if draft is None or target is None:
-        return NOTHING_CAME
-    if planned.counts and len(text) < MOST_NOTHING and cells.plain(text).casefold() in cells.NOUGHT:
-        line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"), draft)
+def _tell(line: Line, name: str, planned: PlannedColumn, came: Came, draft: Draft | None) -> None:
+    """Notes what is wrong with a cell, and what is said of it whatever comes of it."""
+    sheet, target = line.sheet, planned.target
+    heading, shown = sheet.heading(name), came.shown
+    if came.merged and shown.strip():
+        sheet.merged.append((line.source, heading))
+    if came.damaged:
+        say: dict[str, Any] = {"column": heading, "value": shown.strip(), "masked": planned.masked}
+        sheet.remarks.append(Problem("damaged-number", source=line.source, **say))
+    if came.fault is None:
+        return
+    if came.fault.code == MISSING:
+        line.miss(heading, draft)
+    else:
+        line.tell(heading, planned, shown, came.fault, draft)
+    if draft and target:
+        draft.filled = draft.filled or came.filled
         draft.fail(place_of(target))
-        return None
-    if planned.read is None:
-        return Came(filled=filled, waits=text)
-    draft.filled = draft.filled or filled
-    around = setting.around(name, nature)
-    taken = around.taken
-    try:
-        if repaired:
-            value: Any = amounts.quantity(text, planned.measured, repaired)
-        elif planned.is_quantity:
-            value = amounts.quantity(text, setting.measured(name, planned, line.row.cells), around=around)
-        else:
-            value = planned.read(text, around)
-    except Fault as found:
-        if found.code == "word-not-known" and (parts := _all_words(planned, text, around)):
-            found = Fault("several-named", candidates=parts)
-        line.tell(sheet.heading(name), planned, text, found, draft)
-        draft.fail(place_of(target))
-        return None
-    once = around.taken != taken
-    if isinstance(value, Quantity) and value.quality is Quality.DAMAGED:
-        once = True
-        heading, shown = sheet.heading(name), text.strip()
-        sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
-    return Came(filled=filled, value=value, once=once or (planned.is_quantity and bool(setting.plan.beside.get(name))))
-
-
-def _all_words(planned: PlannedColumn, text: str, around: Around) -> tuple[str, ...]:
-    """The words in a cell where there are several and nothing else."""
-    parts = several_in(text)
-    try:
-        return parts if planned.read and all(planned.read(part, around) is not None for part in parts) else ()
-    except Fault:
-        return ()
-
-
-MOST_NOTHING = 16
-"""No longer text says that there is nothing."""
 
 
 def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
@@ -407,10 +340,10 @@ def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
     for name, place, planned in key:
         typed = texts[place] if place is not None and place < len(texts) else ""
         try:
-            text = cells.identifier(typed)
-            if text in cells.MISSING:
+            part = key_part(typed, values.get(name, ABSENT))
+            if not part:
                 return ""
-            parts.append(canonical(values[name], text) if name in values else text)
+            parts.append(part)
         except Fault as fault:
             heading = line.sheet.heading(name)
             if planned and not any(problem.column == heading for problem in line.problems):
@@ -427,18 +360,27 @@ def _own_id(prefix: str, key: KeyColumns, line: Line, values: dict[str, Any]) ->
     for name, place, planned in key:
         typed = line.row.cells[place] if place is not None and place < len(line.row.cells) else ""
         try:
-            text = cells.identifier(typed)
+            part = key_part(typed, values.get(name, ABSENT))
         except Fault as fault:
             heading = line.sheet.heading(name)
             if planned and not any(problem.column == heading for problem in line.problems):
                 line.tell(heading, planned, typed, fault)
             return ""
-        if text not in cells.MISSING:
-            parts.append(canonical(values[name], text) if name in values else text)
+        if part:
+            parts.append(part)
     return prefix + "-".join(parts) if parts else ""
 
 
-def _put_constant(line: Line, draft: Draft, constant: Constant) -> None:
+def key_part(typed: str, value: Any) -> str:
+    """What a cell of a key says in an id, by what came of it; empty where nothing stands there. Raises `Fault`."""
+    text = cells.identifier(typed)
+    if text in cells.MISSING:
+        return ""
+    return text if value is ABSENT else canonical(value, text)
+
+
+def put_constant(line: Line, draft: Draft, constant: Constant) -> None:
+    """Puts what the charter says of every row into a draft, unless the row says otherwise or what it says could not be read."""
     planned, target = constant.planned, constant.target
     if place_of(target) in draft.failed or (target.goes is Goes.FIELD and target.name in draft.values):
         return

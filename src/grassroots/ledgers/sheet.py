@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 
 from attrs import define, evolve, field
 
@@ -13,7 +14,8 @@ from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.resembling import most_resembled, resembled
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, when_of
-from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
+from grassroots.ledgers.around.supposed import Supposed, suppose, with_lacking, with_unit
+from grassroots.ledgers.around.whole import months_across, notes_of, without_decimals
 from grassroots.ledgers.aside import is_total, set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.cells.measures import is_of
@@ -152,21 +154,35 @@ def understand(
         sheet.data, sheet.aside = aside.rows, aside.reasons
         sheet.remarks += aside.remarks
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
+        sheet.data, told = without_decimals(sheet.data, sheet.aside, header, sheet.plan)
+        sheet.remarks += told
         titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
         if supposed := suppose(sheet_of(sheet.sheet), titles, header, sheet.plan):
             sheet.supposed, heading = supposed, str(sheet.plan.columns[supposed.column].named)
-            sheet.header, sheet.data = with_unit(supposed, header, sheet.data, sheet.aside, heading)
+            header, sheet.data = with_unit(supposed, header, sheet.data, sheet.aside, heading)
+        sheet.header, sheet.data = header, _ = with_lacking(sheet.plan, header, sheet.data, sheet.aside)
         _place_columns(sheet)
         sheet.remarked = _remarked(sheet, header)
         _note_carried(sheet)
         when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
-        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles)
+        beyond = [sheet_of(sheet.sheet), PurePath(sheet.file).stem, *notes_of(sheet.data, sheet.aside)]
+        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles, beyond)
         for name, said in sheet.setting.others():
             details = {"heading": sheet.heading(name), "measure": sheet.plan.columns[name].measured_as}
             source = Source(sheet.file, sheet.sheet, sheet.heading_row)
             sheet.fatal += (Problem("other-measure", source=source, value=said, details=details),)
+    texts = [sheet.header.texts] if sheet.header else [row.cells for row in rows[:LOOK]]
+    if sheet.fatal and len(across := months_across(texts, sheet.plan)) > 1 + (not sheet.header):
+        named = rules_named(list(charter.ledgers.values()), sheet.file, sheet_of(sheet.sheet))
+        plan = sheet.plan or (plan_of(named[0].name) if named else None)
+        lacking: dict[str, object] = {
+            "headings": across,
+            "needed": [plan.columns[name].named for name in plan.needed] if plan else [],
+        }
+        sheet.problems.clear()
+        sheet.fatal = (Problem("months-across", source=Source(sheet.file, sheet.sheet, sheet.heading_row), details=lacking),)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))

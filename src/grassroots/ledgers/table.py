@@ -69,7 +69,7 @@ class Row:
     """What somebody typed: cells as text, in the order of the sheet, and where they stand. An empty cell is an empty text.
 
     `hidden`: the sheet hides the row; it is read all the same. `struck`: all that is filled in it is struck through. `faults`: cells that the reader could not read, as (place from 0, code of the
-    problem): a formula without a value, an error. `natures`: what each cell is in its file, a letter a cell: `t` a text, `n` a number, `d` a day by
+    problem): a formula without a value, an error; at -1 what is wrong with the row as a whole. `natures`: what each cell is in its file, a letter a cell: `t` a text, `n` a number, `d` a day by
     its format, `h` a time of day by its format, `b` true or false, `?` a copy of a text of which nobody knows what it was; a capital where the cell is filled from the first of merged ones; empty: text is all there is.
     """
 
@@ -92,7 +92,7 @@ class Table:
     """A sheet of a file.
 
     `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `hidden`: the file hides it; it is read all the same,
-    and so are `hidden_columns` (places from 0).
+    and so are `hidden_columns` (places from 0). `noted`: the cells at which somebody wrote a comment (row from 1, place from 0).
 
     `rows` may be walked once.
     """
@@ -104,6 +104,7 @@ class Table:
     digest: str = ""
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
+    noted: frozenset[tuple[int, int]] = frozenset()
     learned: Learned = NOTHING
     """What a sheet of mistakes in the same file says that texts and headings mean."""
 

@@ -1,4 +1,4 @@
-"""The adapters in use: the built-in ones and the plugins, all through the same doors. There is no global manager."""
+"""The adapters in use: the built-in ones and the plugins, all through the same doors."""
 
 from grassroots.plugins.adapters import PluginInfo, Plugins
 from grassroots.plugins.doors import DOORS, INSTALL, Door

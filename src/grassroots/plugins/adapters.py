@@ -1,4 +1,4 @@
-"""The adapters in use: the built-in ones and the plugins, all through the same doors. There is no global manager.
+"""The adapters in use: the built-in ones and the plugins, all through the same doors.
 
 A plugin is a module (or any object) with functions marked `@hookimpl` that bear the names of `grassroots.hooks`. A distribution
 offers it under the entry-point group `grassroots`. Plugins are asked before the built-ins; the first that takes an address wins.
@@ -11,7 +11,7 @@ import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -365,38 +365,54 @@ class Plugins:
         return NoPlugin(" ".join(lines), "", hook, problem)
 
     def _ready(self) -> pluggy.PluginManager:
-        """Loads what is offered, once. The built-ins are registered first, because the last registered is asked first."""
-        if self._manager is not None:
-            return self._manager
-        manager = pluggy.PluginManager(PROJECT)
-        manager.add_hookspecs(hooks)
-        infos: dict[str, PluginInfo] = {}
-        for offer in reversed(self._offers):
-            name, failure = offer.name, ""
-            names: tuple[str, ...] = ()
-            try:
-                if manager.has_plugin(name):
-                    raise PluginError(f"the plugin {name!r} is left aside: another of that name is in use", name)
-                names = register(manager, offer)
-            except PluginError as error:
-                if self._strict or offer.builtin:
-                    raise
-                log.warning("the plugin %s is left aside", name)
-                failure = str(error)
-                if name in infos:
-                    name = f"{name} ({offer.distribution})"
-                self._failures[name] = error
-            infos[name] = PluginInfo(
-                name=name,
-                distribution=offer.distribution,
-                version=offer.version,
-                builtin=offer.builtin,
-                hooks=names,
-                failure=failure,
-            )
-        self._infos = dict(reversed(infos.items()))
-        self._manager = manager
-        return manager
+        """Loads what is offered, once."""
+        if self._manager is None:
+            load = _loaded if self._strict else _loaded_of_installed
+            self._manager, infos, failures = load(self._offers, self._strict)
+            self._infos = dict(infos)
+            self._failures.update(failures)
+            if failures:
+                _loaded_of_installed.cache_clear()
+        return self._manager
+
+
+_Loaded = tuple[pluggy.PluginManager, Mapping[str, PluginInfo], Mapping[str, PluginError]]
+
+
+def _loaded(offers: Sequence[Offer], strict: bool) -> _Loaded:
+    """What is offered, ready to be asked; all of it, and what cannot be used. The built-ins are registered first, because the last registered is asked first."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hooks)
+    infos: dict[str, PluginInfo] = {}
+    failures: dict[str, PluginError] = {}
+    for offer in reversed(offers):
+        name, failure = offer.name, ""
+        names: tuple[str, ...] = ()
+        try:
+            if manager.has_plugin(name):
+                raise PluginError(f"the plugin {name!r} is left aside: another of that name is in use", name)
+            names = register(manager, offer)
+        except PluginError as error:
+            if strict or offer.builtin:
+                raise
+            log.warning("the plugin %s is left aside", name)
+            failure = str(error)
+            if name in infos:
+                name = f"{name} ({offer.distribution})"
+            failures[name] = error
+        infos[name] = PluginInfo(
+            name=name,
+            distribution=offer.distribution,
+            version=offer.version,
+            builtin=offer.builtin,
+            hooks=names,
+            failure=failure,
+        )
+    return manager, dict(reversed(infos.items())), failures
+
+
+_loaded_of_installed = lru_cache(maxsize=2)(_loaded)
+"""What distributions offer is the same for every office, and is registered once; what cannot be used is tried again."""
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:

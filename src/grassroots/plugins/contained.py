@@ -18,7 +18,7 @@ from grassroots.figures.facts import Gathered
 from grassroots.figures.figure import Question
 from grassroots.hooks import Channel, Export, Mender, Rows, Writer
 from grassroots.leaving import Leaving
-from grassroots.ledgers.mending import Mending
+from grassroots.ledgers.outward.mending import Mending
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.logs import log
 from grassroots.plugins.promised import fits

@@ -87,10 +87,15 @@ def said_to_choose(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def builtins() -> Iterator[Offer]:
+@functools.cache
+def builtins() -> tuple[Offer, ...]:
     """Our own adapters: every module of `grassroots.builtin` that has a hook."""
     import grassroots.builtin as builtin
 
+    return tuple(_modules_of(builtin))
+
+
+def _modules_of(builtin: ModuleType) -> Iterator[Offer]:
     for module in sorted(pkgutil.iter_modules(builtin.__path__), key=lambda module: module.name):
         path = f"{builtin.__name__}.{module.name}"
         yield Offer(module.name, functools.partial(importlib.import_module, path), "grassroots", builtin=True)

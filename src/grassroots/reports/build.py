@@ -9,6 +9,7 @@ from attrs import evolve
 
 from grassroots.charter import Outline, Section
 from grassroots.charter.checking.made import sound_outline
+from grassroots.charter.outline import conditions
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask
 from grassroots.figures.figure import Evidence, Figure, Tree
@@ -149,22 +150,25 @@ def _section(filling: Filling, section: Section) -> FilledSection | None:
         return None
     blocks: list[FilledBlock] = []
     used: set[str] = set()
-    empty, heading = False, None
+    empty, denies, heading = False, False, None
     for block in section.blocks:
         if not filling.holds(block):
             continue
+        denied = [filling.slot(one).figure for one in conditions(block.unless)]
         filling.asked, filling.aimed = set(), set()
         filled = BLOCK_KINDS[type(block)].fill(filling, block)
+        # That there was none is said in a section of its own only of what somebody keeps.
+        says_none = isinstance(filled, Sentence) and not filled.slots and any(filling.figures[one].recorded for one in denied)
         if isinstance(filled, FilledHead):
             heading = filled
         elif filled is None or (filling.asked and not any(map(filling.shown, filling.asked))) or _none(filling, filled):
             empty = True
         else:
             blocks += [heading, filled] if heading else [filled]
-            heading = None
+            heading, denies = None, denies or says_none
             used |= filling.asked
     showing = any(not isinstance(one, FilledHead) and not (isinstance(one, Sentence) and not one.slots) for one in blocks)
-    if not showing and (empty or (section.blocks and not blocks)):
+    if not showing and not denies and (empty or (section.blocks and not blocks)):
         return None
     filling.used |= used
     return FilledSection(labels=section.labels, blocks=tuple(blocks))

@@ -10,8 +10,8 @@ from html import escape
 from grassroots.reports.rendered import Bar, BarChart, LineChart
 from grassroots.reports.shapes import Layout
 
-_WIDTH, _LABEL, _STEP, _THICK, _SIZE = 720, 190, 28, 16, 13
-"""Of a drawing, in its own units: its width, the room for labels, from bar to bar, the thickness of a bar, the size of letters."""
+_WIDTH, _LABEL, _STEP, _THICK, _SIZE = 480, 140, 28, 16, 13
+"""Of a drawing, in its own units: its width (on a phone it is read without scrolling), the room for labels, from bar to bar, the thickness of a bar, the size of letters."""
 _HIGH, _LEFT, _BELOW, _ABOVE = 190, 56, 28, 26
 """Of lines: the height of the field, and the room at its left, below and above it."""
 _HIGHEST = 420

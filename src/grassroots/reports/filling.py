@@ -10,7 +10,7 @@ from attrs import frozen
 
 from grassroots.charter import Measure
 from grassroots.charter.length import Length
-from grassroots.charter.outline import Block, Section
+from grassroots.charter.outline import Block, Section, conditions
 from grassroots.charter.sentence import AIMED, HELD, cell_of, place_of
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
@@ -178,7 +178,8 @@ class Filling:
 
     def holds(self, part: Block | Section) -> bool:
         """Whether a block or a section belongs into this report."""
-        return (not part.when or self._some(part.when)) and not (part.unless and self._some(part.unless))
+        when, unless = ([self._some(one) for one in conditions(named)] for named in (part.when, part.unless))
+        return (not when or any(when)) and not any(unless)
 
     def _some(self, place: str) -> bool:
         slot = self.slot(place)

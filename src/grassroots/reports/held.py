@@ -28,14 +28,14 @@ def compared(report: Filled, figure: Figure, before: Figure | None, language: La
     if figure.measure.is_share:
         return word(f"compared-points-{way}", language, then=then, points=rounded(abs(change) * 100, 1))
     by = _plain(abs(change), max(places_of(figure), places_of(before) if before else 0))
-    by += _counter(report, figure, language)
+    by += counter(report, figure, language)
     if not old:
         return word(f"compared-{way}-new", language, then=then, by=by)
     share = rounded(abs(change) / old * 100, 1) + word("percent", language)
     return word(f"compared-{way}", language, then=then, by=by, share=share)
 
 
-def _counter(report: Filled, figure: Figure, language: Language) -> str:
+def counter(report: Filled, figure: Figure, language: Language) -> str:
     """What a number is measured in, where that is written close behind it, as in Chinese: a number that stands alone lacks its counter there. A longer word
     names what is counted as well, and the sentence has said that."""
     measured = figure.measure.measured_in

@@ -7,20 +7,18 @@ from datetime import date
 from decimal import Decimal
 
 from grassroots.charter import Charter, Literal
-from grassroots.charter.paths import leaves
+from grassroots.charter.paths import privacy_at
 from grassroots.fields import Privacy, field_named
-from grassroots.figures.figure import Evidence, decimal_text
+from grassroots.figures.figure import Evidence
 from grassroots.figures.value import Key
 from grassroots.figures.wording import Wording
-from grassroots.model import DERIVED, Case, Consent, Derived, Record, Unit, noun_class
+from grassroots.model import DERIVED, Case, Consent, Derived, Record, noun_class
 from grassroots.reading import reader_of
-from grassroots.reports.classes import NAMES, privacy_at
 from grassroots.reports.filling import Filling
-from grassroots.reports.labels import unit_name
 from grassroots.reports.words import word
 from grassroots.snapshot import cases_of
 from grassroots.texts import day_text
-from grassroots.values import Language
+from grassroots.values import Language, rounded
 
 _OPENS: Mapping[str, frozenset[Privacy]] = {
     "public": frozenset({Privacy.PUBLIC}),
@@ -72,25 +70,25 @@ class Listed:
         ):
             return dict.fromkeys(self.charter.languages, "")
         value = self.reader.value(record, path, self.day)
+        if isinstance(value, Decimal) and self._is_share(record, path):
+            return {language: _share(path, value, language) for language in self.charter.languages}
         return {language: "" if value is None else self._text(path, value, language) for language in self.charter.languages}
+
+    def _is_share(self, record: Record | Derived, path: str) -> bool:
+        """Whether a number is that of a measure, named beside it or by the target that it is held against, which is a share."""
+        before = path.rpartition(".")[0]
+        for way in (f"{before}.measure" if before else "measure", "target.measure"):
+            if any("measure" in rules for rules in _rules_at(self.noun, way)):
+                name = self.reader.value(record, way, self.day)
+                return name in self.charter.measures and self.charter.measures[str(name)].is_share
+        return False
 
     def _text(self, path: str, value: Literal, language: Language) -> str:
         if isinstance(value, bool):
             return word("yes" if value else "no", language)
         if isinstance(value, date):
             return day_text(value, language)
-        if isinstance(value, Decimal):
-            return decimal_text(value, ",")
-        if isinstance(value, int):
-            return f"{value:,}"
-        for noun in dict.fromkeys(ref for leaf in leaves(self.charter, self.noun, path) for ref in leaf.refs):
-            id = value.removeprefix(f"{noun}:")  # what may lead to several kinds of record says to which
-            other = self.snapshot.get(noun, id)
-            if isinstance(other, Unit):
-                return unit_name(other, id, language)
-            if other is not None:
-                return next((str(name) for one in NAMES if (name := getattr(other, one, None))), id)
-        return Wording(language, self.charter).literal(self.noun, path, value).strip("“”")
+        return Wording(language, self.charter).shown(self.snapshot, self.noun, path, value)
 
     def _record(self, key: Key) -> Record | Derived | None:
         noun, id = key
@@ -111,6 +109,23 @@ class Listed:
             if one.purpose == self.consent and one.start <= self.day and (one.end is None or self.day < one.end)
         }
         return bool(about) and about <= agreed
+
+
+def _rules_at(noun: str, path: str) -> Iterator[tuple[str, ...]]:
+    """The tables of the charter that a field at the end of a path names rules of."""
+    head, _, rest = path.partition(".")
+    info = field_named(noun_class(noun), head)
+    if info is not None and not rest:
+        yield info.rules
+    for other in info.refs if info is not None and rest else ():
+        yield from _rules_at(other, rest)
+
+
+def _share(path: str, value: Decimal, language: Language) -> str:
+    """A number from 0 to 1 as a share of a hundred; what is lacking to one as its points."""
+    if path.rpartition(".")[2] == "gap":
+        return word("points", language, points=rounded(value * 100, 1))
+    return rounded(value * 100, 1) + word("percent", language)
 
 
 def column_label(charter: Charter, noun: str, path: str, language: Language) -> str:

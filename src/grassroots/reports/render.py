@@ -60,6 +60,8 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
         notes.append(word("derived-note", language))
     if any("value" in one.hidden for one in report.figures.values()):
         notes.append(word("hidden-note", language, least=report.smallest))
+    if not report.sections:
+        notes.append(word("empty-note", language))
     scope = report.units.get(report.scope) if report.scope is not None else None
     facts = [
         (word("scope", language), unit_name(scope, report.scope, language)),
@@ -75,6 +77,8 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
     )
     if proof == "none":
         sections = _plain(sections)
+    if Style(style) is Style.OFFICIAL and "," not in word("official-thousand", language):
+        sections = _ungrouped(sections)
     sections, first = _marked(sections, report)
     notes_of = tuple(_note(report, name, figure, language, first.get(name, 0)) for name, figure in report.figures.items())
     figures = tuple(note for note in notes_of if proof == "annex" or (proof == "notes" and note.main))
@@ -191,6 +195,22 @@ def _plain(part: T) -> T:
     values = {one.name: _plain(getattr(part, one.name)) for one in attrs.fields(cls)}
     if values.get("figure"):
         values["text"] = values["text"].replace(word("derived-sign", "en"), "")
+    return cast(T, cls(**values))
+
+
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)")
+
+
+def _ungrouped(part: T) -> T:
+    """The same with no mark between the thousands of a number, as official papers of some languages write it; the office's own words stay as they are."""
+    if isinstance(part, tuple):
+        return cast(T, tuple(_ungrouped(one) for one in part))
+    cls: Any = type(part)
+    if not attrs.has(cls):
+        return part
+    values = {one.name: _ungrouped(getattr(part, one.name)) for one in attrs.fields(cls)}
+    if "figure" in values and (values["figure"] or _GROUPED.fullmatch(values["text"])):
+        values["text"] = _GROUPED.sub(lambda found: found[0].replace(",", ""), values["text"])
     return cast(T, cls(**values))
 
 

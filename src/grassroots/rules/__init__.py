@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from grassroots.rules.casework.hours import Turnout as Turnout
     from grassroots.rules.casework.matters import Agency as Agency
     from grassroots.rules.casework.matters import FindingState as FindingState
+    from grassroots.rules.casework.replies import ReplyRule as ReplyRule
     from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule
     from grassroots.rules.casework.rosters import roster_of as roster_of

@@ -43,6 +43,11 @@ def _overlap(a: tuple[date, date | None], b: tuple[date, date | None]) -> bool:
     return max(a[0], b[0]) < min(a[1] or date.max, b[1] or date.max)
 
 
+def _surely(tenure: Tenure) -> tuple[date, date | None]:
+    """The days of a term; of one whose last day is known by month or year, those that it had whatever day it was."""
+    return tenure.start, tenure.known_end.earliest if tenure.known_end else tenure.end
+
+
 def holders(snapshot: Records) -> Iterator[Problem]:
     """More holders of a post at a time than it has seats, and posts that nobody holds beside another."""
     by_post: dict[str, list[Tenure]] = {}
@@ -52,7 +57,7 @@ def holders(snapshot: Records) -> Iterator[Problem]:
         if post is None:
             continue
         held = by_post.setdefault(post.id, [])
-        together = [other for other in held if _overlap((other.start, other.end), (tenure.start, tenure.end))]
+        together = [other for other in held if _overlap(_surely(other), _surely(tenure))]
         if len(together) >= post.seats:
             yield problem_of(
                 snapshot, tenure, "terms-overlap", tenure.start, "start", post=post.id, others=[one.id for one in together]
@@ -60,9 +65,7 @@ def holders(snapshot: Records) -> Iterator[Problem]:
         held.append(tenure)
         if post.kind in snapshot.charter.exclusive:
             others = by_person.setdefault(tenure.person, [])
-            clash = [
-                one for one in others if one.post != post.id and _overlap((one.start, one.end), (tenure.start, tenure.end))
-            ]
+            clash = [one for one in others if one.post != post.id and _overlap(_surely(one), _surely(tenure))]
             if clash:
                 yield problem_of(
                     snapshot,

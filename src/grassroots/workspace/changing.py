@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grassroots.errors import Conflict, HasProblems, InvalidArgument, Refused
 from grassroots.fields import field_named
 from grassroots.logs import log
-from grassroots.model import NOUNS, Answer, Due, Record, Step, has_steps, key_of
+from grassroots.model import NOUNS, Answer, Due, Record, Step, has_steps, key_of, noun_of
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
@@ -28,7 +28,15 @@ class Changing(Asking):
 
     @judged_whole
     def record_step(
-        self, noun: str, id: str, step: Step, *, reason: str, actor: str = "", messages: Sequence[Message] = ()
+        self,
+        noun: str,
+        id: str,
+        step: Step,
+        *,
+        reason: str,
+        actor: str = "",
+        messages: Sequence[Message] = (),
+        along: Sequence[Record] = (),
     ) -> Record:
         """Records that a life went on: adds a dated step. The same step as the last one again changes nothing.
 
@@ -39,6 +47,7 @@ class Changing(Asking):
             reason: why, for the log.
             actor: in whose name; without one, the office's actor.
             messages: notices that leave once the change is stored.
+            along: records that come with the step, such as the answer that it gives: all or none.
 
         Raises:
             NotFound: there is no such record in view.
@@ -51,7 +60,7 @@ class Changing(Asking):
         steps: tuple[Step, ...] = getattr(stored.record, "steps", ())
         if steps[-1:] == (step,):
             return self.get(noun, id)
-        return self._change(noun, id, {"steps": (*steps, step)}, reason, actor, messages)
+        return self._change(noun, id, {"steps": (*steps, step)}, reason, actor, messages, along)
 
     @judged_whole
     def correct(
@@ -214,12 +223,21 @@ class Changing(Asking):
         return self._store_changes("act", changes, versions, reason, actor, messages)
 
     def _change(
-        self, noun: str, id: str, fields: Mapping[str, Any], reason: str, actor: str, messages: Sequence[Message]
+        self,
+        noun: str,
+        id: str,
+        fields: Mapping[str, Any],
+        reason: str,
+        actor: str,
+        messages: Sequence[Message],
+        along: Sequence[Record] = (),
     ) -> Record:
         if revised := self.view._revised(noun, id, fields):
             change, version = revised
             kind = "step" if set(fields) == {"steps"} else "correct"
-            self._store_changes(kind, [change], {change.key: version}, reason, actor, messages)
+            versions = {change.key: version, **self.view._to_add(along)}
+            more = [Change(noun=noun_of(one), id=one.id, record=one) for one in along]
+            self._store_changes(kind, [change, *more], versions, reason, actor, messages)
         return self.get(noun, id)
 
     def _as_first_read(self, stored: Versioned, fields: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from attrs import evolve, fields
 
 from grassroots.leaving import Entry, Filed, Leaving
 from grassroots.model import Record, key_of, noun_of
-from grassroots.problems import meant, one_of
+from grassroots.problems import Problem, meant, one_of
 from grassroots.snapshot import Snapshot
 from grassroots.texts import languages
 from grassroots.values import Language, Period
@@ -36,6 +36,7 @@ class Exporting(Telling):
         *,
         period: Period | None = None,
         consent: str = "",
+        remark: Callable[[Problem], object] = lambda _told: None,
         **options: Any,
     ) -> Path:
         """Writes the records in view as data for other programs. What the purpose closes does not leave; `seen_by` gives the office for another one.
@@ -49,6 +50,7 @@ class Exporting(Telling):
             language: of words, headings and names.
             period: what is dated (meetings, dues, requests) and lies outside is left out.
             consent: a word of the list `consent`; of persons only those leave who agree to it on the day, and what is of a person leaves with them alone.
+            remark: told what the format leaves behind that somebody may look for, and why.
             **options: what the format documents: `vote` of `pabulib`, `base` of `org`.
 
         Raises:
@@ -66,6 +68,7 @@ class Exporting(Telling):
             consent=consent
             and meant(consent, self.charter.words.get("consent", {}), "no-such-consent", charter=self.charter.id),
             entries=lambda: self._due_by(leaving),
+            remark=remark,
         )
         export = self.plugins.open_export(self.plugins.export_named(format), **options)
         with written_whole(address) as part:

@@ -85,20 +85,43 @@ class JsonRows:
 
 def _objects(data: bytes, name: str) -> list[dict[str, Any]]:
     try:
-        found = json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)
-    except (UnicodeDecodeError, ValueError) as error:
-        raise HasProblems(
-            f"{name} cannot be read",
-            (Problem("grassroots_charters_open311:not-open311", source=Source(name), value=type(error).__name__),),
-        ) from error
-    if isinstance(found, dict):  # some servers wrap the list
-        found = next((one for one in found.values() if isinstance(one, list)), None)
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise HasProblems(
-            f"{name} cannot be read",
-            (Problem("grassroots_charters_open311:not-open311", source=Source(name), value=type(found).__name__),),
-        )
-    return found
+        text = data.decode("utf-8-sig")
+        found = _loaded(text)
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise _refused(name, "not-json") from None
+    lists = list(_lists_in(found))
+    if len(lists) != 1:
+        raise _refused(name, "several-lists" if lists else "not-open311")
+    return lists[0]
+
+
+def _loaded(text: str) -> Any:
+    """What stands in a file: one value, or one a line."""
+    try:
+        return json.loads(text, parse_float=str, parse_int=str)
+    except ValueError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2:
+            raise
+        return [json.loads(line, parse_float=str, parse_int=str) for line in lines]
+
+
+_DEEP = 3
+"""So deep servers wrap a list of objects."""
+
+
+def _lists_in(found: Any, depth: int = 0) -> Iterator[list[dict[str, Any]]]:
+    """The lists of objects in a value, none within another one."""
+    if isinstance(found, list) and (found or not depth) and all(isinstance(one, dict) for one in found):
+        yield found
+    elif isinstance(found, dict) and depth < _DEEP:
+        for one in found.values():
+            yield from _lists_in(one, depth + 1)
+
+
+def _refused(name: str, code: str) -> HasProblems:
+    problem = Problem(f"grassroots_charters_open311:{code}", source=Source(name))
+    return HasProblems(f"{name} cannot be read", (problem,))
 
 
 def _flat(one: dict[str, Any]) -> dict[str, str]:

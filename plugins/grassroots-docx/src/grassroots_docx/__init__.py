@@ -10,9 +10,14 @@ from grassroots.hooks import Writer, hookimpl
 
 @hookimpl
 def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer | None:
-    """Takes paths that end in `.docx`. `template`: a Word document of the office that is filled with the figures."""
+    """Takes paths that end in `.docx`. `template`: a Word document of the office that is filled with what the report has; `fields`:
+    instead of the report, the fields that such a document may name."""
     if not address.lower().endswith(".docx"):
         return None
+    if options.get("fields"):
+        from grassroots_docx.field_list import FieldListWriter
+
+        return FieldListWriter()
     if options.get("template"):
         from grassroots_docx.template import TemplateWriter
 

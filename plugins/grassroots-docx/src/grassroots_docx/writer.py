@@ -9,6 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
+import attrs
 import docx
 from docx.oxml.ns import qn
 
@@ -51,12 +52,13 @@ class DocxWriter:
 class _Body:
     """One document in the making."""
 
-    def __init__(self, document: Any, rendered: Rendered) -> None:
+    def __init__(self, document: Any, rendered: Rendered, gathered: list[Element] | None = None) -> None:
         self.document, self.rendered, self.words = document, rendered, rendered.words
         self.house = HOUSES[rendered.style.value]
         self.marks: set[str] = set()
         self.charts = 0
         self.body = document.element.body
+        self.gathered = gathered
 
     def write(self) -> None:
         rendered, letter, colon = self.rendered, self.rendered.letter, self.words["colon"]
@@ -84,9 +86,12 @@ class _Body:
             self.add(*annex(rendered, self.bookmark))
 
     def add(self, *elements: Element) -> None:
-        """Puts elements at the end, before the properties of the page."""
+        """Puts elements at the end, before the properties of the page; those that go elsewhere are only gathered."""
         for one in elements:
-            self.body.insert(len(self.body) - 1, one)
+            if self.gathered is None:
+                self.body.insert(len(self.body) - 1, one)
+            else:
+                self.gathered.append(one)
 
     def keep_last(self) -> None:
         """Keeps the last paragraph on one page with what follows: nobody signs a page without text."""
@@ -180,6 +185,16 @@ class _Body:
         percent, places = any(one.percent for one in shown), max((one.places for one in shown), default=0)
         number = ("0" if percent else "#,##0") + (f".{'0' * places}" if places else "") + "%" * percent
         self.add(chart(self.document, self.charts, kind, labels, series, number, told, self.house.room))
+
+
+def placed(document: Any, rendered: Rendered, blocks: Sequence[RenderedBlock]) -> list[Element]:
+    """The elements of some blocks, to be put anywhere in a document of the office's own; no mark leads to a note, since such a document has none."""
+    parts = document.part.package.iter_parts()
+    body = _Body(document, attrs.evolve(rendered, figures=()), [])
+    body.charts = sum(str(one.partname).startswith("/word/charts/") for one in parts)
+    for block in blocks:
+        body.block(block)
+    return body.gathered or []
 
 
 def settled(data: bytes) -> bytes:

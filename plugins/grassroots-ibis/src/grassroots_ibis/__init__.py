@@ -11,6 +11,7 @@ from grassroots.hooks import hookimpl
 
 if TYPE_CHECKING:
     from grassroots.figures.engine import Plane
+    from grassroots.hooks import Export
     from grassroots.reading.reader import Reader
 
 LEAST = 1000
@@ -26,6 +27,17 @@ def grassroots_open_engine(address: str, options: Mapping[str, Any]) -> Database
         return None
     check_address(address)
     return Databases(address, int(options.get("least", LEAST)))
+
+
+@hookimpl
+def grassroots_open_export(address: str, options: Mapping[str, Any]) -> Export | None:
+    """Gives the format `metricflow` (options `form`: `metricflow` or `dbt`; `schema`: where its tables will lie)."""
+    if address != "metricflow":
+        return None
+    from grassroots.builtin.exports import export_of
+    from grassroots_ibis.metricflow import MetricFlow
+
+    return export_of({address: MetricFlow}, address, options)
 
 
 @frozen

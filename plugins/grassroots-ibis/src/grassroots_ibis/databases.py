@@ -28,6 +28,10 @@ class Database(Protocol):
         """What a query gives."""
         ...
 
+    def run(self, sql: str) -> None:
+        """Runs a statement that gives nothing."""
+        ...
+
     def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
         """Writes a table, in place of one of that name."""
         ...
@@ -101,6 +105,10 @@ class DuckDB:
         found: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
         return found
 
+    def run(self, sql: str) -> None:
+        """Runs a statement."""
+        self._connection.execute(sql)
+
     def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
         """Writes a table."""
         self._connection.register("given", arrow_of(types, columns))
@@ -144,6 +152,10 @@ class PostgreSQL:
         with self._connection.cursor() as cursor:
             found: list[tuple[Any, ...]] = cursor.execute(sql).fetchall()
         return found
+
+    def run(self, sql: str) -> None:
+        """Runs a statement."""
+        self._connection.execute(sql)
 
     def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
         """Writes a table."""
@@ -225,6 +237,10 @@ class Spark:
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What a query gives."""
         return [tuple(row) for row in self._session.sql(sql).collect()]
+
+    def run(self, sql: str) -> None:
+        """Runs a statement."""
+        self._session.sql(sql)
 
     def write(self, name: str, types: Mapping[str, str], columns: Columns) -> None:
         """Writes a table."""

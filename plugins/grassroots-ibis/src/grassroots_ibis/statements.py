@@ -61,10 +61,11 @@ class Statements:
         return f"WITH {told} SELECT * FROM ({main}) AS told"
 
     def _one(self, database: Database, key: object, kept: object, make: Callable[[], Any]) -> str:
+        told = (type(database), key)
         with self._lock:
-            if key not in self._sql:
-                self._sql[key] = (kept, database.sql(make()))
-            return self._sql[key][1]
+            if told not in self._sql:
+                self._sql[told] = (kept, database.sql(make()))
+            return self._sql[told][1]
 
 
 def exact(number: Any, places: int) -> Decimal:

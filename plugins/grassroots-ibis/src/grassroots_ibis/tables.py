@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from grassroots.charter import Charter, Form, Measure
 from grassroots.errors import InvalidArgument
+from grassroots.fields import Column
 from grassroots.figures.facts import HIT, MISS
 from grassroots.model import home_field
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period
-from grassroots_ibis.databases import arrow_of, opened
+from grassroots_ibis.databases import Database, arrow_of, opened
 from grassroots_ibis.needs import Needs, NotCompiled, Written, schema_of
 from grassroots_ibis.statements import Statements, exact
 from grassroots_ibis.values import day_number
@@ -45,42 +48,68 @@ def write_tables(
     """
     from pyarrow import parquet
 
+    target, plan = Path(folder), planned(snapshot, periods, measures)
+    target.mkdir(parents=True, exist_ok=True)
+    writing = Writing(living_reader(snapshot), office)
+    for table, columns in plan.tables():
+        told = arrow_of(schema_of(table, columns), writing.columns(table, columns, plan.reads))
+        parquet.write_table(told, target / f"{table.name}.parquet", compression="zstd")
+    said = {**plan.said(snapshot), "office": office}
+    (target / SAID).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+    return target
+
+
+@frozen
+class Plan:
+    """What is written: the tables that measures need, what rules say on which days, and which measures are left to the reference, with the reason."""
+
+    needs: Needs
+    reads: set[date]
+    left: dict[str, str]
+
+    def tables(self) -> Iterator[tuple[Written, dict[str, tuple[str, Column]]]]:
+        """The tables that lie there before anything is asked."""
+        return ((table, columns) for table, columns in self.needs if table.of not in GIVEN)
+
+    def said(self, snapshot: Snapshot) -> dict[str, Any]:
+        """Of what the tables are, as it is written beside them."""
+        charter = snapshot.charter
+        return {
+            "as_of": snapshot.as_of.isoformat(),
+            "head": snapshot.head,
+            "charter": f"{charter.id} {charter.version}",
+            "reads": sorted(day.isoformat() for day in self.reads),
+            "left": self.left,
+        }
+
+
+def planned(snapshot: Snapshot, periods: Sequence[Period], measures: Sequence[str]) -> Plan:
+    """What measures need for figures of periods; without any, all of the charter that are made of records of units.
+
+    Raises:
+        NotCompiled: a measure that was named is left to the reference; the text says why.
+        InvalidArgument: the records are read for a purpose that closes some of their fields.
+    """
     if snapshot.closed or snapshot.withheld:
         raise InvalidArgument(
             "the records are read for a purpose that closes fields, or rules; what is counted of a part of them would be false"
         )
-    target, charter, statements = Path(folder), snapshot.charter, Statements()
-    target.mkdir(parents=True, exist_ok=True)
-    needs, left = Needs(), {}
-    reads: set[date] = set()
+    charter, plan = snapshot.charter, Plan(Needs(), set(), {})
+    statements = _statements(charter)
     for measure in map(charter.measure, measures) if measures else _countable(charter):
         try:
             one = statements.of(charter, measure)
         except NotCompiled as error:
             if measures:
                 raise
-            left[measure.name] = str(error)
+            plan.left[measure.name] = str(error)
             continue
         for table, columns in one.needs:
-            needs.add(table, columns)
-        reads |= {ask_of(measure, period, snapshot.as_of)[0] for period in periods}
+            plan.needs.add(table, columns)
+        plan.reads.update(ask_of(measure, period, snapshot.as_of)[0] for period in periods)
     for name in ("placed", "above"):
-        needs.add(Written(name))
-    writing = Writing(living_reader(snapshot), office)
-    for table, columns in needs:
-        if table.of not in GIVEN:
-            told = arrow_of(schema_of(table, columns), writing.columns(table, columns, reads))
-            parquet.write_table(told, target / f"{table.name}.parquet", compression="zstd")
-    said = {
-        "as_of": snapshot.as_of.isoformat(),
-        "head": snapshot.head,
-        "charter": f"{charter.id} {charter.version}",
-        "office": office,
-        "reads": sorted(day.isoformat() for day in reads),
-        "left": left,
-    }
-    (target / SAID).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
-    return target
+        plan.needs.add(Written(name))
+    return plan
 
 
 def count_tables(
@@ -109,36 +138,60 @@ def count_tables(
         NotCompiled: a measure is left to the reference; the text says why.
     """
     as_of, written = _told(folders, charter)
-    database, statements = opened(address), Statements()
+    database = opened(address)
     known: dict[Written, dict[str, str]] = {}
+
+    def lay(table: Written, types: dict[str, str]) -> None:
+        if not types.keys() <= known.get(table, {}).keys():
+            known[table] = {**known.get(table, {}), **types}
+            database.read(table.name, known[table], [_file(folder, table, types) for folder in folders])
+
     try:
         _tree(database, folders)
-        for measure in map(charter.measure, measures):
-            one = statements.of(charter, measure)
-            asks = [ask_of(measure, period, as_of) for period in periods]
-            days = list(dict.fromkeys(asks))
-            if any(table.daily for table, _columns in one.needs):
-                _need_days(measure, {read for read, _period in days}, written)
-            given = {
-                "asks": asked_of(days, as_of),
-                "parts": parts_of(days),
-                "periods": {
-                    "question": list(range(len(periods))),
-                    "ask": [days.index(ask) for ask in asks],
-                    "start": [day_number(period.start) for period in periods],
-                    "until": [day_number(period.end) for period in periods],
-                },
-            }
-            for table, columns in (*one.needs, (Written("periods"), {})):
-                types = schema_of(table, columns)
-                if table.of in GIVEN:
-                    database.write(table.name, types, given[table.of])
-                elif not types.keys() <= known.get(table, {}).keys():
-                    known[table] = {**known.get(table, {}), **types}
-                    database.read(table.name, known[table], [_file(folder, table, types) for folder in folders])
-            yield from _rows(measure, periods, database.rows(statements.sql(database, one, "counts", False)))
+        yield from counted(database, charter, measures, periods, as_of, written, lay)
     finally:
         database.close()
+
+
+def counted(
+    database: Database,
+    charter: Charter,
+    measures: Sequence[str],
+    periods: Sequence[Period],
+    as_of: date,
+    written: Mapping[Any, set[str]],
+    lay: Callable[[Written, dict[str, str]], None],
+) -> Iterator[dict[str, Any]]:
+    """Counts over tables that `lay` brings to where they are counted. `written`: where tables are from, and the days for which they hold what rules say."""
+    statements = _statements(charter)
+    for measure in map(charter.measure, measures):
+        one = statements.of(charter, measure)
+        asks = [ask_of(measure, period, as_of) for period in periods]
+        days = list(dict.fromkeys(asks))
+        if any(table.daily for table, _columns in one.needs):
+            _need_days(measure, {read for read, _period in days}, written)
+        given = {
+            "asks": asked_of(days, as_of),
+            "parts": parts_of(days),
+            "periods": {
+                "question": list(range(len(periods))),
+                "ask": [days.index(ask) for ask in asks],
+                "start": [day_number(period.start) for period in periods],
+                "until": [day_number(period.end) for period in periods],
+            },
+        }
+        for table, columns in (*one.needs, (Written("periods"), {})):
+            types = schema_of(table, columns)
+            if table.of in GIVEN:
+                database.write(table.name, types, given[table.of])
+            else:
+                lay(table, types)
+        yield from _rows(measure, periods, database.rows(statements.sql(database, one, "counts", False)))
+
+
+def _statements(charter: Charter) -> Statements:
+    found: Statements = charter.kept(Statements, Statements)
+    return found
 
 
 def _countable(charter: Charter) -> Iterator[Measure]:
@@ -176,7 +229,7 @@ def _said_in(file: Path) -> dict[str, Any]:
         raise InvalidArgument(f"{file} is not there, or cannot be read; have the office write its tables anew") from None
 
 
-def _need_days(measure: Measure, reads: set[date], written: dict[Path, set[str]]) -> None:
+def _need_days(measure: Measure, reads: set[date], written: Mapping[Any, set[str]]) -> None:
     """Refuses to count what rules say of a day on which nobody wrote it down: it would be taken for nothing."""
     for folder, days in written.items():
         if lacking := sorted({day.isoformat() for day in reads} - days):

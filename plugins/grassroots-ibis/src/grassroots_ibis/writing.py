@@ -198,17 +198,30 @@ def _over(whole: Period, every: Stretch, day: date) -> Iterable[Period]:
         part = every.around(part.end)
 
 
-def _column(name: str, kind: Column, values: Sequence[Any], what: str) -> Columns:
-    """A column of values that are all of its type, or none."""
+def in_column(kind: Column, values: Sequence[Any], what: str) -> list[Any]:
+    """Values that are all of a type that a column holds exactly, or none.
+
+    Raises:
+        NotCompiled: one of them is not; the text says what of.
+    """
     if kind is Column.DECIMAL:
-        numbers = [None if value is None else _exact(value, what) for value in values]
-        places = [None if one is None else max(0, -int(one.as_tuple().exponent)) for one in numbers]
-        return {name: list(numbers), places_of(name): list(places)}
-    wanted, make = _MADE[kind]
+        return [None if value is None else _exact(value, what) for value in values]
+    wanted = _TYPES[kind]
     for value in values:
         if value is not None and (not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool)):
             raise NotCompiled(f"{what} holds a {type(value).__name__}")
-    return {name: [None if value is None else make(value) for value in values]}
+        if wanted is int and value is not None and abs(value) >= 2**62:
+            raise NotCompiled("a number is larger than a column holds")
+    return list(values)
+
+
+def _column(name: str, kind: Column, values: Sequence[Any], what: str) -> Columns:
+    """A column as it is written: days and times as numbers, beside a decimal of how many places it is."""
+    found = in_column(kind, values, what)
+    if kind is Column.DECIMAL:
+        return {name: found, places_of(name): [None if one is None else max(0, -int(one.as_tuple().exponent)) for one in found]}
+    make = _NUMBERED.get(kind)
+    return {name: found if make is None else [None if value is None else make(value) for value in found]}
 
 
 def _exact(value: Any, what: str) -> Decimal:
@@ -221,16 +234,11 @@ def _exact(value: Any, what: str) -> Decimal:
     raise NotCompiled(f"{what} holds a number that no column holds exactly")
 
 
-def _whole(value: int) -> int:
-    if abs(value) >= 2**62:
-        raise NotCompiled("a number is larger than a column holds")
-    return value
-
-
-_MADE: Mapping[Column, tuple[Any, Callable[[Any], Any]]] = {
-    Column.TEXT: (str, str),
-    Column.INTEGER: (int, _whole),
-    Column.FLAG: (bool, bool),
-    Column.DATE: (date, day_number),
-    Column.TIME: (object, moment),
+_NUMBERED: Mapping[Column, Callable[[Any], int]] = {Column.DATE: day_number, Column.TIME: moment}
+_TYPES: Mapping[Column, Any] = {
+    Column.TEXT: str,
+    Column.INTEGER: int,
+    Column.FLAG: bool,
+    Column.DATE: date,
+    Column.TIME: object,
 }

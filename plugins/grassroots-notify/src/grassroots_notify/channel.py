@@ -66,7 +66,7 @@ class AppriseChannel:
         except Exception as error:
             raise self._failed(type(error).__name__) from None
         if not taken:
-            raise self._failed("not taken")
+            raise self._failed("")
 
     def _failed(self, how: str) -> PluginError:
         said = Problem("grassroots_notify:not-taken", value=self.name, details={"how": how})

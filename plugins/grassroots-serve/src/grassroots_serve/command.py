@@ -13,6 +13,8 @@ from grassroots.cli.console import Console
 from grassroots.cli.group import OK, opened, shared
 from grassroots.cli.help import Command
 from grassroots.cli.settings import Settings
+from grassroots.errors import InvalidArgument
+from grassroots.problems import Problem
 from grassroots.texts import catalogue
 
 HOST = "127.0.0.1"
@@ -41,7 +43,7 @@ def serve(console: Console, settings: Settings, port: int, unit: str, person: st
     def say(code: str, **details: str) -> str:
         return catalogue("grassroots_serve").say(code, console.language, **details)
 
-    with opened(settings) as whole, socket.create_server((HOST, port), backlog=50) as door:
+    with opened(settings) as whole, _door(port) as door:
         office = whole.seen_by(whole.view.actor, scope=whole.unit(unit)) if unit else whole
         who = Actor(settings.actor, (), PersonId(office.person(person))) if person else office.view.actor
         place = f"{HOST}:{door.getsockname()[1]}"
@@ -63,3 +65,15 @@ def serve(console: Console, settings: Settings, port: int, unit: str, person: st
         finally:
             log.removeHandler(noted)
     return OK
+
+
+def _door(port: int) -> socket.socket:
+    """Where the page listens.
+
+    Raises:
+        InvalidArgument: another program has the port, or it may not be opened.
+    """
+    try:
+        return socket.create_server((HOST, port), backlog=50)
+    except OSError:
+        raise InvalidArgument.of(Problem("grassroots_serve:port", value=str(port))) from None

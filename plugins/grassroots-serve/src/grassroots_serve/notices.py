@@ -24,7 +24,7 @@ def show(asked: Asked) -> Response:
         if name not in MADE:
             spoken = sorted(set(wording.subject) & set(wording.body), key=lambda one: one != asked.language)
             texts.append((name, given_fields(wording, spoken[0]) if spoken else ()))
-    box = asked.office.outbox()
+    box = asked.office.outbox(asked.language)
     return asked.page(
         "notices",
         title=asked.say("notices"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from grassroots.errors import HasProblems
+from grassroots.model.labels import field_label
 from grassroots.problems import Problem
 from grassroots.store import Key
 from grassroots_serve.asked import Asked, address
@@ -63,6 +66,8 @@ def record(asked: Asked) -> Response:
     rule = asked.office.ledger_of(ledger)
     done = asked.text("done")
     about = asked.office.key_of(ledger, number)
+    case = about[0] == "case"
+    texts = asked.office.reply_texts(ledger, number, on=asked.today, language=asked.language) if case and asked.changes else ()
     return asked.page(
         "record",
         title=f"{asked.label(rule.labels, rule.name)} {number}",
@@ -70,6 +75,10 @@ def record(asked: Asked) -> Response:
         number=number,
         row=asked.office.row(ledger, number, asked.language),
         ways=asked.office.ways(ledger, number, asked.language) if asked.changes else None,
+        texts=[(one.name, one.title.text(asked.language)) for one in texts if one.lacking is None],
+        reading=[(one.title.text(asked.language), _parts(asked, one.parts)) for one in texts if one.lacking is None],
+        unready=[one.lacking.text(asked.language) for one in texts if one.lacking is not None],
+        answers=[(one.on, _parts(asked, one.said)) for one in asked.office.replies(ledger, number)] if case else (),
         units=asked.units(),
         past=asked.office.past(ledger, number),
         about=about,
@@ -77,6 +86,11 @@ def record(asked: Asked) -> Response:
         moves=asked.changes and about[0] in ("unit", "person", "membership"),
         done=asked.say(f"done-{done}") if done in ("added", "led", "corrected", "moved", "as-before") else "",
     )
+
+
+def _parts(asked: Asked, said: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The parts of an answer: (what a part is called, what it says)."""
+    return [(field_label(part, asked.language), text) for part, text in said.items()]
 
 
 def _person(asked: Asked, key: Key) -> str:
@@ -147,6 +161,8 @@ def led(asked: Asked) -> Response:
         rating=asked.text("rating"),
         unit=asked.text("unit"),
         due=asked.day("due") if asked.text("due") else None,
+        template=asked.text("template"),
+        language=asked.language,
         ask=bool(asked.text("ask")),
     )
     if asked.text("ask"):

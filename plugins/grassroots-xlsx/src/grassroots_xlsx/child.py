@@ -119,6 +119,7 @@ atexit.register(READER.end)
 def _heard(stream: IO[bytes]) -> Iterator[Page]:
     """What the process tells of a workbook."""
     title, hidden, own, columns = "", False, False, ()
+    noted: tuple[tuple[int, int], ...] = ()
     lines: list[Any] = []
     while line := stream.readline():
         told = json.loads(line)
@@ -126,9 +127,9 @@ def _heard(stream: IO[bytes]) -> Iterator[Page]:
             lines += told
         elif "title" in told:
             title, hidden, own, columns = told["title"], told["hidden"], told["own"], tuple(told["columns"])
-            lines = []
+            lines, noted = [], tuple((row, column) for row, column in told["noted"])
         elif "closed" in told:
-            yield Page(title, hidden, own, iter(lines), columns)
+            yield Page(title, hidden, own, iter(lines), columns, noted)
         elif "code" in told:
             raise Unfit(told["code"], told["sheet"], **told["details"])
         else:
@@ -177,7 +178,14 @@ _ROWS = 500
 def _tell(out: IO[bytes], data: bytes) -> None:
     length = 0
     for page in pages(data):
-        _say(out, {"title": page.title, "hidden": page.hidden, "own": page.own, "columns": page.hidden_columns})
+        said = {
+            "title": page.title,
+            "hidden": page.hidden,
+            "own": page.own,
+            "columns": page.hidden_columns,
+            "noted": page.noted,
+        }
+        _say(out, said)
         lines = []
         for line in page.lines:
             length += sum(map(len, line[0]))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from grassroots_xlsx.look import MOST_CELLS, Found, Unfit
-from grassroots_xlsx.scan import MISTAKES, PLAIN, scan
+from grassroots_xlsx.scan import MEANT, MISTAKES, PLAIN, scan
 
 T = TypeVar("T")
 Line = tuple[list[str], int, bool, list[tuple[int, str]], str, bool]
@@ -23,17 +23,19 @@ _NATURES = {bool: "b", float: "n", int: "n", datetime: "d", date: "d", time: "h"
 
 @frozen
 class Page:
-    """A sheet: its title, whether it is hidden, whether it is our own sheet of mistakes, its rows."""
+    """A sheet: its title, whether it is hidden, whether it is our own, its rows."""
 
     title: str
     hidden: bool
     own: bool
     lines: Iterator[Line]
     hidden_columns: tuple[int, ...] = ()
+    noted: tuple[tuple[int, int], ...] = ()
+    """Where comments stand: row from 1, place from 0."""
 
 
 def pages(data: bytes) -> Iterator[Page]:
-    """The sheets that hold ledgers, in order, our own sheet of mistakes first.
+    """The sheets that hold ledgers, in order, our own first: what each row of mistakes is about, and the mistakes.
 
     Raises:
         Unfit: it is no workbook, or goes beyond a limit.
@@ -42,9 +44,10 @@ def pages(data: bytes) -> Iterator[Page]:
 
     look = scan(data)
     book = _guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
-    for place, sheet in enumerate(book.sheets_metadata):
-        if sheet.name == look.own.get(MISTAKES):
-            yield Page(sheet.name, True, True, _lines(book, place, sheet.name, Found()))
+    places = {sheet.name: place for place, sheet in enumerate(book.sheets_metadata)}
+    for title in (look.own.get(MEANT, ""), look.own.get(MISTAKES, "")):
+        if title in places:
+            yield Page(title, True, True, _lines(book, places[title], title, Found()))
     for place, sheet in enumerate(book.sheets_metadata):
         plain = {title for name, title in look.own.items() if name.startswith(PLAIN)}
         kept = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible != SheetVisibleEnum.VeryHidden
@@ -57,6 +60,7 @@ def pages(data: bytes) -> Iterator[Page]:
                 False,
                 _lines(book, place, sheet.name, found, plain=sheet.name in plain),
                 columns,
+                tuple(sorted((row + 1, column) for row, column in found.noted)),
             )
 
 
@@ -135,8 +139,8 @@ def _as_shown(text: str, shows: str) -> str:
     if shows[0] == "%":
         return f"{(Decimal(text) * 100).normalize():f}%"
     if shows[0] == "~":
-        before, _, behind = shows[1:].partition("|")
-        return f"{before}{text}{behind}"
+        before, behind, *digits = shows[1:].split("|")
+        return f"{before}{text.zfill(len(digits[0])) if digits and text.isdecimal() else text}{behind}"
     if shows[0] == "0":
         return text.zfill(len(shows)) if text.isdecimal() else text
     if shows == "year" and text.endswith("-01-01"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from attrs import Factory, define, frozen
@@ -34,6 +35,8 @@ class Found:
     """Rows with a filled cell that is not struck through."""
     struck_cells: set[tuple[int, int]] = Factory(set)
     """Cells that are struck through, or of which a part is."""
+    noted: set[tuple[int, int]] = Factory(set)
+    """Cells at which somebody wrote a comment."""
 
     def hide(self, first: int, end: int) -> None:
         """Notes columns that the sheet hides."""
@@ -86,11 +89,13 @@ _BUILTIN = {
 """What the numbered formats show that stand in no file; those of Chinese programs among them."""
 
 
-_PLACES = re.compile(r"[0#?](?:[0#?,.]*[0#?])?")
+_PLACES = re.compile(r"[0#?](?:[0#?,.]*[0#?])?|General|G/通用格式", re.IGNORECASE)
 _SCALED = re.compile(r'[0#?],+(?![0#?])|[!\\]\.|"\."')
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
-MULTIPLE = re.compile(r"[百千万亿]+\S{0,4}")
-"""What a format or a shown number may end in: each number stands for so many times itself."""
+_SAID = re.compile(_LITERAL.pattern + r"|([^\x00-\x7f$]+|\$)")
+"""What a format says in words: what is quoted, and all that is no sign of its own."""
+MULTIPLE = re.compile(r"\A[十百千万亿]+")
+"""What a format may say behind a number that it shows in thousands or ten thousands."""
 OTHER_MONEY = re.compile(
     r"(?:US|HK|NT|S|C|A)?\$|[€£₩₽₹฿]|\b(?:USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|AUD|CAD|CHF|RUB)\b|[美欧港日韩卢]元|英镑|港币|卢布|[Dd]ollars?|[Ee]uros?"
 )
@@ -98,13 +103,15 @@ OTHER_MONEY = re.compile(
 
 
 def kind_of_format(number: int, code: str) -> str:
-    """What a format shows: `day`, `month` (no day), `year` (no more), `000` (so many digits), `%`, `~` with what stands before and behind a number and
-    makes another amount of it; empty: a number, text or time.
+    """What a format shows: `day`, `month` (no day), `year` (no more), `000` (so many digits), `%`, `~` with what stands before and behind a number (and
+    its digits, where so many are shown), for it says what the number is of; empty: a number, text or time.
 
     >>> kind_of_format(164, 'yyyy"年"m"月"'), kind_of_format(164, "000"), kind_of_format(164, "h:mm:ss"), kind_of_format(14, "")
     ('month', '000', '', 'day')
-    >>> kind_of_format(164, '0.0"万元"'), kind_of_format(164, '0!.0,"万"'), kind_of_format(164, '"$"#,##0'), kind_of_format(10, "")
-    ('~|万元', '', '~$|', '%')
+    >>> kind_of_format(164, '0.0"万元"'), kind_of_format(164, '0!.0,"万元"'), kind_of_format(164, '"$"#,##0'), kind_of_format(10, "")
+    ('~|万元', '~|元', '~$|', '%')
+    >>> kind_of_format(164, '0"箱"'), kind_of_format(164, '"HX-"000'), kind_of_format(164, 'General"元"'), kind_of_format(164, "0.00E+00")
+    ('~|箱', '~HX-||000', '~|元', '')
     """
     if code and set(code) == {"0"} and len(code) > 1:
         return code
@@ -129,12 +136,21 @@ def _amount_shown(number: int, code: str) -> str:
     if "%" in plain:
         return "%"
     before, behind = (
-        _LITERAL.sub(lambda found: found[1] or found[2] or found[3] or "", part).strip()
+        "".join(found[1] or found[2] or found[3] or found[4] or "" for found in _SAID.finditer(part)).strip().replace("|", "")
         for part in (form[: places.start()], form[places.end() :])
     )
-    if MULTIPLE.match(behind) and not _SCALED.search(form):
-        return f"~|{behind}"
-    return f"~{before}|{behind}" if OTHER_MONEY.search(f"{before} {behind}") else ""
+    if _SCALED.search(form):
+        # 1.2万元 is shown of 12,000.
+        behind = MULTIPLE.sub("", behind.lstrip(".,"), count=1)
+    if not any(map(says, before + behind)):
+        return ""
+    digits = f"|{places[0]}" if set(places[0]) == {"0"} and len(places[0]) > 1 else ""
+    return f"~{before}|{behind}{digits}"
+
+
+def says(character: str) -> bool:
+    """Whether a character beside a number says what it is of: a letter, or the sign of a currency."""
+    return character.isalpha() or unicodedata.category(character) == "Sc"
 
 
 FIRST_DAY, LAST_DAY = 367, 110_000
@@ -156,3 +172,15 @@ def letters(columns: int) -> str:
         columns, letter = divmod(columns - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return letters
+
+
+def place_of(letters: str, number: str) -> tuple[int, int]:
+    """The row and column of a cell, counted from 0, by what a spreadsheet calls it.
+
+    >>> place_of("AB", "3")
+    (2, 27)
+    """
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(number) - 1, column - 1

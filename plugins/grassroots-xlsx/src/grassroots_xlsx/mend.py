@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from grassroots.ledgers import Learned, Mending, Row, Table
-from grassroots.ledgers.mending import Mistake
+from grassroots.ledgers.outward.mending import Mistake
 from grassroots.ledgers.table import sheet_of
 from grassroots_xlsx.copied import copied, title_of
 from grassroots_xlsx.look import letters
-from grassroots_xlsx.scan import MISTAKES
+from grassroots_xlsx.scan import MEANT, MISTAKES, OURS, OWN
 
-_OURS = "grassroots"
 _LISTS = "_mend"
+OWN_LISTS = f"{OWN}lists"
 _HEAD = 3
 """The row of the headings of the sheet of mistakes."""
 _VALUE, _INSTEAD = 4, 5
-"""The places of what stands in the ledger and of the answer in a row of it, from 0; behind those that are seen stand three that are not: ledger, column, of what it is."""
+"""The places of what stands in the ledger and of the answer in a row of it, from 0; behind those that are seen stands a number."""
 _SEEN = 8
+_MEANT = "_meant"
+"""The sheet that nobody sees: number → ledger, column, of what a row of mistakes is."""
 _COMMENT = 1000
 _RED = "FFFFC7CE"
 _ABOVE = "\n\u2014\u2014\u2014\n"
@@ -56,15 +58,18 @@ def _unmark(book: Any) -> list[tuple[Any, ...]]:
         title = book.defined_names[MISTAKES].attr_text.rpartition("!")[0].strip("'").replace("''", "'")
         del book.defined_names[MISTAKES]
         if title in book.sheetnames:
-            rows = book[title].iter_rows(min_row=_HEAD + 1, max_col=_SEEN + 3, values_only=True)
-            said = [row for row in rows if str(row[_INSTEAD] or "").strip()]
-        for name in (title, _LISTS):
+            rows = book[title].iter_rows(min_row=_HEAD + 1, max_col=_SEEN + 1, values_only=True)
+            about = _about(book[_MEANT].iter_rows(max_col=4, values_only=True)) if _MEANT in book.sheetnames else {}
+            said = [(*row[:_SEEN], *about.get(_told(row[_SEEN]), ("", "", ""))) for row in rows if _told(row[_INSTEAD])]
+        for name in (OWN_LISTS, MEANT):
+            book.defined_names.pop(name, None)
+        for name in (title, _LISTS, _MEANT):
             if name in book.sheetnames:
                 del book[name]
     for page in book.worksheets:
         for row in page.iter_rows():
             for cell in row:
-                if cell.comment is not None and cell.comment.author == _OURS:
+                if cell.comment is not None and cell.comment.author == OURS:
                     noted, mark, _ = cell.comment.text.rpartition(_ABOVE)
                     cell.comment = Comment(noted, "") if mark else None
                     cell.fill = PatternFill()
@@ -79,12 +84,12 @@ def _mark(cell: Any, text: str) -> None:
     if isinstance(cell, MergedCell):
         return
     before = cell.comment.text if cell.comment is not None else ""
-    if before and cell.comment.author == _OURS:
+    if before and cell.comment.author == OURS:
         noted, mark, ours = before.rpartition(_ABOVE)
         before, text = noted + mark, f"{ours}\n{text}"
     elif before:
         before += _ABOVE
-    cell.comment = Comment(before + text[:_COMMENT], _OURS, width=320, height=120)
+    cell.comment = Comment(before + text[:_COMMENT], OURS, width=320, height=120)
     cell.fill = PatternFill("solid", start_color=_RED, end_color=_RED)
 
 
@@ -95,9 +100,11 @@ def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]
     from openpyxl.worksheet.datavalidation import DataValidation
 
     title = title_of(mending.title, book.sheetnames)
-    page = book.create_sheet(title)
+    about, page = book.create_sheet(_MEANT), book.create_sheet(title)
     lists = book.create_sheet(_LISTS)
-    lists.sheet_state = "veryHidden"
+    for name, sheet in ((OWN_LISTS, lists), (MEANT, about)):
+        sheet.sheet_state = "veryHidden"
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!$A$1")
     book.defined_names[MISTAKES] = DefinedName(MISTAKES, attr_text=f"'{title.replace(chr(39), chr(39) * 2)}'!$A$1")
     wrap = Alignment(wrap_text=True, vertical="top")
     _text(page.cell(1, 1), mending.title).font = Font(bold=True, size=14)
@@ -111,9 +118,10 @@ def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]
     for number, mistake in enumerate(mending.mistakes, _HEAD + 1):
         cells = _cells(mistake)
         answered = meant.pop(_of_what(cells), None) or _led_to(meant, mistake)
-        for place, text in enumerate(cells, 1):
+        for place, text in enumerate(cells[:_SEEN], 1):
             if text:
                 _text(page.cell(number, place), text).alignment = wrap
+        _say_about(page, about, number, cells[_SEEN:])
         page.cell(number, 2).value = mistake.count
         if answered:
             _said_again(page.cell(number, _VALUE + 1), answered[_VALUE])
@@ -129,16 +137,34 @@ def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]
             rule.add(page.cell(number, _INSTEAD + 1))
             page.add_data_validation(rule)
     for number, answered in enumerate(meant.values(), _HEAD + 1 + len(mending.mistakes)):
-        for place, cell in enumerate(answered, 1):
+        for place, cell in enumerate(answered[:_SEEN], 1):
             _said_again(page.cell(number, place), cell)
+        _say_about(page, about, number, answered[_SEEN:])
     for place, width in enumerate((40, 7, 16, 16, 24, 24, 24, 50), 1):
         page.column_dimensions[letters(place)].width = width
-    for place in range(_SEEN + 1, _SEEN + 4):
-        page.column_dimensions[letters(place)].hidden = True
+    page.column_dimensions[letters(_SEEN + 1)].hidden = True
     page.freeze_panes = page.cell(_HEAD + 1, 1)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_setup.fitToHeight = 0
+
+
+def _told(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _say_about(page: Any, about: Any, number: int, said: Sequence[Any]) -> None:
+    """Notes what a row of mistakes is about: by a number that goes with it, wherever it is sorted to."""
+    if any(said):
+        _text(page.cell(number, _SEEN + 1), str(number))
+        for place, text in enumerate((str(number), *said), 1):
+            _text(about.cell(number, place), text)
+
+
+def _about(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[str, str, str]]:
+    """What stands on the sheet that nobody sees: number → ledger, column, of what it is."""
+    told = ([*map(_told, row), "", "", "", ""] for row in rows)
+    return {number: (ledger, column, kind) for number, ledger, column, kind, *_ in told if number}
 
 
 def _of_what(row: Sequence[Any]) -> tuple[str, ...]:
@@ -178,14 +204,16 @@ def _cells(one: Mistake) -> tuple[str, ...]:
     return (*seen, one.ledger, one.column, kind) if one.column else seen
 
 
-def said_in(rows: Iterable[Row]) -> Learned:
-    """What the office wrote on the sheet of mistakes."""
+def said_in(rows: Sequence[Row]) -> Learned:
+    """What the office wrote on the sheet of mistakes; `rows`: of that sheet, and before them those of the one that says what each is about."""
+    about = _about(row.cells for row in rows if row.source.sheet == _MEANT)
     cells: dict[str, dict[str, dict[str, str]]] = {}
     headings: dict[str, dict[str, str]] = {}
     for row in rows:
-        told = [*row.cells, *[""] * (_SEEN + 3 - len(row.cells))]
-        value, instead, (ledger, column, kind) = told[_VALUE], told[_INSTEAD].strip(), told[_SEEN : _SEEN + 3]
-        if row.source.row <= _HEAD or not instead or not ledger or not column:
+        told = [*row.cells, *[""] * (_SEEN + 1 - len(row.cells))]
+        value, instead = told[_VALUE], told[_INSTEAD].strip()
+        ledger, column, kind = about.get(told[_SEEN].strip(), ("", "", ""))
+        if row.source.sheet == _MEANT or row.source.row <= _HEAD or not instead or not ledger or not column:
             continue
         if kind == "heading":
             headings.setdefault(ledger, {})[column] = instead

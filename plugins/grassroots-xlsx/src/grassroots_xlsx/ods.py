@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from decimal import Decimal
 
-from grassroots_xlsx.look import MOST_CELLS, MULTIPLE, OTHER_MONEY, Found, Unfit, Workbook, letters
+from grassroots_xlsx.look import MOST_CELLS, OTHER_MONEY, Found, Unfit, Workbook, letters, says
 from grassroots_xlsx.parts import Handler, drain, feed
 
 _ZEROS = re.compile(r"0\d+", re.ASCII)
 _MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{1,2}[-/.]\d{4}|[A-Za-z]{3,9}[- ]\d{2,4}", re.ASCII)
-_AMOUNT = re.compile(r"([^\d-]*)(-?[\d,]*\.?\d*)(.*)", re.ASCII | re.DOTALL)
+_AMOUNT = re.compile(r"(\D*)(\d[\d,]*(?:\.\d+)?)(.*)", re.ASCII | re.DOTALL)
 _YEAR = re.compile(r"\d{4}年?", re.ASCII)
 
 
@@ -34,6 +35,7 @@ class _Content(Handler):
         self.cell: dict[str, str] | None = None
         self.shown = ""
         self.depth = 0
+        self.noting = False
         self.style = ""
         self.struck: set[str] = set()
 
@@ -58,7 +60,11 @@ class _Content(Handler):
                 self.sheets[self.title].hidden.update(range(self.row, self.row + self.rows))
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self.cell, self.shown = attributes, ""
-        elif tag == "text:p" and self.cell is not None:
+        elif tag == "office:annotation" and self.cell is not None:
+            self.noting = True
+            if self.row < MOST_CELLS and self.title in self.sheets:
+                self.sheets[self.title].noted.add((self.row, self.column))
+        elif tag == "text:p" and self.cell is not None and not self.noting:
             self.depth += 1
 
     def text(self, text: str) -> None:
@@ -66,7 +72,9 @@ class _Content(Handler):
             self.shown += text
 
     def end(self, tag: str) -> None:
-        if tag == "text:p" and self.depth:
+        if tag == "office:annotation":
+            self.noting = False
+        elif tag == "text:p" and self.depth:
             self.depth -= 1
         elif tag == "table:table-row":
             self.row += self.rows
@@ -120,10 +128,16 @@ class _Content(Handler):
         """What stands about a number that makes another amount of it."""
         if kind == "percentage":
             return "%"
-        before, number, behind = _AMOUNT.match(self.shown.strip()).groups()  # type: ignore[union-attr]
-        if MULTIPLE.match(behind) and number and float(number.replace(",", "")) == float(cell.get("office:value", "nan")):
-            return f"~|{behind}"
-        return f"~{before}|{behind}" if number and OTHER_MONEY.search(f"{before} {behind}") else ""
+        match = _AMOUNT.fullmatch(self.shown.strip())
+        value = Decimal(cell.get("office:value", "nan"))
+        if match is None or not value.is_finite():
+            return ""
+        before, number, behind = (said.strip() for said in match.groups())
+        before = before.removesuffix("-") if value < 0 else before
+        if OTHER_MONEY.search(f"{before} {behind}"):
+            return f"~{before}|{behind}"
+        near = abs(Decimal(number.replace(",", "")) - abs(value)) * 2 <= Decimal(1).scaleb(-len(number.partition(".")[2]))
+        return f"~{before}|{behind}" if near and any(map(says, before + behind)) else ""
 
 
 def _times(attributes: dict[str, str], of: str) -> int:

@@ -46,13 +46,13 @@ class WorkbookRows:
         """
         data = read_whole(self.path, LARGEST)
         try:
-            learned = NOTHING
+            own: list[Row] = []
             for page in self._pages(data):
                 rows = self._rows(page)
                 if page.own:
-                    learned = said_in(rows)
+                    own += rows
                 else:
-                    name = self.path.name
+                    name, learned = self.path.name, said_in(own) if own else NOTHING
                     yield Table(
                         file=name,
                         sheet=page.title,
@@ -61,6 +61,7 @@ class WorkbookRows:
                         learned=learned,
                         hidden=page.hidden,
                         hidden_columns=frozenset(page.hidden_columns),
+                        noted=frozenset(page.noted),
                     )
         except Unfit as unfit:
             raise self._refused(unfit) from None

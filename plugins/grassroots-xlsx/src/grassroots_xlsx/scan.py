@@ -11,11 +11,11 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from xml.parsers import expat
 
-from grassroots_xlsx.look import MOST_CELLS, Found, Unfit, Workbook, kind_of_format, letters, note_number
+from grassroots_xlsx.look import MOST_CELLS, Found, Unfit, Workbook, kind_of_format, letters, note_number, place_of
 from grassroots_xlsx.ods import scan_ods
 from grassroots_xlsx.parts import Handler, check_parts, drain, feed
 from grassroots_xlsx.xls import OLE, scan_xls
@@ -78,15 +78,33 @@ def _scan(parts: zipfile.ZipFile) -> Workbook:
     if not books & named.keys():
         raise Unfit("grassroots_xlsx:not-a-spreadsheet")
     sheets: dict[str, Found] = {}
+    noted: dict[str, _Notes] = {}
+    about = {place: title for plain, title in titles.items() for place in _notes_of(parts, named, plain)}
     for plain, name in named.items():
         if plain in titles:
             look = _Look(titles[plain], styles.kinds(), styles.struck(), strings.struck)
             feed(parts, name, look)
             sheets[titles[plain]] = look.found
+        elif plain in about:
+            feed(parts, name, noted.setdefault(about[plain], _Notes()))
         else:
             # What a part says of its own size need not be true: reading it to the end finds out.
             drain(parts, name)
+    for title, notes in noted.items():
+        if title in sheets:
+            sheets[title].noted = notes.found
     return Workbook(sheets, root.own_titles())
+
+
+def _notes_of(parts: zipfile.ZipFile, named: Mapping[str, str], sheet: str) -> Iterator[str]:
+    """The parts with the comments of a sheet."""
+    folder, name = posixpath.split(sheet)
+    place = f"{folder}/_rels/{name}.rels".lstrip("/")
+    if place in named:
+        relations = _Relations()
+        feed(parts, named[place], relations)
+        if found := relations.of_kind("comments", folder):
+            yield _plain(found)
 
 
 def _plain(name: str) -> str:
@@ -145,12 +163,43 @@ class _Root(Handler):
             self.sheets += [(attributes.get("name", ""), id) for id in ids or [""]]
 
 
+OURS = "grassroots"
+"""The author of the marks at cells that are to be mended."""
 OWN = "_grassroots_"
 """How the names in a workbook begin that lead to sheets of our own."""
 MISTAKES = f"{OWN}mistakes"
 """The name in a workbook that leads to our own sheet of mistakes."""
+MEANT = f"{OWN}meant"
+"""The name that leads to the sheet which says what each row of mistakes is about."""
 PLAIN = f"{OWN}plain_"
 """How the names begin that lead to copies of tables of text: of a text there nobody knows what it was."""
+
+
+class _Notes(Handler):
+    """The comments of a sheet: the cells at which somebody wrote one. Our own marks are none."""
+
+    def __init__(self) -> None:
+        self.found: set[tuple[int, int]] = set()
+        self._authors: list[str] = []
+        self._named = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        if local == "author":
+            self._authors.append("")
+            self._named = True
+        elif local == "comment" and (match := _CELL.fullmatch(attributes.get("ref", "").upper())):
+            author = attributes.get("authorId", "")
+            is_ours = author.isdecimal() and int(author) < len(self._authors) and self._authors[int(author)] == OURS
+            if not is_ours:
+                self.found.add(place_of(*match.groups()))
+
+    def text(self, text: str) -> None:
+        if self._named:
+            self._authors[-1] += text
+
+    def end(self, tag: str) -> None:
+        self._named = False
 
 
 class Styles(Handler):
@@ -271,11 +320,7 @@ class _Look(Handler):
         match = _CELL.fullmatch(place.upper())
         if not match:
             raise Unfit("grassroots_xlsx:not-a-spreadsheet")
-        letters, number = match.groups()
-        column = 0
-        for letter in letters:
-            column = column * 26 + ord(letter) - ord("A") + 1
-        self.column, self.row = column - 1, int(number) - 1
+        self.row, self.column = place_of(*match.groups())
 
     def text(self, text: str) -> None:
         if (self.shows or (self.strings and self.kind == "s")) and self.in_value:

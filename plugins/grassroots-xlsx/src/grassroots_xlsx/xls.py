@@ -68,6 +68,8 @@ def _look(stream: bytes, at: int, title: str, shows: list[str], struck: frozense
             (count,) = struct.unpack_from("<H", body)
             for top, bottom, left, right in struct.iter_unpack("<4H", body[2 : 2 + 8 * count]):
                 found.merged.append(((top, left), (bottom, right)))
+        elif kind == 0x001C and len(body) > 4:
+            found.noted.add(struct.unpack_from("<HH", body))
         elif kind in _CELLS:
             row, column = struct.unpack_from("<HH", body)
             for place, style, value in _CELLS[kind](body):

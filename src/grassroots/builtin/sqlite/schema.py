@@ -57,6 +57,7 @@ def sqlite_version() -> tuple[int, int, int]:
     return sqlite3.sqlite_version_info
 
 
+@cache
 def quoted(name: str) -> str:
     """A name of the model as an SQL identifier. Names come from classes only, never from data."""
     if not name.isidentifier():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -125,6 +126,7 @@ def _ledgers(charter: Charter, place: Path, names: tuple[str, ...]) -> Iterator[
             yield place, "charter-no-ledger", name, {"known": nearest(name, charter.ledgers)}
 
 
+@lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
     """A heading or name as it is compared: without regard to case, and to spaces at its ends or doubled within.
 
@@ -195,10 +197,9 @@ def _fits(charter: Charter, target: Target, text: str, place: Path) -> Iterator[
 
 def _is_word(charter: Charter, words: str, text: str, place: Path) -> Iterator[Fault]:
     known = charter.words.get(words, {})
-    labels = {folded(label) for word in known.values() for label in word.labels.values()}
     if not known:
         yield place, "charter-no-words", text, {"words": words}
-    elif text not in known and folded(text) not in labels:
+    elif text not in known and folded(text) not in (folded(one) for word in known.values() for one in word.labels.values()):
         yield place, "charter-word", text, {"words": words, "known": nearest(text, known)}
 
 

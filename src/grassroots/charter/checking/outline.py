@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, check_name, finding
 from grassroots.charter.checking.place import check_place
-from grassroots.charter.outline import STYLES, TITLED, Block, Outline, Section
+from grassroots.charter.outline import STYLES, TITLED, Block, Outline, Section, conditions
 from grassroots.charter.sentence import places
 from grassroots.charter.toml import Path
 
@@ -42,6 +42,6 @@ def check_outline(charter: Charter, outline: Outline) -> Iterator[Finding]:
 
 
 def _check_when(charter: Charter, part: Section | Block, here: Path) -> Iterator[Finding]:
-    for key, name in (("when", part.when), ("unless", part.unless)):
-        if name:
+    for key, named in (("when", part.when), ("unless", part.unless)):
+        for name in conditions(named):
             yield from check_place(charter, name, (*here, key))

@@ -33,12 +33,14 @@ def tells_refusals(charter: Charter, *conditions: Condition, splits: bool = Fals
 
     A visit that was not wished is to look like some other visit to whatever asks about people. `splits`: codes are told apart one by one.
     """
+    asked = [one.values for condition in conditions for one in _codes(condition)]
+    if not (asked or splits):
+        return ""
     codes = tuple(charter.words.get("contact_code", {}))
     refused = [code for code in refusals(charter) if code in codes]
-    asked = [one.values for condition in conditions for one in _codes(condition)]
     for code in refused:
         alike = [other for other in codes if all((code in values) == (other in values) for values in asked)]
-        if (asked or splits) and (splits or all(other in refused for other in alike)):
+        if splits or all(other in refused for other in alike):
             return code
     return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from grassroots.charter.condition import Segment
 from grassroots.charter.example import Example
 from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerRule
+from grassroots.charter.loading.called import ledgers_called, words_called
 from grassroots.charter.loading.currency import in_currency
 from grassroots.charter.loading.entries import SPECIALS
 from grassroots.charter.loading.extend import parent_of
@@ -92,7 +93,7 @@ def load(
     'club'
     """
     entries = Entries(files, place, kinds)
-    base = parent_of(entries, parent)
+    base, extended = parent_of(entries, parent)
     start = base or Charter(id="", labels={}, kinds=kinds)
     with _tables_over(start) as tables:
         head: _Head = _taken(
@@ -122,7 +123,7 @@ def load(
             exclusive=start.exclusive if head.exclusive is None else head.exclusive,
             begin_with=start.begin_with if head.begin_with is None else head.begin_with,
         )
-        return _filled(entries, charter, tables, part=part)
+        return _filled(entries, charter, tables, extended, part=part)
 
 
 def _headed(ledger: LedgerRule, before: Sequence[str], languages: Sequence[str]) -> LedgerRule:
@@ -191,13 +192,23 @@ def _check_changes(entries: Entries, charter: Charter) -> None:
             entries.trouble.add(("change", head, name), "charter-change", name, known=nearest(name, heads[head]))
 
 
-def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = False) -> Charter:
+def _filled(
+    entries: Entries, charter: Charter, tables: Tables, extended: Iterable[Charter] = (), *, part: bool = False
+) -> Charter:
     """The charter with all that the files say, checked. Words come first, for conditions take their types from them."""
 
     def each(head: str, cls: Any, *names: str) -> dict[tuple[str, ...], Any]:
-        """What the entries of a table say, by the keys that name each; `names`: the fields of the class that these keys are."""
+        """What the entries of a table say, by the keys that name each; `names`: the fields of the class that these keys are. A word that is nothing but
+        a text is called so in every language."""
         return {
-            keys: _taken(entries, (head, *keys), tables.read, cls, data, **dict(zip(names, keys, strict=True)))
+            keys: _taken(
+                entries,
+                (head, *keys),
+                tables.read,
+                cls,
+                dict.fromkeys(tables.languages, data) if head == "words" and isinstance(data, str) else data,
+                **dict(zip(names, keys, strict=True)),
+            )
             for keys, data in entries.under(head)
         }
 
@@ -219,7 +230,8 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
     custom = {(own.noun, own.name): own for own in charter.custom} | each("custom", CustomField, "noun", "name")
     own_workflows = named("workflow", Workflow)
     workflows = {**charter.workflows, **own_workflows}
-    charter = tables.charter = evolve(charter, words=words, custom=tuple(custom.values()), workflows=workflows)
+    charter = evolve(charter, words=words, custom=tuple(custom.values()), workflows=workflows)
+    charter = tables.charter = words_called(entries, charter)
     rules = {kind: dict(known) for kind, known in charter.rules.items()}
     made: dict[str, Workflow] = {}
     for kind in charter.kinds.values():
@@ -244,7 +256,7 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
             name: evolve(one, place=entries.locate(("example", name))) for name, one in named("example", Example).items()
         },
     )
-    charter = with_segments(charter)
+    charter = with_segments(evolve(charter, ledgers=ledgers_called(entries, charter)), extended)
     if part:
         charter = evolve(
             charter,

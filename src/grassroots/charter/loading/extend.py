@@ -21,8 +21,8 @@ Parts = dict[Path, Any]
 """What a charter says, by the path under which its files say it: `("measure", "members")`, `("words", "unit", "branch")`."""
 
 
-def parent_of(entries: Entries, parent: Callable[[str], Charter] | None) -> Charter | None:
-    """What the charter extends: one charter, or several side by side, in any order.
+def parent_of(entries: Entries, parent: Callable[[str], Charter] | None) -> tuple[Charter | None, tuple[Charter, ...]]:
+    """What the charter extends: one charter, or several side by side, in any order, as one; and each of them.
 
     What two of them say differently is told, unless this charter says it itself, leaves one of the two out (`leave_out = ["cn-hotline:measure.members"]`),
     or a module of theirs overrides it by name.
@@ -57,7 +57,7 @@ def parent_of(entries: Entries, parent: Callable[[str], Charter] | None) -> Char
         if text in told:
             known = [spelled(path) for one in found.values() for path in parts_of(one)]
             entries.trouble.add(("leave_out",), "charter-leave-out", text, known=nearest(text.partition(":")[2] or text, known))
-    return base
+    return base, tuple(found.values())
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> str | None:

@@ -24,6 +24,7 @@ TABLES: Mapping[str, int] = {
     "report": 1,
     "ledger": 1,
     "example": 1,
+    "called": 1,
     "change": 2,
 }
 """The tables of a charter, and how many keys name one entry: `words.LIST.WORD`, `measure.NAME`, `change.clock.NAME`."""
@@ -73,6 +74,9 @@ class Entries:
     def _opened(self, document: Document, path: Path, value: Any, depth: int) -> list[tuple[Path, Any]]:
         if not depth:
             return [(path, value)]
+        if path[0] == "words" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+            # A list of words, each called in every language as it stands there.
+            value = {one: one for one in value}
         if not isinstance(value, dict):
             self.entries.setdefault(path, _Entry(document, {}))
             self.trouble.add(path, "charter-not-table", value)

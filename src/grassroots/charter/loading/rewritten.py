@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import attrs
@@ -22,12 +23,22 @@ def rewritten(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(value, tuple):
         found = tuple(rewritten(one, change) for one in value)
         return value if all(new is one for new, one in zip(found, value, strict=True)) else found
-    if not attrs.has(type(value)):
+    cls: Any = type(value)
+    fields = _fields(cls)
+    if fields is None:
         return value
     changed = {}
-    for one in attrs.fields(type(value)):
-        now = getattr(value, one.name)
-        new = rewritten(now, change) if one.init else now
+    for name, alias in fields:
+        now = getattr(value, name)
+        new = rewritten(now, change)
         if new is not now:
-            changed[one.alias or one.name] = new
+            changed[alias] = new
     return change(attrs.evolve(value, **changed) if changed else value)
+
+
+@cache
+def _fields(cls: type) -> tuple[tuple[str, str], ...] | None:
+    """The fields that a class is made of, each with the name by which it is given; None of what is no class of a charter."""
+    if not attrs.has(cls):
+        return None
+    return tuple((one.name, one.alias or one.name) for one in attrs.fields(cls) if one.init)

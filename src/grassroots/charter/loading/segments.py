@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import evolve
@@ -18,23 +18,28 @@ DEEP = 20
 """How many segments may rest one upon the other."""
 
 
-def with_segments(charter: Charter) -> Charter:
+def with_segments(charter: Charter, extended: Iterable[Charter] = ()) -> Charter:
     """A charter in which every condition that names a segment asks what the segment asks. What is not known, comes back to itself or has no end asks nothing:
-    the check tells it."""
+    the check tells it. `extended`: the charters that it extends; what it has of one whose segments are its own stays as it is."""
     if not charter.segments:
         return charter
     segments = _linked(charter.segments)
+    same = [one for one in extended if all(segments.get(name) is known for name, known in one.segments.items())]
 
-    def asked(one: Any) -> Any:
-        return _filled(one, segments)
+    def asked(now: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        stands = {id(one) for known in before for one in known.values()}
+        return {
+            name: one if id(one) in stands else rewritten(one, lambda part: _filled(part, segments))
+            for name, one in now.items()
+        }
 
     return evolve(
         charter,
         segments=segments,
-        workflows=rewritten(charter.workflows, asked),
-        measures=rewritten(charter.measures, asked),
-        outlines=rewritten(charter.outlines, asked),
-        rules=rewritten(charter.rules, asked),
+        workflows=asked(charter.workflows, [one.workflows for one in same]),
+        measures=asked(charter.measures, [one.measures for one in same]),
+        outlines=asked(charter.outlines, [one.outlines for one in same]),
+        rules={kind: asked(rules, [one.rules.get(kind, {}) for one in same]) for kind, rules in charter.rules.items()},
     )
 
 
@@ -60,7 +65,7 @@ def _linked(segments: Mapping[str, Segment]) -> dict[str, Segment]:
                 link(other, way | {name})
         below = {other: one for other, one in made.items() if other not in way | {name}}
         whole = rewritten(bare, lambda one: _filled(one, below))
-        made[name] = whole if _size(whole.where) <= MOST else bare
+        made[name] = bare if _size(whole.where) > MOST else written if whole == written else whole
 
     for name in segments:
         link(name, frozenset())

@@ -124,8 +124,8 @@ class Tables:
         return made
 
     def changed(self, known: Any, raw: Any, without: Iterable[str] = ()) -> Any:
-        """What is inherited, with what a table says otherwise of it. Of tables of tables, such as the items of a rubric, those that are written replace
-        those of the same name or are added, and the others stay. Where it is written is no longer what was, unless the table says so, and a
+        """What is inherited, with what a table says otherwise of it. Of tables of tables, such as the items of a rubric, those that are written say
+        only what is otherwise in those of the same name, or are added, and the others stay. Where it is written is no longer what was, unless the table says so, and a
         source of its own is confirmed.
 
         Args:
@@ -141,7 +141,19 @@ class Tables:
         outer, self._about = self._about, self._asked(cls, stood | raw, getattr(known, "population", ""))
         shape = self._shape(cls, ("name", "labels", *without))
         free = Shape({key: attrs.evolve(slot, required=False) for key, slot in shape.slots.items()})
-        values = free.read(raw, gathered, self.languages if "labels" in fields else ())
+        inner = {
+            key: self._below(getattr(known, name), raw.get(key))
+            for key, name in ((key_of(one), name) for name, one in fields.items())
+        }
+        said = {
+            key: {name: one for name, one in raw[key].items() if name not in inner[key]} if inner.get(key) else raw[key]
+            for key in raw
+        }
+        values = free.read(said, gathered, self.languages if "labels" in fields else ())
+        for key, below in inner.items():
+            if below:
+                name = shape.slots[key].name
+                values[name] = {**values[name], **gathered.take(key, self._otherwise, (below, raw[key]), dict)}
         self._about = outer
         for name, value in values.items():
             by = fields[name].metadata.get("keyed")
@@ -159,6 +171,20 @@ class Tables:
         made = attrs.evolve(known, **values)
         gathered.done(made)
         return made
+
+    @staticmethod
+    def _below(known: Any, raw: Any) -> dict[str, Any]:
+        """The objects of a table of tables of which a table says something."""
+        if not isinstance(known, Mapping) or type(raw) is not dict:
+            return {}
+        return {name: known[name] for name in raw if name in known and attrs.has(type(known[name]))}
+
+    def _otherwise(self, pair: Any, _: Any) -> dict[str, Any]:
+        """Objects by name, with what a table says otherwise of each."""
+        (below, raw), gathered = pair, Gathered()
+        found = {name: gathered.take(name, self.changed, one, raw[name]) or one for name, one in below.items()}
+        gathered.done(found)
+        return found
 
     def labels(self, raw: Any) -> Labels:
         """A table that is nothing but a text in each language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import PurePath
 
 from attrs import define, evolve, field, frozen
@@ -97,7 +98,7 @@ def _months(text: str) -> set[int]:
     return {month for month in found if 1 <= month <= 12}
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Setting:
     """What stands around the cells of one table, looked up once."""
 
@@ -108,9 +109,13 @@ class Setting:
     rows: Sequence[Row]
     heading: Mapping[str, str]
     titles: Sequence[str] = ()
+    beyond: Sequence[str] = ()
+    """What the sheet and the file are called, and the notes of the table say: all of it counts as a title where it names a measure."""
     arounds: dict[tuple[str, str], Around] = field(factory=dict)
     multiplied: dict[tuple[str, str], int] = field(factory=dict)
     """How many numbers were multiplied as the heading or the title says, beside a cell that says no such thing: (what is said, what the cell says) → how many."""
+    afar: dict[str, str] = field(factory=dict)
+    """Heading → so many times what its numbers are read, for a sheet, a file or a note says it."""
     _measured: dict[tuple[str, str], Measured] = field(factory=dict)
     _zeros: dict[str, int] = field(factory=dict)
     _styles: dict[str, Style] = field(factory=dict)
@@ -176,6 +181,8 @@ class Setting:
                 measured = evolve(measured, heading=unit, beside=True)
             elif said and multiplies(said, measured):
                 measured = evolve(measured, heading=said)
+                if not heading and not title_unit(self.titles, measured, self.plan.measures.values()):
+                    self.afar[self.heading.get(name, "")] = said
             self._measured[key] = measured
         found = self._measured[key]
         if unit and found.heading and not found.beside and plain(texts[self.places[name]])[-1:].isdigit():
@@ -206,17 +213,21 @@ class Setting:
             return planned.measured
         known = [one for one in self.plan.measures.values() if one.word not in NOUNS]
         said = heading_unit(self.heading.get(name, ""))[1]
-        fits = [one for one in known if (unit := said or title_unit(self.titles, one, ())) and is_of(unit, one)]
+        fits = [one for one in known if (unit := said or title_unit(self._said, one, ())) and is_of(unit, one)]
         return fits[0] if len(fits) == 1 else planned.measured
 
     def unit_said(self, name: str, measured: Measured) -> str:
         """What the heading says in brackets that its numbers are measured in, else the title above the table."""
         said = heading_unit(self.heading.get(name, ""))[1]
-        return said or title_unit(self.titles, measured, self.plan.measures.values())
+        return said or title_unit(self._said, measured, self.plan.measures.values())
+
+    @cached_property
+    def _said(self) -> tuple[str, ...]:
+        return (*self.titles, *self.beyond)
 
     def others(self) -> Iterator[tuple[str, str]]:
         """Columns whose heading, or the title above it, names another measure than theirs: the column, and what is named."""
-        words = order_in_words(self.titles)
+        words = order_in_words(self._said)
         for name in self.places:
             planned = self.plan.columns[name]
             if words and planned.is_quantity:
@@ -224,7 +235,7 @@ class Setting:
             elif planned.counts and name not in self.plan.beside:
                 measures = self.plan.measures.values()
                 said = heading_unit(self.heading.get(name, ""))[1]
-                above = title_unit(self.titles, planned.measured, measures) if planned.is_quantity else ""
+                above = title_unit(self._said, planned.measured, measures) if planned.is_quantity else ""
                 if said and is_other(said, planned.measured, measures):
                     yield name, said
                 elif above and ((said and above != said) or is_other(above, planned.measured, measures)):

@@ -11,11 +11,13 @@ from attrs import define, frozen
 
 __all__ = [
     "ALONE",
+    "LAST_OF_ALL",
     "LONGEST",
     "MISSING",
     "NO",
     "NOTHING_KNOWN",
     "NOUGHT",
+    "NO_DAY",
     "NO_END",
     "YES",
     "Around",
@@ -25,14 +27,20 @@ __all__ = [
     "flag",
     "fold",
     "identifier",
+    "is_lost",
     "is_missing",
     "plain",
     "text_value",
     "word",
 ]
 
-MISSING = frozenset({"", "-", "--", "–", "—", "——", "#", "/", "\\"})
-"""What stands for "nothing here". It is never zero."""
+MISSING = frozenset(
+    {"", "-", "--", "–", "—", "——", "#", "/", "\\"}
+    | {"NULL", "null", "Null", "undefined", "(null)", "<null>", "[null]", "\\N", "nan", "NaN", "NAN", "NaT", "<NA>"}
+)
+"""What stands for "nothing here", also as databases and programs write it. It is never zero."""
+_MARKS = re.compile(r"[-\u2010-\u2015_/\\ ]+|\u2026+|\.{2,}|\u00b7{2,}")
+"""Any number of dashes, strokes or dots."""
 
 NOUGHT = frozenset({"无", "暂无", "没有", "none", "nil"})
 """What says that there is nothing: of a number it may be nought, or that nobody counted."""
@@ -45,11 +53,22 @@ NOTHING_KNOWN = NOUGHT | {
     "不适用",
     "未统计",
     "未登记",
+    "空",
+    "空白",
+    "无此项",
+    "不涉及",
+    "待补",
+    "待补充",
+    "待核实",
     "n/a",
+    "n.a.",
     "na",
+    "n/k",
     "tbc",
     "tbd",
     "unknown",
+    "not known",
+    "not applicable",
     "not recorded",
 }
 """What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted."""
@@ -58,6 +77,13 @@ NO_END = frozenset(
     | {"present", "now", "ongoing", "current", "still", "open", "open-ended", "indefinite", "to date", "until now"}
 )
 """What says in the place of a last day that there is none yet."""
+
+NO_DAY = frozenset({"0000-00-00", "0000/00/00", "0000-00-00 00:00", "0000-00-00 00:00:00"})
+"""What databases write for a day that nobody entered."""
+LAST_OF_ALL = frozenset(
+    {"9999-12-31", "9999/12/31", "9999.12.31", "99991231"} | {f"9999-12-31 {at}" for at in ("00:00:00", "23:59:59")}
+)
+"""What programs write for a last day that never comes."""
 
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "对", "√", "✓", "✔", "☑", "✅", "●", "■", "v"})
 NO = frozenset({"no", "n", "false", "0", "否", "无", "没有", "不是", "×", "✗", "✘", "☒", "❌", "□", "☐"})
@@ -75,6 +101,11 @@ _LISTED = re.compile(r"(\d+) ?[、.．。]|\((\d+)\)[、.]?", re.ASCII)
 
 _UNREAD = "\ufffd"
 """What another program put where it could not read a character."""
+_LEFT = ("锟斤拷", "烫烫烫烫", "屯屯屯屯")
+"""What is left of any text where a program read it by the wrong encoding, or read what nobody wrote."""
+_ASKED = re.compile(r"[?？]{2,}[?？\s\d,.，。、]*")
+_OF_TWO_BYTES = re.compile("[\u00c2-\u00ef][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+"""The beginning of a character of another alphabet, where each of its bytes was taken for a character."""
 
 LONGEST = 60
 """No date, time, flag or number is longer; what is longer is not even looked at."""
@@ -132,12 +163,13 @@ def plain(text: str) -> str:
 
 
 def is_missing(text: str) -> bool:
-    """Whether a cell says that there is nothing: empty, a dash, or `#`.
+    """Whether a cell says that there is nothing: empty, dashes, strokes or dots, `#`, or what programs write for it.
 
-    >>> is_missing(" － "), is_missing("0")
-    (True, False)
+    >>> is_missing(" － "), is_missing("///"), is_missing("NULL"), is_missing("0")
+    (True, True, True, False)
     """
-    return plain(text) in MISSING
+    bare = plain(text)
+    return bare in MISSING or (not bare.isalnum() and bool(_MARKS.fullmatch(bare)))
 
 
 @lru_cache(maxsize=20_000)
@@ -164,12 +196,30 @@ def text_value(text: str) -> str:
 
 
 def check_characters(text: str) -> None:
-    """Refuses control characters, lone surrogates and the mark that another program leaves where it could not read a character."""
+    """Refuses control characters, lone surrogates, the mark that another program leaves where it could not read a character, and what is left of a text
+    that was read by a wrong encoding."""
+    if (not text.isascii() or text[:1] == "?") and is_lost(text):
+        raise Fault("characters-lost")
     if text.isprintable() and _UNREAD not in text:
         return
     for character in text:
         if character == _UNREAD or (character not in "\n\r\t" and unicodedata.category(character) in ("Cc", "Cs")):
             raise Fault("unreadable-character", character=f"U+{ord(character):04X}")
+
+
+def is_lost(text: str) -> bool:
+    """Whether a text is what programs make of another one by a wrong encoding.
+
+    >>> is_lost("????"), is_lost("è·¯ç\x81¯"), is_lost("why??"), is_lost("José’s café")
+    (True, True, False, False)
+    """
+    if any(left in text for left in _LEFT) or _ASKED.fullmatch(text):
+        return True
+    if not _OF_TWO_BYTES.search(text):
+        return False
+    # Some bytes may be lost on the way.
+    read = (text.encode(encoding, "ignore").decode("utf-8", "ignore") for encoding in ("cp1252", "latin-1"))
+    return any(character > "\u2e7f" for one in read for character in one)
 
 
 def identifier(text: str) -> str:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from grassroots.charter.ledger import form_names
 from grassroots.ledgers.cells import ALONE, LONGEST, Around, Fault, plain
-from grassroots.ledgers.cells.numerals import LUNAR, day_in_digits
+from grassroots.ledgers.cells.numerals import LUNAR, day_in_digits, number
 from grassroots.values import PartialDate
 
 
@@ -28,7 +28,16 @@ class Moment:
     known: PartialDate | None = None
 
 
-_WHOLE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})日?|(\d{4}|\d{2})年(\d{1,2})月(\d{1,2})日?", re.ASCII)
+_WHOLE = re.compile(
+    r"(\d{4})(?:([-/.])(\d{1,2})\2|[-/年](\d{1,2})[/.月])(\d{1,2})(?:日|(?!\d))|(\d{2})年(\d{1,2})月(\d{1,2})日?"
+    r"|((?:1[89]|2[01])\d{2})(\d{2})(\d{2})(?=[ T]?\d{4}(?:\d{2})?\Z|[ T]\d{1,2}:)",
+    re.ASCII,
+)
+"""A day with its year first. 2014.6-8 may be three months."""
+_CLOCK_IN_RUN = re.compile(r"[ T]?(\d{2})(\d{2})(\d{2})?", re.ASCII)
+"""A time of day without marks, behind a day without marks."""
+_TIME = re.compile(r"[ T]?\s*(?:\d|上午|早上|凌晨|中午|下午|傍晚|晚上|[a-z])", re.ASCII | re.IGNORECASE)
+"""How a time of day begins, or what may be meant for one."""
 _APART = re.compile(r"(\d{4})([ ,\\])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL = ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"]
@@ -41,6 +50,8 @@ _SHORT = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})日?", re.ASCII)
 _ORDER = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?=[ T,]|\Z)", re.ASCII)
 _PART = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|年)?|((?:1[89]|2[01])\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})([-/.月])(\d{1,2})日?|(\d{1,2})日?", re.ASCII)
+_DAY_AND_CLOCK = re.compile(r"(\d{1,2}月\d{1,2}日) ?(.{3,20})", re.ASCII)
+"""A day without its year, in words, and the time of that day."""
 _NUMBER = re.compile(r"\d{5,6}(\.\d+)?", re.ASCII)
 _CLOCK = re.compile(
     r"(上午|早上|凌晨|中午|下午|傍晚|晚上)? ?(\d{1,2})(?:[:点时](\d{2})分?(?::(\d{2})(?:\.(\d{1,6}))?)?|[点时])(?: ?([ap])\.?m\.?)?",
@@ -50,7 +61,8 @@ _BEFORE_NOON, _AFTER_NOON = ("上午", "早上", "凌晨"), ("下午", "傍晚",
 _MIDNIGHT = re.compile(r" (?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? am)\Z", re.ASCII | re.IGNORECASE)
 _DAY = r"\d{1,4}(?:[-/.年月]\d{1,4}){1,2}[日号]?"
 _SEVERAL = re.compile(
-    rf"{_DAY}\s*(?:-+|[—–~～至到、,，;；\s/和及与]|to|and|until)+\s*(?:{_DAY}|\d{{1,2}}[日号])(?:\D.*)?", re.ASCII | re.DOTALL
+    rf"{_DAY}\s*(?:(?:-+|[—–~～至到、,，;；\s/和及与]|to|and|until)+\s*(?:{_DAY}|\d{{1,2}}[日号])(?:\D.*)?|[-—–~～至到]\s*\d{{1,2}})",
+    re.ASCII | re.DOTALL,
 )
 """From a day to another, or a list of days."""
 _ABOUT = re.compile(
@@ -66,6 +78,8 @@ _THIS_YEAR = re.compile(
 _LIST = re.compile(r"(?:1[3-9]|2\d|3[01])[日号]?\s*[-、,，和及与~～至到—]\s*\d{1,2}[日号]?", re.ASCII)
 """Two days of a month."""
 _MONTH = re.compile(r"([a-z]{3,9})\.?,? (\d{4})", re.ASCII | re.IGNORECASE)
+_BORN = re.compile(r"(?<=[\d年月日])\s*出?生\s*\Z")
+"""What stands behind a date of birth: 1970年1月生."""
 _OFFSET = re.compile(r" ?(?:Z|([+-])(\d{2}):?(\d{2}))\Z", re.ASCII)
 _AROUND = re.compile(r"\s*([年月日号])\s*|(?<=\d)\s*([-/.、。·—–])\s*(?=\d)")
 _WEEKDAY = re.compile(
@@ -82,7 +96,7 @@ def _tidy(text: str) -> str:
     text = plain(text)
     if len(text) > LONGEST:
         raise Fault("not-a-date")
-    if text.isascii() and " " not in text:
+    if text.isascii() and " " not in text and "\n" not in text:
         return text
     if LUNAR.search(text):
         raise Fault("lunar-day")
@@ -108,6 +122,8 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
     (Moment(day=datetime.date(2014, 6, 5), at=None, stated=False, known=None), datetime.time(13, 3))
     >>> moment("6.5", Around(year=2014)).day, moment("15", Around(year=2014, month=6)).day
     (datetime.date(2014, 6, 5), datetime.date(2014, 6, 15))
+    >>> moment("6月5日 08:10", Around(year=2014))
+    Moment(day=datetime.date(2014, 6, 5), at=datetime.time(8, 10), stated=False, known=None)
     >>> moment("2014-06-05T23:30:00Z", Around(zone="Asia/Shanghai"))
     Moment(day=datetime.date(2014, 6, 6), at=datetime.time(7, 30), stated=False, known=None)
     >>> moment("41795")  # doctest: +IGNORE_EXCEPTION_DETAIL
@@ -126,7 +142,7 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
         typed = plain(text[:LONGEST])
         if fault.code in ("not-a-date", "not-a-time", "impossible-date") and _LIST.fullmatch(typed):
             raise Fault("several-days") from None
-        if fault.code in ("not-a-date", "not-a-time") and _SEVERAL.fullmatch(typed):
+        if fault.code in ("not-a-date", "not-a-time", "day-and-more") and _SEVERAL.fullmatch(typed):
             raise Fault("several-days") from None
         raise
     if (said := _WEEKDAY.search(plain(text))) and (said[1] or said[2] or said[3]).casefold() not in _WEEK[found.day.weekday()]:
@@ -137,12 +153,18 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
 def _one(text: str, around: Around) -> Moment:
     match = _WHOLE.match(text) or _RUN.fullmatch(text)
     if not match:
+        if (short := _DAY_AND_CLOCK.fullmatch(text)) and _CLOCK.fullmatch(short[2]):
+            return Moment(_in_short(short[1], around), clock(short[2]))
         return Moment(_in_short(_MIDNIGHT.sub("", text), around))
     year, month, day = (part for part in match.groups() if part and part not in "-/.")
     whole = _day(_century(year), int(month), int(day))
     rest = text[match.end() :]
     if not rest:
         return Moment(whole)
+    if match[0].isdecimal() and (run := _CLOCK_IN_RUN.fullmatch(rest)):
+        rest = " " + ":".join(filter(None, run.groups()))
+    if not _TIME.match(rest):
+        raise Fault("not-a-date" if number(rest[0]) is not None else "day-and-more")
     if rest[0] not in "T " and not match[0].endswith("日"):
         raise Fault("not-a-date")
     rest = rest[1:] if rest[0] in "T " else rest
@@ -322,7 +344,7 @@ def _first_of(text: str, around: Around, *, of_months: bool) -> date | None:
         return found.earliest
     if (part := _PART.fullmatch(text)) and (month := part[2] or part[4]):
         if text[4:] == ".1" and around.nature != "t":
-            raise Fault("ambiguous-date")
+            raise Fault("ambiguous-month")
         return _day(int(part[1] or part[3]), int(month), 1)
     if not (short := _MONTH_ALONE.fullmatch(text)):
         return None
@@ -354,7 +376,7 @@ def _part_of(text: str, around: Around, formats: Sequence[str]) -> PartialDate |
     try:
         return partial(text, around, formats)
     except Fault as fault:
-        if fault.code == "ambiguous-date":
+        if fault.code in ("ambiguous-date", "ambiguous-month"):
             raise
         return None
 
@@ -401,11 +423,12 @@ def partial(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> P
     >>> str(partial("1971年3月")), str(partial("1971"))
     ('1971-03', '1971')
     """
+    text = _BORN.sub("", text)
     tidy = _year_first(_tidy(text), around.day_order, of_this_age=False)
     match = _PART.fullmatch(tidy)
     if match:
         if tidy[4:] == ".1" and around.nature != "t":
-            raise Fault("ambiguous-date")
+            raise Fault("ambiguous-month")
         year, month = match[1] or match[3], match[2] or match[4]
         if int(year) < 1 or (month and not 1 <= int(month) <= 12):
             raise Fault("impossible-date")

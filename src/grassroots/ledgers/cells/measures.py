@@ -150,7 +150,7 @@ def is_other(unit: str, measured: Measured, measures: Iterable[Measured]) -> boo
     return bare.casefold() in others or bool(_FOREIGN.fullmatch(bare))
 
 
-_OF_TITLE = re.compile(r"单位\s*[:：]\s*([^\s，,；;()（）]{1,8})")
+_OF_TITLE = re.compile(r"单位\s*(?:[:：]|均?[为是])\s*([^\s，,；;。()（）]{1,8})|以\s*([^\s，,；;。以]{0,6}元)\s*(?:为单位|计)")
 _APART = re.compile(r"[\s()（）【】\[\]:：、，,，；;|/或和及与]+|(?:单位|人民币)(?=\S)")
 
 
@@ -187,6 +187,8 @@ def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Mea
     >>> yuan = Measured("CNY", ("CNY", "元"))
     >>> title_unit(["填报单位：河西社区", "单位：万元"], yuan, [yuan])
     '万元'
+    >>> title_unit(["注：金额单位均为万元。"], yuan, [yuan]), title_unit(["以上金额以万元计"], yuan, [yuan])
+    ('万元', '万元')
     >>> title_unit(["收支台账（万元）"], yuan, [yuan]), title_unit(["（单位：人、万元）"], yuan, [yuan]), title_unit(["10万元以上项目"], yuan, [yuan])
     ('万元', '万元', '')
     """
@@ -194,9 +196,9 @@ def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Mea
     for title in titles:
         if said := left_open(title, measured):
             return said
-        for said in _OF_TITLE.findall(title):
+        for said in (found[1] or found[2] for found in _OF_TITLE.finditer(title)):
             if multiplies(said, measured) or (measured.word and is_other(said, measured, measures)):
-                return str(said)
+                return said
         for said in _APART.split(plain(title)):
             if {"万", "亿"} & set(order_before(said)) and said != order_before(said) and multiplies(said, measured):
                 return said

@@ -63,9 +63,15 @@ def _below(text: str) -> int | None:
 
 
 def day_in_digits(text: str) -> str:
-    """A day in characters as one in digits; what is no number of a day stays.
+    """A day in characters as one in digits; what is no number of a day stays. A year is written digit by digit.
 
-    >>> day_in_digits("二〇二二年六月五日"), day_in_digits("六月廿五号"), day_in_digits("第一季度")
-    ('2022年6月5日', '6月25号', '第一季度')
+    >>> day_in_digits("二〇二二年六月五日"), day_in_digits("六月廿五号"), day_in_digits("一千年"), day_in_digits("第一季度")
+    ('2022年6月5日', '6月25号', '一千年', '第一季度')
     """
-    return _OF_DAY.sub(lambda found: str(read) if (read := number(found[0])) is not None else found[0], text)
+    return _OF_DAY.sub(_in_digits, text)
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    of_year = found.string[found.end()] == "年"
+    read = None if of_year and any(one not in _DIGITS for one in found[0]) else number(found[0])
+    return found[0] if read is None else str(read)

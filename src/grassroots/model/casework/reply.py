@@ -41,5 +41,9 @@ class Reply(Noun):
     )
 
     def __attrs_post_init__(self) -> None:
-        filled = sum(getattr(self, part) is not None for part in PARTS)
-        object.__setattr__(self, "parts", max(self.parts, filled))
+        object.__setattr__(self, "parts", max(self.parts, sum(getattr(self, part) is not None for part in PARTS)))
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The parts that are filled, as far as they may be read."""
+        return {part: text for part in PARTS if (text := getattr(self, part))}

@@ -27,4 +27,8 @@ class Tenure(Noun):
     known: PartialDate | None = field(
         default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
     )
+    known_end: PartialDate | None = field(
+        default=None,
+        metadata=public("the month or year of the last day, where no more is known: `end` is the day after its last"),
+    )
     method: str | None = field(default=None, metadata=public("elected, appointed, seconded, acting ...", words="tenure_method"))

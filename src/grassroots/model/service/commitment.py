@@ -38,4 +38,7 @@ class Commitment(Noun):
             ref=("activity", "case", "project", "provision", "contribution", "facility", "tally"),
         ),
     )
+    shown_by: str | None = field(
+        default=None, metadata=internal("what shows that it was kept, where that is no record: a photo, a paper")
+    )
     steps: tuple[Step, ...] = field(default=(), metadata=public("its life: made, published, kept, judged; or withdrawn"))

@@ -15,9 +15,9 @@ from grassroots.reports.documents import Exact, Name, Text
 from grassroots.reports.filled import Filled
 from grassroots.reports.filling import Filling
 from grassroots.reports.headings import Heading, HeadingDocument
-from grassroots.reports.held import held_text
+from grassroots.reports.held import counter, held_text
 from grassroots.reports.labels import is_percent, number_of, part_text, places_of, text_in
-from grassroots.reports.rendered import Bar, BarChart
+from grassroots.reports.rendered import Bar, BarChart, Paragraph, Run
 from grassroots.reports.schema import rule
 from grassroots.reports.shapes import polygons_of
 from grassroots.reports.words import word
@@ -74,8 +74,8 @@ class FigureBars:
         shapes = tuple(filling.shapes(bars.map, heading.value) for heading, _ in named) if bars.map else ()
         return cls(labels=bars.labels, measure=bars.measure, bars=tuple(named), aims=tuple(aims), shapes=shapes)
 
-    def render(self, report: Filled, language: Language) -> BarChart:
-        """The bars in one language; the longest is as long as there is room."""
+    def render(self, report: Filled, language: Language) -> BarChart | Paragraph:
+        """The bars in one language; the longest is as long as there is room. What has nothing on record has no bar, and one alone is told in words."""
         measure = report.charter.measure(self.measure)
         figures = [report.figures[name] for _, name in self.bars]
         aims = [None if aim is None else Fraction(aim) for aim in self.aims] or [None] * len(figures)
@@ -96,7 +96,14 @@ class FigureBars:
             )
             for (heading, name), figure, aim, drawn in zip(self.bars, figures, aims, shapes, strict=True)
         ]
-        return BarChart(caption=text_in(self.labels, language), bars=tuple(bars), about=self.measure)
+        caption = text_in(self.labels, language)
+        told = [bar for bar, figure in zip(bars, figures, strict=True) if figure.recorded or bar.aim is not None or bar.shape]
+        if len(told) == 1 and told[0].aim is None and not told[0].shape:
+            colon, stop, (bar,) = word("colon", language), word("stop", language), told
+            of = counter(report, report.figures[bar.figure], language) if bar.text[-1:].isdigit() else ""
+            space = "" if bar.label[-1:].isascii() is False else " "
+            return Paragraph((Run(f"{caption}{colon}{bar.label}{space}"), Run(bar.text, bar.figure), Run(of + stop)))
+        return BarChart(caption=caption, bars=tuple(told or bars), about=self.measure)
 
     def to_dict(self, report: Filled) -> BarsDocument:
         """The bars with the names of their figures."""

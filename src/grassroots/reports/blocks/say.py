@@ -9,6 +9,7 @@ from typing import Annotated, NotRequired, TypedDict
 from attrs import evolve, field, frozen
 
 from grassroots.charter import Labels, Say
+from grassroots.charter.measure import Form
 from grassroots.charter.sentence import AIMED, pieces, place_of
 from grassroots.reports.blocks.kind import block_kind
 from grassroots.reports.documents import Exact, Name, Text
@@ -79,10 +80,15 @@ class Sentence:
                 first, *further = _clauses(piece, language)
                 clauses[-1].append(Run(first))
                 clauses += [[Run(one)] if one else [] for one in further]
-        told = {name for name, figure in report.figures.items() if figure.recorded}
+        told = {
+            name
+            for name, one in report.figures.items()
+            if one.recorded and (one.value is not None or one.hidden or one.measure.form is not Form.SUM)
+        }
         told |= {slot.figure for slot in self.slots if slot.aim is not None or slot.before}
         kept = _recorded([one for one in clauses if one], told)
-        return Paragraph(tuple(_apart(run for clause in kept for run in clause)))
+        kept = [run for clause in kept for run in _recorded(_items(clause, language), told)]
+        return Paragraph(tuple(_apart(run for item in kept for run in item)))
 
     def to_dict(self, report: Filled) -> SayDocument:
         """The sentence with its places, and what fills them."""
@@ -104,6 +110,17 @@ def _clauses(piece: str, language: Language) -> list[str]:
     return re.split(rf"(?<=[{ends}]{space})", piece)
 
 
+def _items(clause: list[Run], language: Language) -> list[list[Run]]:
+    """What a clause lists, one after the other: each with the comma behind it."""
+    commas = "".join(re.escape(word(one, language).strip()) for one in ("comma", "list"))
+    items: list[list[Run]] = [[]]
+    for run in clause:
+        first, *further = [run.text] if run.figure else re.split(f"(?<=[{commas}])(?!\\d)", run.text)
+        items[-1].append(evolve(run, text=first))
+        items += [[evolve(run, text=one)] for one in further]
+    return [one for one in items if any(run.text for run in one)]
+
+
 def _recorded(clauses: list[list[Run]], told: set[str]) -> list[list[Run]]:
     """The clauses without those that tell only of what is not on record (`told`: what is, or is held against what is), where any is left that tells of
     something; the last one ends as the sentence did."""
@@ -112,11 +129,11 @@ def _recorded(clauses: list[list[Run]], told: set[str]) -> list[list[Run]]:
     if len(kept) == len(clauses) or not any(names & told for names in named):
         return clauses
     if kept[-1] is not clauses[-1]:
-        last, end = kept[-1][-1], clauses[-1][-1]
-        kept[-1][-1] = evolve(last, text=last.text.rstrip()[:-1] + ("" if end.figure else end.text[-1:]))
+        last, end = kept[-1][-1], clauses[-1][-1].text[-1:]
+        kept[-1][-1] = evolve(last, text=last.text.rstrip()[:-1] + ("" if clauses[-1][-1].figure or end.isalnum() else end))
     if kept[0] is not clauses[0]:
         first = kept[0][0]
-        kept[0][0] = evolve(first, text=first.text[:1].upper() + first.text[1:])
+        kept[0][0] = evolve(first, text=first.text.lstrip()[:1].upper() + first.text.lstrip()[1:])
     return kept
 
 

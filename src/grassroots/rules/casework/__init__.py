@@ -12,6 +12,7 @@ from grassroots.rules.casework import (
     hours,
     matters,
     promises,
+    replies,
     requests,
     rosters,
     routing,
@@ -37,5 +38,6 @@ KINDS: tuple[Kind[Any], ...] = (
     matters.KIND,
     promises.KIND,
     calls.KIND,
+    replies.KIND,
 )
 """Its kinds."""

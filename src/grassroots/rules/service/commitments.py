@@ -34,7 +34,7 @@ def commitment_problems(at: At) -> Iterator[Problem]:
             continue
         if _out(one, at) and not _agreed(one, at):
             yield _problem("commitment-no-consent", one, at, one.promiser.id)
-        if status.state_kind is StateKind.DONE and one.evidence is None and not one.attachments:
+        if status.state_kind is StateKind.DONE and not _shown(one):
             yield _problem("commitment-no-evidence", one, at, one.id)
         if status.promise is Promise.OVERDUE and status.state_kind is not StateKind.DROPPED:
             yield _problem("commitment-behind", one, at, status.due or "—")
@@ -64,10 +64,15 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
             urgency = by_day(status.due, at.day)
             reason = _problem("commitment-due", one, at, status.due)
             yield ToDo.about(one, at, kind="commitment", urgency=urgency, reason=reason, day=status.due)
-        if status.state_kind is StateKind.DONE and one.evidence is None and not one.attachments:
+        if status.state_kind is StateKind.DONE and not _shown(one):
             reason = _problem("commitment-no-evidence", one, at, one.id)
             urgency = Urgency.LACKING if status.due is None else by_day(status.due, at.day)
             yield ToDo.about(one, at, kind="commitment", urgency=urgency, reason=reason, day=status.due)
+
+
+def _shown(one: Commitment) -> bool:
+    """Whether anything shows that a promise was kept: a record, a document, a paper or photo by what it is called."""
+    return one.evidence is not None or bool(one.attachments or one.shown_by)
 
 
 def _out(one: Commitment, at: At) -> bool:

@@ -146,7 +146,7 @@ def plan_of(rule: OutreachRule, at: At, period: Period) -> Plan:
             found.append(asked.visit(target, max(due, period.start), last or period.start, day, every=every))
             last, due = due, every.after(max(due, period.start))
         for festival, on in asked.festivals(period.start, period.last):
-            since = on - rule.around(festival)[0]
+            since = on - rule.around(festival, on)[0]
             if not asked.settled(target, day, since) and is_there(target, on):
                 found.append(asked.visit(target, on, since, day, festival=festival))
     found.sort(key=lambda one: (one.due, str(one.target), one.festival))
@@ -165,7 +165,7 @@ def overdue_on(rule: OutreachRule, at: At) -> Plan:
         latest = asked.latest(day)
         if latest is not None:
             festival, on = latest
-            before, after = rule.around(festival)
+            before, after = rule.around(festival, on)
             since = on - before
             if not asked.settled(target, day, since) and is_there(target, on):
                 found.append(asked.visit(target, on + after, since, day, festival=festival))
@@ -291,7 +291,7 @@ class Asked:
         """The last festival whose days are over."""
         long_ago = day - timedelta(days=400)
         listed = self.festivals(max(self.rule.valid_from or long_ago, long_ago), day)
-        found = [(name, on) for name, on in listed if on + self.rule.around(name)[1] < day]
+        found = [(name, on) for name, on in listed if on + self.rule.around(name, on)[1] < day]
         return found[-1] if found else None
 
     def _day_of(self, festival: Festival, year: int) -> date | None:
@@ -301,22 +301,14 @@ class Asked:
 
     def _found(self, festival: Festival, year: int) -> date | None:
         """What the rule says, then the calendar behind it, then the first day of that name in the office's own table. Nothing is guessed."""
-        if festival.month:
-            return date(year, festival.month, festival.day)
-        try:
-            calendar = calendar_named(self.rule.calendar, At.of(self.snapshot))
-            if isinstance(calendar.base, FestivalCalendar):
-                return calendar.base.festival(festival.name, year)
-        except NotFound:
-            pass
-        labels = self.snapshot.charter.words.get("festival", {})[festival.name].labels.values()
-        table = (one for one in self.snapshot.all(CalendarDay).values() if not one.works)
-        own = [one.on for one in table if one.calendar == self.rule.calendar and one.name in labels and one.on.year == year]
-        if own:
-            return min(own)
-        for one in festival.days:
-            if one.year == year:
-                return one
+        if festival.windows:
+            day = next((one.last for one in festival.windows if one.last.year == year), None)
+        elif festival.month:
+            day = date(year, festival.month, festival.day)
+        else:
+            day = self._of_calendar(festival, year)
+        if day is not None:
+            return day
         details = {
             "rule": self.rule.title,
             "year": year,
@@ -326,6 +318,18 @@ class Asked:
             Problem("outreach-no-festival", value=self.snapshot.charter.named("festival", festival.name), details=details)
         )
         return None
+
+    def _of_calendar(self, festival: Festival, year: int) -> date | None:
+        try:
+            calendar = calendar_named(self.rule.calendar, At.of(self.snapshot))
+            if isinstance(calendar.base, FestivalCalendar):
+                return calendar.base.festival(festival.name, year)
+        except NotFound:
+            pass
+        labels = self.snapshot.charter.words.get("festival", {})[festival.name].labels.values()
+        table = (one for one in self.snapshot.all(CalendarDay).values() if not one.works)
+        own = [one.on for one in table if one.calendar == self.rule.calendar and one.name in labels and one.on.year == year]
+        return min(own) if own else next((one for one in festival.days if one.year == year), None)
 
 
 def is_there(target: Record, day: date) -> bool:

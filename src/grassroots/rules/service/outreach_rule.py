@@ -30,9 +30,24 @@ class Interval:
 
 
 @frozen(kw_only=True)
+class Window:
+    """From which day to which a visit is one for a festival; both count."""
+
+    first: date
+    last: date
+
+
+@frozen(kw_only=True)
 class Festival:
     """A festival: a word of the list `festival`. `month`, `day`: its day by the calendar everybody uses; without them the calendar of the rule says it,
-    and where that does not know it, the one of `days` in the year. `before`, `after`: where it has other days than the rule gives to all."""
+    and where that does not know it, the one of `days` in the year. `before`, `after`: where it has other days than the rule gives to all.
+    `windows`: in place of all these, the days of each year as the office laid them down; the last one is taken for the day of the festival.
+
+    >>> spring = Festival(name="spring", windows=(Window(first=date(2021, 2, 1), last=date(2021, 2, 18)),))
+    >>> rule = OutreachRule(name="families", festivals=(spring,))
+    >>> rule.around("spring", date(2021, 2, 18))[0].days
+    17
+    """
 
     name: str = field(metadata=word("festival") | needed())
     month: int = 0
@@ -40,6 +55,7 @@ class Festival:
     days: tuple[date, ...] = ()
     before: int | None = field(default=None, metadata=between(0, FARTHEST))
     after: int | None = field(default=None, metadata=between(0, FARTHEST))
+    windows: tuple[Window, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -82,9 +98,12 @@ class OutreachRule(Rule):
     estimated: str = field(default="", metadata=word("tally"))
     keep: Length | None = field(default=None, metadata=length())
 
-    def around(self, festival: str) -> tuple[timedelta, timedelta]:
-        """From how long before a festival to how long after it a visit is one for it."""
+    def around(self, festival: str, day: date) -> tuple[timedelta, timedelta]:
+        """From how long before a festival on a day to how long after it a visit is one for it."""
         own = next((one for one in self.festivals if one.name == festival), None)
+        for window in own.windows if own else ():
+            if window.last == day:
+                return day - window.first, timedelta(0)
         before = self.before if own is None or own.before is None else own.before
         after = self.after if own is None or own.after is None else own.after
         return timedelta(days=before), timedelta(days=after)
@@ -119,8 +138,13 @@ def _festivals(rule: OutreachRule) -> Iterator[Fault]:
             yield ("festivals", at, "name"), "charter-word-twice", one.name, {}
         if (one.month or one.day) and not one.dated:
             yield ("festivals", at, "day"), "outreach-day", f"{one.month}-{one.day}", {"name": one.name}
-        if not one.month and not one.day and not one.days and not rule.calendar:
+        if not one.month and not one.day and not one.days and not one.windows and not rule.calendar:
             yield ("festivals", at), "outreach-no-calendar", one.name, {}
+        for number, window in enumerate(one.windows):
+            if window.last < window.first:
+                yield ("festivals", at, "windows", number), "outreach-window", str(window.last), {"first": window.first}
+            elif any(window.last.year == other.last.year for other in one.windows[:number]):
+                yield ("festivals", at, "windows", number), "charter-word-twice", str(window.last.year), {}
     for key in ("before", "after"):
         if getattr(rule, key) and not rule.festivals:
             yield (key,), "charter-not-whole", str(getattr(rule, key)), {}

@@ -110,7 +110,7 @@ class _Visits:
         self, target: Target, met: list[date], first: date, festivals: list[tuple[str, date]]
     ) -> Iterator[VisitDue]:
         for name, day in festivals:
-            before, after = self.rule.around(name)
+            before, after = self.rule.around(name, day)
             opens, due = day - before, day + after
             if day >= first and is_there(target, due):
                 yield self._visit(target, due, next((one for one in met if opens <= one <= due), None), name)

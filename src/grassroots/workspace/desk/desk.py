@@ -26,10 +26,10 @@ from grassroots.store import Change, Head, Key
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.copies import looked_over, made_at
-from grassroots.workspace.desk.browsing import Browsing
 from grassroots.workspace.desk.changes import Changed, MovedFigure, changes_since, moved_figures
 from grassroots.workspace.desk.looking import Found, found_by, in_rows
 from grassroots.workspace.desk.naming import Names
+from grassroots.workspace.desk.replying import UNCHANGED, Replying
 from grassroots.workspace.desk.rows import (
     Asked,
     in_row,
@@ -54,8 +54,6 @@ D = TypeVar("D", bound="Desk")
 P = ParamSpec("P")
 T = TypeVar("T")
 
-UNCHANGED = "Nothing was changed."
-
 
 def _by_name(edit: Callable[Concatenate[D, P], T]) -> Callable[Concatenate[D, P], T]:
     """What is wrong is told with the records that it names by what they are called."""
@@ -71,7 +69,7 @@ def _by_name(edit: Callable[Concatenate[D, P], T]) -> Callable[Concatenate[D, P]
     return run
 
 
-class Desk(Browsing, Requesting):
+class Desk(Replying, Requesting):
     """What is done by ledger, number and heading."""
 
     def _day(self) -> date | None:
@@ -198,6 +196,8 @@ class Desk(Browsing, Requesting):
         due: date | None = None,
         ground: str = "",
         ask: bool = False,
+        template: str = "",
+        language: Language = "",
     ) -> Record:
         """Leads a case, a task, a membership on, by its number: a dated step. Words may be given as they are called in any language.
 
@@ -214,6 +214,8 @@ class Desk(Browsing, Requesting):
             due: the day by which it is to be done.
             ground: on what ground the step was taken.
             ask: whether the step is not taken, but asked for (`request_step`); the record is given as it stands.
+            template: the text of the charter (`[reply.NAME]`) with which the case is answered; the answer is stored with the step.
+            language: of that answer; without one, the first of the charter.
 
         Raises:
             NotFound: no such ledger, number, state, word or unit; names the nearest.
@@ -235,10 +237,13 @@ class Desk(Browsing, Requesting):
             ground=self._word("ground", ground, None),
             due=due,
         )
+        if ask and template:
+            raise HasProblems(UNCHANGED, [Problem("reply-not-asked", value=template)])
         if ask:
             self.request_step(noun_of(record), record.id, step, reason=reason, actor=actor)
             return self.get(noun_of(record), record.id)
-        return self.record_step(noun_of(record), record.id, step, reason=reason, actor=actor)
+        along = [self._answer(record, step, template, number_of(rule, id), language)] if template else []
+        return self.record_step(noun_of(record), record.id, step, reason=reason, actor=actor, along=along)
 
     def _word(self, words: str, text: str, among: frozenset[str] | None) -> str | None:
         if not text:

@@ -48,10 +48,11 @@ def ledger_of(charter: Charter, name: str) -> LedgerRule:
     for rule in charter.ledgers.values():
         if fold(name) in map(fold, (rule.name, *rule.labels.values(), *rule.names)):
             return rule
-    called = [one for rule in charter.ledgers.values() for one in (rule.name, *rule.labels.values())]
-    raise NotFound.of(
-        Problem("no-such-ledger", value=name, details={"charter": charter.id, "near": nearest(name, called) or ("-",)})
+    called = {one: rule for rule in charter.ledgers.values() for one in (rule.name, *rule.labels.values())}
+    near = tuple(
+        Named(rule.name, rule.labels) for rule in {called[one].name: called[one] for one in nearest(name, called)}.values()
     )
+    raise NotFound.of(Problem("no-such-ledger", value=name, details={"charter": charter.id, "near": near or ("-",)}))
 
 
 def ids_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot) -> set[str]:

@@ -330,14 +330,16 @@ class Mailing(Telling):
         log.info("sent: %s", sending)
         return sending
 
-    def outbox(self) -> tuple[tuple[Message, str, int, str], ...]:
-        """Every notice with its state (new, leased, sent, dead), the attempts so far, and the last error.
+    def outbox(self, language: Language = "en") -> tuple[tuple[Message, str, int, str], ...]:
+        """Every notice with its state (new, leased, sent, dead), the attempts so far, and why it did not leave the last time, in a language.
 
         Raises:
             Refused: the actor has no right to send everything.
         """
+        from grassroots.outbox import why_not
+
         self._open()
-        return self.view.outbox()
+        return tuple((message, state, tries, why_not(error, language)) for message, state, tries, error in self.view.outbox())
 
     def _check_sending(self, to: Mapping[str, str], channel: str, snapshot: Snapshot) -> None:
         if not channel.strip():

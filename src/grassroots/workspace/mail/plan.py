@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from grassroots.outbox import Quiet
 from grassroots.problems import Named, Problem
 from grassroots.texts import catalogue, languages
 from grassroots.values import Source
-from grassroots.workspace.mail.wording import Wording, unknown_fields
+from grassroots.workspace.mail.wording import Wording, broken, unknown_fields
 
 FILE = "notices.toml"
 """What the file of an office is called."""
@@ -75,15 +75,31 @@ class NoticePlan:
         return str(self.channel[receiver.channel]["address"])
 
     def settings(self, environment: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]:
-        """The options of each channel by its address, for `office.send`.
+        """The options of each channel by its address, for `office.send`. One that is to stand in the environment, and does not, is told
+        when its channel is opened: the others send."""
+        return {str(options["address"]): _Options(options, environment) for options in self.channel.values()}
 
-        Raises:
-            InvalidArgument: an option is to stand in the environment, and does not.
-        """
-        return {
-            str(options["address"]): {name: _out_of(one, environment) for name, one in options.items() if name != "address"}
-            for options in self.channel.values()
-        }
+
+class _Options(Mapping[str, Any]):
+    """The options of a channel; what stands in the environment is looked up when it is asked for."""
+
+    def __init__(self, options: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+        self._options = {name: one for name, one in options.items() if name != "address"}
+        self._environment = environment
+
+    def __getitem__(self, name: str) -> Any:
+        return _out_of(self._options[name], self._environment)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._options)
+
+    def __len__(self) -> int:
+        return len(self._options)
+
+
+def _wants_address(options: Mapping[str, Any]) -> bool:
+    """Whether a channel sends to an address of each receiver: mail, and a service whose URL has a place for it."""
+    return str(options.get("address", "")).startswith(("smtp:", "smtps:")) or "{to}" in str(options.get("url", ""))
 
 
 def _called(name: str) -> Named:
@@ -176,6 +192,8 @@ def _check(plan: NoticePlan, trouble: Trouble) -> None:
     for name, receiver in plan.receiver.items():
         if receiver.channel not in plan.channel:
             trouble.add(("receiver", name, "channel"), "charter-choice", receiver.channel, known=tuple(plan.channel))
+        elif _wants_address(plan.channel[receiver.channel]) and not receiver.to.strip():
+            trouble.add(("receiver", name, "to"), "notice-no-to", name, channel=receiver.channel)
         if not receiver.units and not receiver.segment:
             trouble.add(("receiver", name, "units"), "notice-no-units", name)
     spoken = {"language": plan.language} | {name: one.language for name, one in plan.receiver.items() if one.language}
@@ -188,5 +206,8 @@ def _check(plan: NoticePlan, trouble: Trouble) -> None:
         for part, texts in (("subject", wording.subject), ("body", wording.body)):
             for language in sorted(wanted - set(texts)):
                 trouble.add(("text", name, part), "charter-missing", "", key=language)
+            for language, text in texts.items():
+                if broken(text):
+                    trouble.add(("text", name, part, language), "notice-brace", text)
         for part, language, unknown in unknown_fields(wording, MADE[name]) if name in MADE else ():
             trouble.add(("text", name, part, language), "notice-field", unknown, known=tuple(map(_called, MADE[name])))

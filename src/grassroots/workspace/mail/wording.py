@@ -12,7 +12,7 @@ from grassroots.problems import Problem
 from grassroots.texts import catalogue
 from grassroots.values import Language
 
-_FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_FIELD = re.compile(r"\{\{|\}\}|[{｛]([^{}｛｝]*)[}｝]")
 
 
 @frozen(kw_only=True)
@@ -68,6 +68,15 @@ def given_fields(wording: Wording, language: Language) -> tuple[str, ...]:
 
 def _fields(text: str) -> Iterator[str]:
     return (found[1].strip() for found in _FIELD.finditer(text) if found[1] is not None)
+
+
+def broken(text: str) -> bool:
+    """Whether a brace stands alone in a text.
+
+    >>> broken("We meet at {time}."), broken("We meet at {time."), broken("{{so}}")
+    (False, True, False)
+    """
+    return bool(re.search("[{}]", _FIELD.sub("", text)))
 
 
 def _put(found: re.Match[str], values: Mapping[str, str]) -> str:

@@ -70,7 +70,7 @@ def drafted(rows: Sequence[Row], charter: Charter, file: str, answers: Answers, 
         language: of the questions in the text.
     """
     headings, data = _headings(rows)
-    base = charter.ledgers.get(answers.like) or _likest(headings, charter)
+    base = charter.ledgers.get(answers.like) or _called(file, charter) or _likest(headings, charter)
     if base is None:
         return Drafted(
             text="",
@@ -96,6 +96,21 @@ def _headings(rows: Sequence[Row]) -> tuple[tuple[str, ...], Sequence[Row]]:
 
     best = max(range(min(len(rows), LOOK)), key=lambda at: (words(rows[at]), -at), default=0)
     return (tuple(cell.strip() for cell in rows[best].cells), rows[best + 1 :]) if rows else ((), ())
+
+
+_SHORTEST = 2
+"""A shorter name may stand in any other."""
+
+
+def _called(file: str, charter: Charter) -> LedgerRule | None:
+    """The ledger after which a file is named, whatever else its name says: 2014年清溪街道诉求台账导出; of several the one that is called longest."""
+    stem, found = PurePath(file).stem.casefold(), dict[str, set[str]]()
+    for rule in charter.ledgers.values():
+        for called in map(str.casefold, (rule.name, *rule.names, *rule.labels.values())):
+            if len(called) > _SHORTEST and re.search(rf"(?<![a-z]){re.escape(called)}(?![a-z])", stem):
+                found.setdefault(called, set()).add(rule.name)
+    longest = found.get(max(found, key=len, default=""), set())
+    return charter.ledgers[longest.pop()] if len(longest) == 1 else None
 
 
 def _likest(headings: Sequence[str], charter: Charter) -> LedgerRule | None:

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from attrs import define, field, frozen
 
 from grassroots.charter import Charter
+from grassroots.ledgers.outward.templates import choices_of
 from grassroots.ledgers.plan import Plan, make_plan
 from grassroots.ledgers.reading import Reading, TableRead
-from grassroots.ledgers.templates import choices_of
 from grassroots.problems import Problem, wording_of
 from grassroots.texts import catalogue, filled, shown
 from grassroots.values import Language

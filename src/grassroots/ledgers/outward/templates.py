@@ -15,7 +15,7 @@ from grassroots.fields import Column
 from grassroots.ledgers.cells import ALONE, Fault, fold
 from grassroots.ledgers.draft import EVER
 from grassroots.ledgers.plan import Plan, PlannedColumn, make_plan
-from grassroots.ledgers.readers import lasts
+from grassroots.ledgers.readers import known_beside, lasts
 from grassroots.ledgers.table import Sheet
 from grassroots.model import Custom, Record, Step, noun_of
 from grassroots.model.labels import noun_label
@@ -259,7 +259,8 @@ def _value(target: Target, record: Record, time_apart: bool) -> Any:
     match target.goes:
         case Goes.FIELD:
             value = getattr(record, target.name)
-            return getattr(record, "known", None) or value if lasts(target) else value
+            beside = known_beside(target)
+            return (getattr(record, beside, None) if beside else None) or value
         case Goes.UNITS:
             return "; ".join(one.unit for one in getattr(record, target.name))
         case Goes.PART:

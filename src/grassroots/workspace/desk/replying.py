@@ -1,0 +1,123 @@
+"""Answers to cases: those that were given, the texts that an office has for them, and the one that a step brings."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from grassroots.charter.workflow import StateKind
+from grassroots.errors import HasProblems, NotFound
+from grassroots.ledgers.cells import fold
+from grassroots.ledgers.over.spells import later_id
+from grassroots.model import Case, Reply, Step, key_of
+from grassroots.problems import Named, Problem, nearest
+from grassroots.reading import At
+from grassroots.rules.casework.replies import ReplyRule, answered
+from grassroots.values import Language
+from grassroots.workspace.desk.browsing import Browsing
+from grassroots.workspace.desk.rows import ledger_of, named_ledger, number_of, record_of, records_of
+
+UNCHANGED = "Nothing was changed."
+
+OF_STEP = ("outcome", "rating", "handler", "due", "ground")
+"""What is said of a case with the step that answers it."""
+
+
+@frozen(kw_only=True)
+class ReplyText:
+    """A text of an answer as it would be given: `parts`, by the four parts of an answer; what the step will say (`[outcome]`) stands in brackets.
+    `lacking`: why it cannot be given, where it cannot."""
+
+    name: str
+    title: Named
+    parts: Mapping[str, str] = field(factory=dict, hash=False)
+    lacking: Problem | None = None
+
+
+class Replying(Browsing):
+    """What is answered."""
+
+    def replies(self, ledger: str, number: str) -> tuple[Reply, ...]:
+        """The answers that were given to a case, the first one first; what the reader may not see of them is empty.
+
+        Raises:
+            NotFound: no such ledger, or it has no such number in view.
+        """
+        snapshot = self._kept()
+        return tuple(sorted(snapshot.referrers(Reply, "case", key_of(self._case(ledger, number)[0])), key=lambda one: one.on))
+
+    def reply_texts(
+        self, ledger: str, number: str, state: str = "", *, on: date, language: Language = ""
+    ) -> tuple[ReplyText, ...]:
+        """The texts of the charter (`[reply.NAME]`) that may answer a case, as they would read.
+
+        Args:
+            ledger: its name, or what it is called.
+            number: the number of the case.
+            state: the step that answers it; without one, each text for the first step for which it is.
+            on: the day of the answer.
+            language: of the text; without one, the first of the charter.
+
+        Raises:
+            NotFound: no such ledger, or it has no such number in view.
+        """
+        case, shown = self._case(ledger, number)
+        found = []
+        for rule in self._texts(case, on):
+            states = [state] if state else [one for one in self._states(case) if _answers(rule, one, self._closing(case))][:1]
+            if any(_answers(rule, one, self._closing(case)) for one in states):
+                made = ReplyText(name=rule.name, title=rule.title)
+                step = Step(state=states[0], on=on)
+                try:
+                    found.append(evolve(made, parts=self._filled(rule, case, step, shown, language, OF_STEP)))
+                except HasProblems as error:
+                    found.append(evolve(made, lacking=error.problems[0]))
+        return tuple(found)
+
+    def _answer(self, case: Any, step: Step, text: str, shown: str, language: Language) -> Reply:
+        """The answer that a step brings, by the name of a text or what it is called."""
+        texts = [one for one in self._texts(case, step.on) if _answers(one, step.state, self._closing(case))]
+        called = {word: one for one in texts for word in map(fold, (one.name, *one.labels.values()))}
+        if fold(text) not in called:
+            names = [word for one in texts for word in (one.name, *one.labels.values())]
+            raise NotFound.of(Problem("no-such-reply", value=text, details={"near": nearest(text, names) or ("-",)}))
+        known = {one.id: one for one in self._kept().referrers(Reply, "case", key_of(case))}
+        id = later_id(case.id, step.on) if case.id in known else case.id
+        if id in known or any(one.on == step.on for one in known.values()):
+            raise HasProblems(UNCHANGED, [Problem("reply-several", value=shown, details={"day": step.on})])
+        said: Mapping[str, Any] = self._filled(called[fold(text)], case, step, shown, language)
+        reply = Reply(id=id, case=case.id, on=step.on, handler=step.by)
+        return evolve(reply, **said)
+
+    def _filled(
+        self, rule: ReplyRule, case: Case, step: Step, shown: str, language: Language, later: Container[str] = ()
+    ) -> Mapping[str, str]:
+        after = evolve(case, steps=(*case.steps, step))
+        return answered(rule, after, At.of(self._kept(), step.on), language or self.charter.languages[0], shown, later)
+
+    def _texts(self, case: Any, on: date) -> Iterator[ReplyRule]:
+        at = At.of(self._kept(), on)
+        return (one for one in self.charter.rules_of(ReplyRule, on) if isinstance(case, Case) and one.fits(case, at))
+
+    def _states(self, case: Case) -> list[str]:
+        flow = self.charter.workflow_of(case)
+        return [] if flow is None else list(flow.states[case.steps[-1].state].next if case.steps else flow.starts)
+
+    def _closing(self, case: Case) -> frozenset[str]:
+        flow = self.charter.workflow_of(case)
+        return frozenset() if flow is None else frozenset(flow.states_of(StateKind.DONE))
+
+    def _case(self, ledger: str, number: str) -> tuple[Case, str]:
+        rule, snapshot = ledger_of(self.charter, ledger), self._kept()
+        id = record_of(rule, self.charter, snapshot, number)
+        found = next((one for one in records_of(rule, snapshot, id) if isinstance(one, Case)), None)
+        if found is None:
+            raise HasProblems(UNCHANGED, [Problem("no-steps-in-ledger", details={"ledger": named_ledger(rule)})])
+        return found, number_of(rule, id)
+
+
+def _answers(rule: ReplyRule, state: str, closing: frozenset[str]) -> bool:
+    return state in (rule.states or closing)

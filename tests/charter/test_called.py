@@ -1,0 +1,102 @@
+"""What an office calls otherwise than the charter that it extends: its ledgers, their columns and words, a line each."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import grassroots as gr
+from grassroots.charter import Charter
+from grassroots.charter.loading.charters import load as read
+from grassroots.errors import CharterInvalid
+from grassroots.rules.registry import KINDS
+
+HEAD = """
+id = "office"
+extends = "association"
+languages = ["en", "zh"]
+label = { en = "Office", zh = "办公室" }
+"""
+CALLED = """
+[words]
+topic = ["室温不足", "退费"]
+[called]
+"机构表" = { is = "单位名册", "代码" = "单位编号", "叫什么" = "单位名称", "性质" = { is = "单位类别", "会" = "协会" }, "隶属" = "上级单位", "设立" = "成立日期" }
+"热线登记" = { is = "诉求台账", numbered_within = "month", without = { "所在单位" = "A", "交办日期" = "来电时间" }, "号" = "序号", "哪类" = { is = "类别", "来电" = "诉求" }, "反映什么" = "主题", "密不密" = { is = "是否保密", "密" = "是" }, "来电时间" = "受理日期", "转给" = "承办单位", "又来" = "重复事项" }
+"公开承诺" = { is = "承诺台账", key = ["谁", "承诺什么"], without = { "所在单位" = "谁", "承诺类别" = "服务承诺" }, "谁" = "承诺人", "承诺什么" = "承诺内容", "说的日子" = "作出日期", "做到之前" = { is = "履行期限", "" = "2024-06-30" }, "做到" = "履行日期", "凭什么" = "凭据说明" }
+"""
+UNITS = "代码,叫什么,性质,隶属,设立\nA,示例协会,会,,2001-01-01\nB,示例小组,小组,A,2001-01-01\n"
+CALLS = "2024年1月热线登记\n号,来电时间,哪类,反映什么,密不密,转给\n1,1月4日 08:10,来电,室温不足,密,B\n2,1月5日,诉求,退费,,\n"
+AGAIN = "2024年2月热线登记\n号,来电时间,哪类,反映什么,密不密,转给,又来\n1,2月9日 23:58,来电,退费,,B,2024-01/1\n"
+PROMISES = (
+    "谁,承诺什么,说的日子,做到之前,做到,凭什么\nA,修灯,2024-01-05,,2024-06-30,照片1\nB,清雪,2024-01-05,2024-03-31,2024-03-31,\n"
+)
+
+
+def load(text: str) -> Charter:
+    return read({"charter.toml": HEAD + text}, kinds=KINDS, parent=gr.open_charter)
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    with pytest.raises(CharterInvalid) as caught:
+        load(text)
+    assert all(one.text("zh") and one.source is not None for one in caught.value.problems)
+    return [(one.code, one.text("en")) for one in caught.value.problems]
+
+
+def test_tables_that_are_called_otherwise_are_read_as_they_stand(tmp_path: Path) -> None:
+    (tmp_path / "office").mkdir()
+    (tmp_path / "ledgers").mkdir()
+    (tmp_path / "office" / "charter.toml").write_text(HEAD + CALLED, encoding="utf-8")
+    for name, text in {"机构表": UNITS, "热线登记1月": CALLS, "热线登记2月": AGAIN, "公开承诺": PROMISES}.items():
+        (tmp_path / "ledgers" / f"{name}.csv").write_text(text, encoding="utf-8")
+    office = gr.open("memory:", charter=tmp_path / "office")
+    reading = office.take_in(tmp_path / "ledgers")
+    assert [one.text("en") for one in reading.problems] == []
+    cases = {one.id: one for one in office.records(gr.model.Case, date(2024, 12, 31))}
+    assert set(cases) == {"cases-2024-01-1", "cases-2024-01-2", "cases-2024-02-1"}
+    first, second = cases["cases-2024-01-1"], cases["cases-2024-01-2"]
+    assert first.confidential and first.unit == "A" and first.topic == "室温不足"
+    assert [(one.state, str(one.on), str(one.at), one.unit) for one in first.steps] == [
+        ("received", "2024-01-04", "08:10:00", None),
+        ("dispatched", "2024-01-04", "08:10:00", "B"),
+    ]
+    # Where the row names nobody to whom it was handed over, it was not.
+    assert [one.state for one in second.steps] == ["received"]
+    # A number is written with what it begins anew in.
+    assert cases["cases-2024-02-1"].repeats == "cases-2024-01-1"
+    # A promise is shown kept by what is no record, too; what its table has no column for is said in the line of the ledger.
+    promise = office.get(gr.model.Commitment, "commitments-A-修灯")
+    assert (promise.unit, promise.kind, promise.shown_by, promise.steps[0].due) == ("A", "service", "照片1", date(2024, 6, 30))
+    kept = office.figure("promises_kept", date(2024, 12, 31))
+    assert (kept.numerator, kept.denominator) == (1, 2)
+    told = [one.details["id"] for one in office.check(date(2024, 12, 31)) if one.code == "commitment-no-evidence"]
+    assert told == ["commitments-B-清雪"]
+
+
+def test_a_word_that_is_called_otherwise_is_called_so_wherever_it_stands() -> None:
+    charter = load('[called]\n"会员之家" = "协会"\n')
+    word = charter.words["unit"]["association"]
+    assert (word.label("zh"), word.label("en"), word.also) == ("会员之家", "association", ("协会",))
+
+
+def test_what_a_line_names_and_the_charter_has_not_is_told_with_what_is_called_alike() -> None:
+    ((code, text),) = told('[called]\n"我的表" = { is = "诉求台帐", "号" = "序号" }\n')
+    assert code == "charter-no-ledger" and "line 7" in text and "Ledgers like it: 诉求台账," in text
+    found = told(
+        '[called]\n"热线登记" = { is = "诉求台账", "号" = "序数", "哪类" = { is = "类别", "来电" = "诉请" }, without = { "单位所在" = "A" } }\n'
+    )
+    assert [code for code, _ in found] == ["charter-called-column", "charter-called-word", "charter-called-column"]
+    assert all("line 7" in text and alike in text for (_, text), alike in zip(found, ("序号", "诉求", "所在单位"), strict=True))
+    assert [code for code, _ in told('[called]\n"街道" = "不存在的词"\n')] == ["charter-called-word"]
+    assert [code for code, _ in told('[called]\n"热线登记" = { is = "诉求台账", "号" = 3 }\n')] == ["charter-not-text"]
+    assert [code for code, _ in told("[called]\nx = 3\n")] == ["charter-not-table"]
+
+
+def test_a_heading_that_another_column_had_is_taken_from_it() -> None:
+    ledger = load('[called]\n"热线登记" = { is = "诉求台账", "内容" = "主题" }\n').ledgers["cases"]
+    headings = {one.name: one.headings for one in ledger.columns}
+    assert headings["topic"] == ("topic", "内容", "主题")
+    assert "内容" not in headings["text"]
