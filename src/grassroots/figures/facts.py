@@ -115,8 +115,9 @@ class Facts:
         self._snapshot = snapshot
         self._tree = tree
         self._at: dict[UnitId | None, list[Fact]] = {}
+        self._units: dict[UnitId, list[UnitId]] = {}
         self._days: dict[UnitId | None, list[date]] = {}
-        self._units: dict[str, UnitId | None] | None = None
+        self._lies: dict[str, UnitId | None] | None = None
         self.add(facts)
 
     def _lay(self, unit: UnitId | None, facts: list[Fact]) -> None:
@@ -129,7 +130,7 @@ class Facts:
         made._at, made._days = dict(self._at), dict(self._days)
         if ids:
             # Whoever goes on from here takes it along: no state needs it but the last.
-            units, self._units = self._units, None
+            units, self._lies = self._lies, None
             if units is None:
                 units = {fact.key[1]: unit for unit, facts in self._at.items() for fact in facts}
             for unit in {units.pop(id) for id in ids if id in units}:
@@ -137,7 +138,7 @@ class Facts:
                     made._lay(unit, left)
                 else:
                     del made._at[unit], made._days[unit]
-            made._units = units
+            made._lies = units
         return made
 
     def add(self, facts: Iterable[Fact]) -> None:
@@ -145,10 +146,11 @@ class Facts:
         new: dict[UnitId | None, list[Fact]] = {}
         for fact in facts:
             new.setdefault(fact.unit, []).append(fact)
+        self._units = {}
         for unit, found in new.items():
             self._lay(unit, [*self._at.get(unit, ()), *found])
-            if self._units is not None:
-                self._units.update((fact.key[1], unit) for fact in found)
+            if self._lies is not None:
+                self._lies.update((fact.key[1], unit) for fact in found)
 
     def within(self, period: Period | None, scope: UnitId | None, without: tuple[UnitId, ...] = ()) -> list[Fact]:
         """The facts of a period (None: all) that count at a unit or under it, save those under the units `without`.
@@ -157,11 +159,18 @@ class Facts:
         """
         if self._tree is Tree.THEN and (scope is not None or without):
             return [fact for unit in self._at for fact in self._cut(unit, period) if self._stood(fact, scope, without)]
-        tree = self._snapshot.tree_on()
-        units: Iterable[UnitId | None] = self._at if scope is None else [unit for unit in tree.under(scope) if unit in self._at]
+        units: Iterable[UnitId | None] = self._at if scope is None else self._below(scope)
         if without:
+            tree = self._snapshot.tree_on()
             units = [unit for unit in units if unit is None or not any(tree.is_under(unit, other) for other in without)]
         return [fact for unit in units for fact in self._cut(unit, period)]
+
+    def _below(self, scope: UnitId) -> list[UnitId]:
+        """The unit and those under it at which anything counts: it is asked of each month anew."""
+        found = self._units.get(scope)
+        if found is None:
+            found = self._units[scope] = [unit for unit in self._snapshot.tree_on().under(scope) if unit in self._at]
+        return found
 
     def _cut(self, unit: UnitId | None, period: Period | None) -> list[Fact]:
         facts = self._at[unit]
