@@ -76,6 +76,14 @@ PEOPLE = [
         for name in ("Ann E.", "Ann Example Jr.", "书记员", "Ann O'Neil-Example", "主任", "Example, A.")
     ),
     *((f"No. | name | phone\n1 | 甲示例 | {phone}", "no-phone") for phone in ("13800000000.0", "1380000000", "138000000001")),
+    *(
+        (f"No. | name | phone\n1 | 甲示例 | {phone}", "phone-and-more")
+        for phone in ("13800000000（妻）", "13800000000 示例乙代接")
+    ),
+    *(
+        (f"No. | name | phone\n1 | 甲示例 | {phone}", "")
+        for phone in ("0571-88000000转12", "+44 161 496 0000 ext. 3", "138 0000 0000")
+    ),
     *((f"No. | name | phone\n1 | 甲示例 | {phone}", "") for phone in ("13800000000", "18005550100", "01614960000")),
     (f"No. | name\n1 | {'(' * 20_000}", "name-and-more"),
     ("No. | name | phone\n1 | 甲示例 | 0571-88880000转8", ""),

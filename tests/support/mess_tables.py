@@ -501,6 +501,12 @@ MESSES = (
         problems=((1, "months-across"),),
     ),
     Mess(
+        name="days side by side",
+        ledger="opinions",
+        rows=(["单位", "6月5日", "6月12日", "2014-06-19"], ["b1", "√", "√", "×"]),
+        problems=((1, "months-across"),),
+    ),
+    Mess(
         name="months side by side, and no heading known",
         ledger="tallies",
         rows=(["名称", "2014年1月", "2014年2月", "2014年3月"], ["First branch", 3, 4, 5]),

@@ -75,6 +75,7 @@ DOUBTS = (
     "no-name",
     "name-and-more",
     "no-phone",
+    "phone-and-more",
     "number-alike",
     "number-shortened",
     "persons-alike",

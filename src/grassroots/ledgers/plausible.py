@@ -55,6 +55,9 @@ _AND_MORE = re.compile(
 _LONGEST_NAME = 80
 _NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+|\d{7,}\.0+|1[3-9]\d{8}(?:\d\d)?")
 """Too few digits, or one more or less than a mobile telephone has; or a number of which a spreadsheet made a decimal."""
+_PHONES = re.compile(r".*[^\W\d_a-z].*", re.DOTALL | re.IGNORECASE)
+"""A number with words."""
+_EXTENSION = re.compile("转|分机|内线|电话|手机")
 _SHORTENED = re.compile(r"\*{2}|[＊●•]{2}|…|\.{3}|\d[xX×]{3,}\d")
 _SHORTENS = frozenset("*＊●•….xX×")
 """Of these at least one stands in a number that was shortened."""
@@ -128,10 +131,15 @@ class Doubts:
         is_long = len(name) > _LONGEST_NAME
         is_none = not is_long and bool(_NO_NAME.fullmatch(name))
         holds_more = is_long or (not is_none and bool(_AND_MORE.fullmatch(name)))
+        is_no_phone = bool(phone and _NO_PHONE.fullmatch(phone.strip()))
         found = {
             "no-name": ("name", name if is_none else ""),
             "name-and-more": ("name", name if holds_more else ""),
-            "no-phone": ("phone", phone if phone and _NO_PHONE.fullmatch(phone.strip()) else ""),
+            "no-phone": ("phone", phone if is_no_phone else ""),
+            "phone-and-more": (
+                "phone",
+                phone if phone and not is_no_phone and _PHONES.fullmatch(_EXTENSION.sub("", phone)) else "",
+            ),
         }
         for code, (place, value) in found.items():
             if value and (heading := self._heading(line.sheet, "person", place)) is not None:

@@ -44,6 +44,7 @@ _MADE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 """When a table was filled in, changed or printed, and the years of what it goes by, which is not when its days were."""
+_ORDERS = frozenset("十百千万亿")
 _PLACES = ("address", "place")
 """Fields that say where something is."""
 _MONTH = re.compile(
@@ -155,8 +156,13 @@ class Setting:
         return self._styles[name]
 
     def _keeps_noughts(self, name: str) -> bool:
-        """Whether the noughts at the end of days and months stand in a column as they were typed: `2021.10` among them says that `2021.1` is no October."""
-        return any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name))
+        """Whether the noughts at the end of days and months stand in a column as they were typed: `2021.10` among them says that `2021.1` is no October.
+        Not where a spreadsheet program has been at the table: of what it took for texts the noughts stay, of numbers beside them they go."""
+        if not any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name)):
+            return False
+        if any(damage_of_number(text, "", 0) and "月" not in text for text in self._texts(name)):
+            return False
+        return not any(damage_of_text(cell, "") for row in self.rows for cell in row.cells)
 
     def zeros(self, name: str) -> int:
         """How many digits those numbers of a column have that begin with 0."""
@@ -199,6 +205,9 @@ class Setting:
                     self.afar[self.heading.get(name, "")] = said
             self._measured[key] = measured
         found = self._measured[key]
+        said_too = "".join(texts[self.places[name] :][:1])
+        if found.beside and _ORDERS.isdisjoint(said_too) and names_measure(said_too, found):
+            raise Fault("measure-beside-differs", beside=unit)
         if unit and found.heading and not found.beside and plain(texts[self.places[name]])[-1:].isdigit():
             self.multiplied[found.heading, unit] = self.multiplied.get((found.heading, unit), 0) + 1
         return found

@@ -15,7 +15,7 @@ from grassroots.values import Source
 _DECIMAL = re.compile(r"\d+\.0", re.ASCII)
 _TIME = re.compile(
     r"(?:\d{4}\s*[年./-])?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月份?|(?:\d{4}\s*年)?第?[一二三四1-4]季度?|(?:\d{4}\s*)?Q[1-4]"
-    r"|(?:19|20)\d{2}\s*年度?|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?(?:\s*\d{2,4})?",
+    r"|(?:19|20)\d{2}\s*年度?|(?:(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?(?:\s*\d{2,4})?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -48,7 +48,7 @@ def _cut(row: Row, places: set[int]) -> Row:
 
 
 def months_across(rows: Sequence[Sequence[str]], plan: Plan | None) -> list[str]:
-    """The headings of a table that are months, quarters or years, and no column of the ledger; `rows`: of texts, of which one may be the headings."""
+    """The headings of a table that are days, months, quarters or years, and no column of the ledger; `rows`: of texts, of which one may be the headings."""
     found: list[list[str]] = []
     for row in rows:
         texts = [text for cell in row if (text := cell.strip()) and _TIME.fullmatch(text)]
