@@ -43,7 +43,7 @@ if not _more and hasattr(providers, "_get_local_constants"):
 
 
 # The library, its charters and some thousand tests are there to the end: to look through them for what nobody holds any more takes a tenth of the whole time.
-gc.set_threshold(400_000, 5, 10)
+gc.set_threshold(400_000, 10, 50)
 
 _made = "" if kept.FOLDER in os.environ else tempfile.mkdtemp(prefix="grassroots-tests-")
 os.environ.setdefault(kept.FOLDER, _made)

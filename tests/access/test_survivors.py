@@ -224,3 +224,12 @@ def test_sending_is_a_right_of_its_own(office: gr.Office, verb: Verb, may: bool)
     for no in (None, ["north", "south"], ["root"]):
         with pytest.raises(Refused):
             clerk(office, "north", Verb.READ, verb).view.require_send(no)
+
+
+def test_a_purpose_that_closes_a_field_brings_no_record_that_fills_it_and_any_that_leaves_it_alone(office: gr.Office) -> None:
+    internal = office.seen_by(Actor.everywhere("x"), purpose="statistics")
+    internal.add(case("c1", "north"), reason="a case")
+    with pytest.raises(Refused):
+        internal.add(case("c2", "north", text="the lamp of Ann Example"), reason="a case with a text")
+    with pytest.raises(NotFound):
+        office.get(Case, "c2")

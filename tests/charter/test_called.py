@@ -95,6 +95,15 @@ def test_what_a_line_names_and_the_charter_has_not_is_told_with_what_is_called_a
     assert [code for code, _ in told("[called]\nx = 3\n")] == ["charter-not-table"]
 
 
+def test_a_last_day_that_still_counts_is_said_in_the_line_of_its_ledger() -> None:
+    ledger = load('[called]\n"本人同意书" = { is = "同意书台账", inclusive = ["作废日"], "作废日" = "失效日期" }\n').ledgers[
+        "consents"
+    ]
+    assert {one.name for one in ledger.columns if one.inclusive} == {"end"}
+    line = '[called]\n"本人同意书" = { is = "同意书台账", inclusive = ["同意日期"] }\n'
+    assert [code for code, _ in told(line)] == ["charter-surplus"]
+
+
 def test_a_heading_that_another_column_had_is_taken_from_it() -> None:
     ledger = load('[called]\n"热线登记" = { is = "诉求台账", "内容" = "主题" }\n').ledgers["cases"]
     headings = {one.name: one.headings for one in ledger.columns}

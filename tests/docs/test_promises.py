@@ -24,3 +24,23 @@ def test_every_promise_names_a_test_that_is_there(page: str) -> None:
     assert {one for one in paths if not (ROOT / one).is_file()} == set()
     assert laws <= {law.__name__ for law in LAWS}
     assert len(told | paths) > 3
+
+
+# -- the machines of those who read it --
+
+
+def test_no_page_has_a_command_of_unix_alone_without_the_one_for_windows() -> None:
+    """Offices work on Windows: where a page calls `python3` or switches an environment on, it says how that is done there."""
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").glob("tutorial/*.md")),
+        *sorted((ROOT / "docs").glob("how-to/*.md")),
+    ]
+    lacking = [
+        f"{page.name}: {what}"
+        for page in pages
+        for what, twin in ((r"\bpython3 ", r"(?<![.\w])py\b"), (r"source \.venv/bin/activate", r"\.venv\\Scripts\\activate"))
+        if re.search(what, text := page.read_text(encoding="utf-8")) and not (re.search(twin, text) and "Windows" in text)
+    ]
+    assert lacking == []

@@ -10,6 +10,7 @@ from support.sheets import house, kept, table
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Reading, build
+from grassroots.model import Person
 from grassroots.workspace import open_charter
 
 UNITS = "code | name | kind | part of | founded\ns | Street | street | | 2000-01-01\nb1 | Branch | branch | s | 2000-01-01"
@@ -226,3 +227,14 @@ def test_what_was_entered_twice_is_told(rows: str, codes: list[str]) -> None:
     reading = read(f"No. | unit | received on | what was said\n{rows}")
     assert reading.ok
     assert [one.code for one in reading.remarks] == codes
+
+
+@pytest.mark.parametrize(("other", "codes"), [("1985.11", {"ambiguous-month"}), ("1985.10", set())])
+def test_where_a_nought_at_the_end_was_kept_none_was_lost_in_the_cells_beside_it(other: str, codes: set[str]) -> None:
+    members = table("members.csv", f"No. | name | unit | date of birth\n1 | Ann | b1 | 1990.1\n2 | Bo | b1 | {other}")
+    units = table("units.csv", UNITS.replace("founded", "founded on").replace("| street |", "| association |"))
+    reading = build([units, members], open_charter("association"), today=TODAY)
+    told = {problem.code for problem in reading.problems}
+    assert told == codes, [str(one) for one in reading.problems]
+    born = {str(one.birth) for one in reading.records if isinstance(one, Person)}
+    assert born == ({"1990-01", "1985-10"} if not codes else {"1985-11"})

@@ -333,3 +333,13 @@ def test_a_notebook_shows_names_as_names(name: str) -> None:
     snapshot = Snapshot.of(sample_records(), charter, as_of=date(2024, 3, 31), check=False)
     shown = make_report(outline, snapshot)._repr_html_()
     assert sorted(set(re.findall(r"<(\w+)", shown))) == ["caption", "table", "td", "tr"]
+
+
+def test_a_table_of_what_is_told_apart_and_of_which_there_was_none_is_filled() -> None:
+    labels = {"en": "places", "zh": "地点"}
+    places = Measure(name="places", labels=labels, form=Form.DISTINCT, noun="case", key="place", dated="received")
+    table = Table(labels=labels, measures=("places",), down="unit", across="month")
+    report = with_outline(table, counts=(places,))
+    assert report["places"].value == 0
+    shown = grid(report.render("en"), "places")
+    assert {text for row in texts(shown) for text in row[1:]} <= {"0", "", "not recorded"}

@@ -15,7 +15,7 @@ from grassroots.errors import NotFound
 from grassroots.model import Custom, Finding, Mandate, Person, Placement, Post, Record, Step, Unit
 from grassroots.reading.at import At
 from grassroots.rules.openness.rechecks import KIND as RECHECKS
-from grassroots.rules.openness.rechecks import Recheck, checked_again, rechecks_on
+from grassroots.rules.openness.rechecks import RecheckState, checked_again, rechecks_on
 from grassroots.rules.openness.supervision import KIND as MANDATES
 from grassroots.rules.openness.supervision import status_of_mandate
 from grassroots.rules.openness.supervision_rule import RecheckRule
@@ -48,7 +48,7 @@ times = 3
 """)
 
 
-def again_on(at: At) -> list[Recheck]:
+def again_on(at: At) -> list[RecheckState]:
     (rule,) = at.snapshot.charter.rules_of(RecheckRule)
     return list(rechecks_on(rule, at))
 

@@ -145,6 +145,7 @@ def test_what_a_report_lacks_this_time_leaves_a_dash_and_not_an_error(report: Re
     )
     gone = next(name for name in report.figures if "days" in name and "@" not in name)
     assert from_template(without, tmp_path, "{{ " + gone + " }}", "{{ 展望 }}") == ["—", "—"]
+    assert from_template(without, tmp_path, "表{% for row in tables['各楼意见'] %}{{ row[0] }}{% endfor %}") == ["表"]
 
 
 def test_the_fields_are_listed_as_they_may_be_written_and_every_one_is_filled(report: Report, tmp_path: Path) -> None:

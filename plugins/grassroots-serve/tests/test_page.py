@@ -338,6 +338,8 @@ def test_shares_are_written_as_in_chinese(look: Open) -> None:
 def test_two_days_are_compared_down_to_the_records(look: Open) -> None:
     client = look()
     told = seen(client, "/compare?first=2026-05-31&second=2026-06-30")
+    assert "0.0%" in told.text
+    assert " %" not in told.text, "shares are written as in Chinese"
     place = next(one["href"] for one in told.of("a") if one["href"].startswith("/compare/cases_received"))
     assert "后一日新计入的记录（1）" in seen(client, place).text
 

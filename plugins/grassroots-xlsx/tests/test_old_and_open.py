@@ -198,3 +198,22 @@ def test_a_hidden_sheet_is_known_in_old_and_open_workbooks(tmp_path: Path) -> No
     at = data.index("Old".encode("utf-16-le")) - 4
     path.write_bytes(data[:at] + b"\x01" + data[at + 1 :])
     assert [table.hidden for table in WorkbookRows(path).tables()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (7, '"2014-"000', "2014-007"),
+        (7, '"HX-"0', "HX-7"),
+        (12000, '0!.0,"万元"', "12000元"),
+        (1.2, '0.0"万元"', "1.2万元"),
+        (5, '0"箱"', "5箱"),
+        (5, 'General"箱"', "5箱"),
+        (5, "0.00", "5"),
+        (5, "0_);(0)", "5"),
+    ],
+)
+def test_what_the_format_of_a_number_says_is_what_stands_there(tmp_path: Path, value: float, form: str, shown: str) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [["A", Cell(value, form)]])
+    (table,) = WorkbookRows(path).tables()
+    assert [row.cells for row in table.rows] == [("A", shown)]

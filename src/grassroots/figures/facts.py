@@ -111,6 +111,7 @@ class Facts:
         self._at: dict[UnitId | None, list[Fact]] = {}
         for fact in facts:
             self._at.setdefault(fact.unit, []).append(fact)
+        self._units: dict[UnitId, list[UnitId]] = {}
         self._days: dict[UnitId | None, list[date]] = {}
         for unit, found in self._at.items():
             found.sort(key=_by_day)
@@ -123,11 +124,18 @@ class Facts:
         """
         if self._tree is Tree.THEN and (scope is not None or without):
             return [fact for unit in self._at for fact in self._cut(unit, period) if self._stood(fact, scope, without)]
-        tree = self._snapshot.tree_on()
-        units: Iterable[UnitId | None] = self._at if scope is None else [unit for unit in tree.under(scope) if unit in self._at]
+        units: Iterable[UnitId | None] = self._at if scope is None else self._below(scope)
         if without:
+            tree = self._snapshot.tree_on()
             units = [unit for unit in units if unit is None or not any(tree.is_under(unit, other) for other in without)]
         return [fact for unit in units for fact in self._cut(unit, period)]
+
+    def _below(self, scope: UnitId) -> list[UnitId]:
+        """The unit and those under it at which anything counts: it is asked of each month anew."""
+        found = self._units.get(scope)
+        if found is None:
+            found = self._units[scope] = [unit for unit in self._snapshot.tree_on().under(scope) if unit in self._at]
+        return found
 
     def _cut(self, unit: UnitId | None, period: Period | None) -> list[Fact]:
         facts = self._at[unit]

@@ -222,6 +222,8 @@ class _Look:
 
     def reason(self, row: Row, number: int = _TOP) -> str:
         """Why a row is no record; empty where it is one. `number`: which of the rows below the headings it is, from 0."""
+        if self._is_numbered(row):
+            return ""
         filled = [(place, cell.strip()) for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
         if not filled:
             return ""
@@ -279,6 +281,19 @@ class _Look:
             return "section"
         return ""
 
+    def _is_numbered(self, row: Row) -> bool:
+        """Whether a row begins with a number of its own, as a record does, and more than a label and numbers stands behind it: of such a row nothing else
+        has to be looked at. With 1 may begin a row that numbers the columns."""
+        cells = row.cells
+        text = cells[0].strip() if cells and 0 in self.keys else ""
+        if text == "1" or not text.isalnum() or not text.isascii() or text.isalpha() or row.faults:
+            return False
+        if row.natures and not row.natures.islower():
+            return False
+        behind = (place for place, cell in enumerate(cells) if place and cell and not cell.isspace())
+        next(behind, None)
+        return any(place not in self.numbers for place in behind)
+
     def _of_label(self, text: str) -> str:
         """What a row of numbers is by its label."""
         bare = text.replace(" ", "").replace("\u3000", "") if not text.isascii() else text
@@ -292,9 +307,15 @@ class _Look:
 
     def _is_signed(self, filled: Sequence[tuple[int, str]]) -> bool:
         """Whether a row is what stands below a table: who filled it in, who checked it, the day. A day in its own column may be that of a record."""
-        said = sum(bool(_SAID.fullmatch(cell)) for _, cell in filled)
-        days = [place for place, cell in filled if not _SAID.fullmatch(cell) and _DAY.fullmatch(cell)]
-        return said > 0 and said + len(days) == len(filled) and (said > 1 or self.worded.isdisjoint(days))
+        said, days = 0, []
+        for place, cell in filled:
+            if _SAID.fullmatch(cell):
+                said += 1
+            elif _DAY.fullmatch(cell):
+                days.append(place)
+            else:
+                return False
+        return said > 1 or (said > 0 and self.worded.isdisjoint(days))
 
     def _is_merged(self, row: Row, filled: Sequence[tuple[int, str]]) -> bool:
         """Whether a row says nothing of its own: all that is read of it stands in cells merged with those of the row above."""

@@ -57,7 +57,8 @@ def read_cell(
             # What stands once over several rows is one amount: it counts in the first of them.
             return Came(merged=True, shown=text, once=True)
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
-        fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
+        if not text.isalnum():
+            fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
         fault = fault or setting.damage(name, planned, text, nature)
     if fault:
         return _wrong(Fault(fault), text)

@@ -19,6 +19,7 @@ from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft
 from grassroots.ledgers.plan import PlannedColumn
+from grassroots.ledgers.readers import known_beside
 from grassroots.ledgers.rows import Line, Pending, key_part, must_have, number_places, put_constant, row_reader, used_columns
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
@@ -113,7 +114,8 @@ class Plainly:
         places = [(one.noun, one.goes in _FIELDS, one.name, one.part) for one in targets]
         if not rows or any(one.fault is not None for one in plan.constants) or len(set(places)) < len(places):
             return None
-        if any(one.goes in _FIELDS and one.name == "known" for one in targets):
+        beside = {(one.noun, known_beside(one)) for one in targets}
+        if any(one.goes in _FIELDS and (one.noun, one.name) in beside for one in targets):
             return None  # What is known of a day goes there.
         grid = _Grid.of(rows)
         used = [_Read.of(sheet, grid, place, name, planned) for name, planned, place in used_columns(sheet)]

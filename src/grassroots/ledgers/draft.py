@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -161,10 +162,17 @@ def make_record(draft: Draft, carried: Carried, stored: Record | None) -> Record
         start = changes.get("start") if "start" in changes else getattr(stored, "start", None)
         changes["parents"] = _parents(draft, carried, getattr(stored, "parents", ()), start or EVER)
     if stored is not None:
+        if not carried.custom and all(_is_as(getattr(stored, name), value) for name, value in changes.items()):
+            return stored
         return evolve(stored, **changes)
     cls: Any = NOUNS[draft.noun]
     record: Record = cls(id=draft.id, **changes)
     return record
+
+
+def _is_as(old: Any, new: Any) -> bool:
+    """Whether a value is just so; of two ways of writing a number it is not."""
+    return old is new or (type(old) is type(new) and not isinstance(new, Decimal) and bool(old == new))
 
 
 def _laid_over(old: dict[str, Any], new: dict[str, Any], carried: set[str]) -> dict[str, Any]:

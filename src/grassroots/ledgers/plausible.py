@@ -61,6 +61,7 @@ _SHORTENS = frozenset("*＊●•….xX×")
 _DASHES = re.compile("[\u2010-\u2015\u2212－_]")
 _HAPPENED = ("on", "birth")
 """Fields whose day has come when somebody writes it down; others may lie ahead."""
+_UNITS_DAYS = (*_HAPPENED, "start")
 _BROUGHT = ("membership",)
 """What people bring along when they come to a unit: it may have begun before the unit did."""
 
@@ -104,7 +105,7 @@ class Doubts:
                 else:
                     assert start
                     yield Problem("day-before-unit", **said, details={"unit": unit, "start": start.isoformat()})
-            for state, parts in draft.steps.items():
+            for state, parts in draft.steps.items() if draft.steps else ():
                 on, due = parts.get("on"), parts.get("due")
                 if not (on and due and due < on):
                     continue
@@ -165,13 +166,13 @@ class Doubts:
         return self._places[id(sheet)].get((noun, place))
 
 
-def _days(draft: Draft) -> Iterator[tuple[str, date | PartialDate]]:
-    for name in (*_HAPPENED, *(("start",) if draft.noun == "unit" else ())):
-        if (day := draft.values.get(name)) is not None and isinstance(day, (date, PartialDate)):
-            yield name, day
-    for state, parts in draft.steps.items():
-        if "on" in parts:
-            yield f"step.{state}.on", parts["on"]
+def _days(draft: Draft) -> list[tuple[str, date | PartialDate]]:
+    names = _UNITS_DAYS if draft.noun == "unit" else _HAPPENED
+    values = draft.values
+    found = [(name, day) for name in names if isinstance(day := values.get(name), (date, PartialDate))]
+    if draft.steps:
+        found += [(f"step.{state}.on", parts["on"]) for state, parts in draft.steps.items() if "on" in parts]
+    return found
 
 
 def _counted(plan: Plan) -> Iterator[tuple[str, Target]]:

@@ -71,18 +71,12 @@ class Proposed:
     changes: tuple[Carried, ...] = ()
 
     @classmethod
-    def by(cls, rule: Rule, record: Record, at: At, what: str, reason: Problem, changes: tuple[Carried, ...] = ()) -> Proposed:
-        """What a rule proposes about a record on a day."""
-        return cls(
-            what=what,
-            record=key_of(record),
-            day=at.day,
-            reason=reason,
-            rule=rule.name,
-            source=rule.source,
-            labels=rule.labels,
-            changes=changes,
-        )
+    def by(
+        cls, rule: Rule, record: Record, at: At, what: str, reason: Problem, changes: tuple[Carried, ...] = (), **more: Any
+    ) -> Proposed:
+        """What a rule proposes about a record on a day; `more`: what is not as the rule has it."""
+        told = {"day": at.day, "source": rule.source, "labels": rule.labels, **more}
+        return cls(what=what, record=key_of(record), reason=reason, rule=rule.name, changes=changes, **told)
 
     def explain(self, language: str = "en") -> tuple[str, ...]:
         """The proposal in lines: what and on what ground, the rule and its source, and that it holds only once it is decided."""

@@ -68,14 +68,18 @@ class ToDo:
     source: str | Named = ""
 
     @classmethod
+    def by(cls, rule: Rule, **told: Any) -> ToDo:
+        """What a rule says is to be done, under its name and labels and where it is written, unless `told` has others."""
+        return cls(**{"rule": rule.known_as, "labels": rule.labels, "source": rule.source, **told})
+
+    @classmethod
     def about(
         cls, record: Record, at: At, *, kind: str, urgency: Urgency, reason: Problem, rule: Rule | None = None, **more: Any
     ) -> ToDo:
         """What is to be done about a record; its unit owes it, unless `more` names another."""
         told: dict[str, Any] = {"unit": at.snapshot.home(record), "record": key_of(record), **more}
-        if rule is not None:
-            told = {"rule": rule.known_as, "labels": rule.labels, "source": rule.source, **told}
-        return cls(kind=kind, urgency=urgency, reason=reason, **told)
+        told |= {"kind": kind, "urgency": urgency, "reason": reason}
+        return cls(**told) if rule is None else cls.by(rule, **told)
 
     def named(self, language: Language) -> str:
         """What is asked for, in a few words: the label of the rule, else of its kind."""

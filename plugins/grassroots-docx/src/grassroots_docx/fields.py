@@ -140,7 +140,8 @@ class Fields:
             for one in self.rendered.sections
         ]
         grids = [block for section in self.rendered.sections for block in section.blocks if isinstance(block, Grid)]
-        rows = Table({grid.caption: [[cell.text for cell in row] for row in grid.rows] for grid in grids})
+        here = {grid.caption: [[cell.text for cell in row] for row in grid.rows] for grid in grids}
+        rows = Table({**{label: [] for label in self.absent}, **here})
         named = {word: Field(self, name) for word, name in self.figures.items() if word.isidentifier()}
         return {**named, **self.paper, "sections": sections, "tables": rows}
 

@@ -110,8 +110,8 @@ def kind_of_format(number: int, code: str) -> str:
     ('month', '000', '', 'day')
     >>> kind_of_format(164, '0.0"万元"'), kind_of_format(164, '0!.0,"万元"'), kind_of_format(164, '"$"#,##0'), kind_of_format(10, "")
     ('~|万元', '~|元', '~$|', '%')
-    >>> kind_of_format(164, '0"箱"'), kind_of_format(164, '"HX-"000'), kind_of_format(164, 'General"元"'), kind_of_format(164, "0.00E+00")
-    ('~|箱', '~HX-||000', '~|元', '')
+    >>> kind_of_format(164, '0"箱"'), kind_of_format(164, '"2014-"000'), kind_of_format(164, 'General"元"'), kind_of_format(164, "0.00E+00")
+    ('~|箱', '~2014-||000', '~|元', '')
     """
     if code and set(code) == {"0"} and len(code) > 1:
         return code
@@ -149,8 +149,8 @@ def _amount_shown(number: int, code: str) -> str:
 
 
 def says(character: str) -> bool:
-    """Whether a character beside a number says what it is of: a letter, or the sign of a currency."""
-    return character.isalpha() or unicodedata.category(character) == "Sc"
+    """Whether a character beside a number says what it is of: a letter, a digit of its own, or the sign of a currency."""
+    return character.isalnum() or unicodedata.category(character) == "Sc"
 
 
 FIRST_DAY, LAST_DAY = 367, 110_000

@@ -132,6 +132,13 @@ class _Content(Handler):
         value = Decimal(cell.get("office:value", "nan"))
         if match is None or not value.is_finite():
             return ""
+        if value >= 0 and value == int(value) and (own := re.fullmatch(rf"(.*?)0*{int(value)}(\D*)", self.shown.strip())):
+            # Digits may stand before a number: 2014-007.
+            digits = self.shown.strip()[own.end(1) : own.start(2)]
+            before, behind = own[1].strip(), own[2].strip()
+            return (
+                f"~{before}|{behind}" + f"|{'0' * len(digits)}" * (len(digits) > 1) if any(map(says, before + behind)) else ""
+            )
         before, number, behind = (said.strip() for said in match.groups())
         before = before.removesuffix("-") if value < 0 else before
         if OTHER_MONEY.search(f"{before} {behind}"):

@@ -3,7 +3,7 @@
 One line a ledger, `[called]` with `"duty sheet" = { is = "shifts", "who" = "helper", "came" = { is = "presence", "yes" = "present" } }` (`""` for an empty cell), or one line a word, `"precinct" =
 "community"`, wherever that word stands. Both are understood afterwards; what the office calls it is what it is shown. Beside its columns the line of a ledger
 may say what its tables are without and what holds instead, `without = { "kept by" = "JD", "handed over on" = "received" }` (a text, or another column whose
-cells hold for it as well), and by what it tells its rows apart: `key = ["who", "where"]`, `numbered_within = "month"`.
+cells hold for it as well), and by what it tells its rows apart: `key = ["who", "where"]`, `numbered_within = "month"`. `inclusive` names the last days that still count.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from grassroots.model.labels import noun_label
 from grassroots.problems import nearest
 from grassroots.texts import catalogue, in_each
 
-_IS, _WITHOUT, _KEY, _WITHIN = "is", "without", "key", "numbered_within"
+_IS, _WITHOUT, _KEY, _WITHIN, _INCLUSIVE = "is", "without", "key", "numbered_within", "inclusive"
 """The keys of a line that name no column: what the charter calls it, and how its tables differ."""
 
 
@@ -65,7 +65,7 @@ def ledgers_called(entries: Entries, charter: Charter) -> Mapping[str, LedgerRul
             known = {label: one for one in ledgers.values() for label in (one.name, *one.labels.values(), *one.names)}
             entries.trouble.add(path, "charter-no-ledger", meant, known=nearest(meant, known))
             continue
-        differ = {key: pairs.pop(key) for key in (_WITHOUT, _KEY, _WITHIN) if key in pairs}
+        differ = {key: pairs.pop(key) for key in (_WITHOUT, _KEY, _WITHIN, _INCLUSIVE) if key in pairs}
         rule = _named(_with_columns(entries, charter, rule, path, pairs), name, meant)
         ledgers[rule.name] = _differing(entries, rule, path, differ)
     return ledgers
@@ -75,7 +75,7 @@ def _pairs(entries: Entries, path: Path, said: Mapping[str, Any]) -> dict[str, A
     """What a table says: a text, a table of texts, or a list of texts, by key."""
     found = {}
     for key, one in said.items():
-        form = {_IS: str, _WITHIN: str, _WITHOUT: dict, _KEY: list}.get(key, (str, dict))
+        form = {_IS: str, _WITHIN: str, _WITHOUT: dict, _KEY: list, _INCLUSIVE: list}.get(key, (str, dict))
         texts = one.values() if isinstance(one, dict) else one if isinstance(one, list) else (one,)
         if isinstance(one, form) and all(isinstance(text, str) for text in texts):
             found[key] = one
@@ -141,6 +141,9 @@ def _differing(entries: Entries, rule: LedgerRule, path: Path, said: Mapping[str
         if name := column((_WITHOUT, heading), heading):
             other = stood.get(folded(text))
             columns[name] = evolve(columns[name], without=f"={other}" if other else text)
+    for heading in said.get(_INCLUSIVE, ()):
+        if name := column((_INCLUSIVE,), heading):
+            columns[name] = evolve(columns[name], inclusive=True)
     key = tuple(filter(None, (column((_KEY,), heading) for heading in said.get(_KEY, ())))) or rule.key
     for name in set(rule.key) - set(key):
         columns[name] = evolve(columns[name], required=False, ignored=not columns[name].to)

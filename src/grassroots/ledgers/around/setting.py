@@ -33,6 +33,8 @@ from grassroots.model import NOUNS
 
 _WHOLE_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\D|\Z|(?:0[1-9]|1[0-2])(?!\d))", re.ASCII)
+_SHORT_YEAR = re.compile(r"(?<!\d)([0-4]\d)年(?=\d{1,2}月(?!\d))", re.ASCII)
+"""A year without its century, before a month: 14年6月."""
 _WHEN = r"(?:19|20)\d{2}(?:\s{0,3}[-/.年]?\s{0,3}\d{1,2}){0,2}\s{0,3}[年月日号]?"
 _MADE = re.compile(
     rf"(?:[填制报打更修导]\S{{0,4}}(?:日期|时间)|\b(?:printed|updated|revised|filled in|drawn up)(?: on)?)\s{{0,3}}[:：]?\s{{0,3}}{_WHEN}"
@@ -66,6 +68,8 @@ def when_of(titles: Iterable[str], sheet: str, file: str, given: When = UNKNOWN)
 
     >>> when_of(["清溪街道2014年6月诉求台账"], "Sheet1", "a.xlsx")
     When(year=2014, month=6)
+    >>> when_of([], "14年6月", "诉求台账.xlsx"), when_of(["14年工作"], "", "")
+    (When(year=2014, month=6), When(year=None, month=None))
     >>> when_of([], "6月", "2014年诉求台账.xlsx"), when_of([], "", "2013-2014.csv")
     (When(year=2014, month=6), When(year=None, month=None))
     >>> when_of(["二〇一四年度活动台账", "填报时间：2015年1月10日"], "", "a.xlsx"), when_of([], "", "活动台账2012版.xlsx")
@@ -90,12 +94,17 @@ def _one(look: object, places: Sequence[str]) -> int | None:
 
 def _years(text: str) -> set[int]:
     bare = _WHOLE_DAY.sub(" ", text)
-    return {int(year) for year in _YEAR.findall(bare)} or {int(year) for year in _YEAR.findall(text)}
+    found = {int(year) for year in _YEAR.findall(bare)} or {int(year) for year in _YEAR.findall(text)}
+    return found or {2000 + int(year) for year in _SHORT_YEAR.findall(text)}
 
 
 def _months(text: str) -> set[int]:
     found = {int(one or other) for one, other in _MONTH.findall(_WHOLE_DAY.sub(" ", text))}
     return {month for month in found if 1 <= month <= 12}
+
+
+_NOUGHT = re.compile(r"(?:(?:19|20)\d{2}|0?[1-9]|1[0-2])\.(?:10|20|30)", re.ASCII)
+"""A month, or a day of a month, whose last nought a spreadsheet would have taken off if it were a number."""
 
 
 @define(eq=False, slots=False)
@@ -125,7 +134,8 @@ class Setting:
         found = self.arounds.get((name, nature))
         if found is None:
             style = self._style(name)
-            found = Around(self.when.year, self.when.month, self.zone, style, nature, self.plan.day_order)
+            typed = "t" if not nature and self.plan.columns[name].holds is Holds.OTHER and self._keeps_noughts(name) else nature
+            found = Around(self.when.year, self.when.month, self.zone, style, typed, self.plan.day_order)
             self.arounds[name, nature] = found
         return found
 
@@ -143,6 +153,10 @@ class Setting:
             counts = self.plan.columns[name].counts
             self._styles[name] = style_of(self._texts(name)) if counts else Style()
         return self._styles[name]
+
+    def _keeps_noughts(self, name: str) -> bool:
+        """Whether the noughts at the end of days and months stand in a column as they were typed: `2021.10` among them says that `2021.1` is no October."""
+        return any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name))
 
     def zeros(self, name: str) -> int:
         """How many digits those numbers of a column have that begin with 0."""

@@ -58,7 +58,7 @@ def damage_of_text(text: str, nature: str) -> str:
         return "became-a-time"
     if nature == "b":
         return "became-true-or-false"
-    if len(text) > LONG or not text.isascii():
+    if len(text) > LONG or not text.isascii() or text.isalnum():
         return ""
     typed = text.strip()
     if _SCIENTIFIC.fullmatch(typed):

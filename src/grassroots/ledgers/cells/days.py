@@ -167,13 +167,19 @@ def _one(text: str, around: Around) -> Moment:
         raise Fault("not-a-date" if number(rest[0]) is not None else "day-and-more")
     if rest[0] not in "T " and not match[0].endswith("日"):
         raise Fault("not-a-date")
-    rest = rest[1:] if rest[0] in "T " else rest
+    rest, by_letter = rest[1:] if rest[0] in "T " else rest, rest[0] == "T"
     offset = _OFFSET.search(rest)
+    if offset and offset[1] == "-" and not by_letter and rest[: offset.start()].count(":") < _WITH_SECONDS:
+        raise Fault("several-times")  # 9:30-11:30 is from a time to another.
     if offset:
         return _local(datetime.combine(whole, clock(rest[: offset.start()])), offset, around.zone)
     at = clock(rest)
     # Programs write 0:00 or 00:00:00 behind a day that has no time; 00:00 is midnight, as the ledgers of the library have it.
     return Moment(whole, None if at == time() and rest.strip() != "00:00" else at)
+
+
+_WITH_SECONDS = 2
+"""So many colons stand in a time with its seconds: people do not write them."""
 
 
 def _year_first(text: str, order: str, *, of_this_age: bool = True) -> str:
@@ -328,7 +334,7 @@ def day(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> date:
         if coarse and fault.code in ("not-a-date", "no-whole-date", "no-month", "several-days"):
             raise Fault("not-a-month" if form_names(coarse, "month") else "not-a-year") from None
         # Whatever stands behind the day: it is not wanted here.
-        raise Fault("time-of-day") if fault.code == "not-a-time" else fault from None
+        raise Fault("time-of-day") if fault.code in ("not-a-time", "several-times") else fault from None
     if found.at and found.at != time() and not found.stated:
         raise Fault("time-of-day")
     return found.day

@@ -218,7 +218,14 @@ def without_rough(text: str) -> tuple[str, bool]:
 
 
 def without_sign(text: str, word: str) -> str:
-    """Without the sign of the currency before it, if it is that of the column: dollars are not taken for yuan."""
+    """Without the sign of the currency before it, if it is that of the column: dollars are not taken for yuan.
+
+    >>> without_sign("¥500", "CNY"), without_sign("-¥500", "CNY"), without_sign("$500", "CNY")
+    ('500', '-500', '$500')
+    """
+    if text[:1] == "-" and text[1:2] not in ("-", "+"):
+        bare = without_sign(text[1:], word)
+        return f"-{bare}" if bare[:1].isdigit() else text
     if word and (found := re.match(rf"{re.escape(word)} ?(?=\d)", text, re.IGNORECASE)):
         return text[found.end() :]
     for sign, currencies in _SIGNS.items():

@@ -106,6 +106,9 @@ def _made(draft: Draft, line: Line, gathered: Gathered, origins: Origins, laid: 
     """What a row makes of a record: over what the ledger brought; where it was changed here since and the row knows of it, over what stands."""
     known, sheet, key = gathered.known, line.sheet, draft.key
     carried = sheet.carried.get(draft.noun) or Carried()
+    brought = known.records.get(key)
+    if brought is None and key not in laid.made and key not in known.erased:
+        return _Made(make_record(draft, carried, None))
 
     def over(stored: Record | None) -> Record:
         record = make_record(draft, carried, stored)
@@ -116,7 +119,6 @@ def _made(draft: Draft, line: Line, gathered: Gathered, origins: Origins, laid: 
             line.problems += [] if problem in line.problems else [problem]
         return facts_of(record)
 
-    brought = known.records.get(key)
     before = laid.made.get(key, brought)
     record = over(before)
     if brought is None:

@@ -241,6 +241,8 @@ def _no_total(
     measures: list[Measure], way: str, totals: Iterable[tuple[Line, Figure | None]], *, down: bool = False
 ) -> list[TableNote]:
     """Why the measures that do not add along a way, or would count a record twice, have no total."""
+    if not measures:
+        return []
     why: dict[str, list[str]] = {}
     lacking = {line.measure or measures[0].name for line, total in totals if total is None}
     for measure in measures:

@@ -113,15 +113,13 @@ def _to_do(
     named = getattr(record, "name", None) if record.id == unit else None
     told = {"id": named or record.id, "day": day, **rule_details(rubric), **details}
     late = day is not None and day - timedelta(days=code == "assess-expires") < at.day
-    return ToDo(
+    return ToDo.by(
+        rubric,
         kind="rubric",
-        rule=rubric.known_as,
-        labels=rubric.labels,
         urgency=Urgency.LACKING if day is None else Urgency.OVERDUE if late else Urgency.DUE,
         record=key_of(record),
         unit=unit,
         post=post,
         day=day,
         reason=Problem(code, source=at.snapshot.sources.get(key_of(record)), details=told),
-        source=rubric.source,
     )

@@ -113,15 +113,13 @@ def to_hold_again(vote: Vote, rule: Rule, result: Result, unfilled: int, at: At)
     if result not in (Result.VOID, Result.FAILED) or again(vote, at):
         return
     told: dict[str, Any] = {"result": Phrase(ROOM, f"result-{result}"), "unfilled": unfilled}
-    yield ToDo(
+    yield ToDo.by(
+        rule,
         kind="election",
-        rule=rule.known_as,
-        labels=rule.labels,
         urgency=Urgency.LACKING,
         record=key_of(vote),
         unit=vote.unit,
         reason=trouble(vote, rule, "vote-again", "", **told),
-        source=rule.source,
     )
 
 

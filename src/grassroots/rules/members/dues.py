@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from attrs import define, evolve, frozen
 
@@ -287,16 +288,8 @@ def _lapse(account: Account, membership: Membership, at: At) -> Proposed | None:
         "first": account.arrears[0].start,
         "day": at.day,
     }
-    return Proposed(
-        what="lapse",
-        record=key_of(membership),
-        day=at.day,
-        reason=Problem("dues-lapse", details=details),
-        rule=rule.name,
-        source=lapse.source or rule.source,
-        body=lapse.body,
-        labels=lapse.labels or rule.labels,
-    )
+    own: dict[str, Any] = {"source": lapse.source or rule.source, "body": lapse.body, "labels": lapse.labels or rule.labels}
+    return Proposed.by(rule, membership, at, "lapse", Problem("dues-lapse", details=details), **own)
 
 
 def accounts_on(rule: DuesRule, at: At) -> Iterator[Account]:
@@ -323,16 +316,14 @@ def _to_dos(rule: DuesRule, at: At) -> Iterator[ToDo]:
     for account in accounts_on(rule, at) if at.snapshot.all(DuesLine) else ():
         if account.arrears:
             membership = at.snapshot.all(Membership)[account.membership]
-            yield ToDo(
+            yield ToDo.by(
+                rule,
                 kind="dues",
-                rule=rule.known_as,
-                labels=rule.labels,
                 urgency=Urgency.OVERDUE,
                 record=key_of(membership),
                 unit=membership.unit,
                 day=account.arrears[0].due,
                 reason=_arrears(account, rule, at),
-                source=rule.source,
             )
 
     yield from _coming(rule, at) if at.snapshot.all(DuesLine) else ()
@@ -350,16 +341,14 @@ def _coming(rule: DuesRule, at: At) -> Iterator[ToDo]:
         kept = at.snapshot.get(Unit, unit)
         if kept is not None:
             details = {**rule_details(rule), "number": number, "day": day, "unit": kept.name or unit}
-            yield ToDo(
+            yield ToDo.by(
+                rule,
                 kind="dues",
-                rule=rule.known_as,
-                labels=rule.labels,
                 urgency=Urgency.DUE,
                 record=("unit", unit),
                 unit=unit,
                 day=max(day, at.day),
                 reason=Problem("dues-due", value=unit, details=details),
-                source=rule.source,
             )
 
 

@@ -198,16 +198,16 @@ def _proposed(membership: Membership, rule: MobilityRule, at: At) -> Iterator[Pr
             # Who has no fixed place keeps the card for as long as that lasts.
             if one.fixed_place and day > guests.longest.after(begun):
                 reason = _problem("guest-too-long", membership, rule, at, start=begun, longest=guests.longest, day=day)
-                yield _propose("transfer", membership, rule, day, reason, guests.source)
+                yield Proposed.by(rule, membership, at, "transfer", reason, source=guests.source or rule.source)
             if guests.report is not None:
                 last = max(_contacts(membership, guests.purposes, begun, at), default=begun)
                 if day > guests.report.after(last):
                     reason = _problem("guest-report", membership, rule, at, last=last, every=guests.report, day=day)
-                    yield _propose("report", membership, rule, day, reason, guests.source)
+                    yield Proposed.by(rule, membership, at, "report", reason, source=guests.source or rule.source)
         for care, _, due in _owed(one, membership, rule, at):
             if day > due:
                 reason = _care_due(one, care, due, membership, rule, at)
-                yield _propose("contact", membership, rule, day, reason, care.source)
+                yield Proposed.by(rule, membership, at, "contact", reason, source=care.source or rule.source)
 
 
 def _owed(one: Circumstance, membership: Membership, rule: MobilityRule, at: At) -> Iterator[tuple[Care, date | None, date]]:
@@ -250,18 +250,6 @@ def _contacts(membership: Membership, purposes: tuple[str, ...], since: date, at
             yield one.on
 
 
-def _propose(what: str, membership: Membership, rule: MobilityRule, day: date, reason: Problem, source: str) -> Proposed:
-    return Proposed(
-        what=what,
-        record=key_of(membership),
-        day=day,
-        reason=reason,
-        rule=rule.name,
-        source=source or rule.source,
-        labels=rule.labels,
-    )
-
-
 def _problem(code: str, membership: Membership, rule: MobilityRule, at: At, **details: object) -> Problem:
     source = at.snapshot.sources.get(key_of(membership))
     return Problem(code, source=source, value=membership.id, details={**rule_details(rule), "id": membership.id, **details})
@@ -295,10 +283,9 @@ def _to_dos(rule: MobilityRule, at: At) -> Iterator[ToDo]:
     """Members who have left and were not taken up elsewhere in time, transfers that were asked for, contacts that are owed soon."""
     for membership, one, care, _, due in _cared_for(rule, at):
         if due >= at.day:
-            yield ToDo(
+            yield ToDo.by(
+                rule,
                 kind="mobility",
-                rule=rule.known_as,
-                labels=rule.labels,
                 urgency=Urgency.DUE,
                 record=key_of(membership),
                 unit=membership.unit,
@@ -308,23 +295,20 @@ def _to_dos(rule: MobilityRule, at: At) -> Iterator[ToDo]:
             )
     for course in transfers_on(rule, at):
         if course.late and course.state is TransferState.BETWEEN:
-            yield ToDo(
+            yield ToDo.by(
+                rule,
                 kind="mobility",
-                rule=rule.known_as,
-                labels=rule.labels,
                 urgency=Urgency.OVERDUE,
                 record=("membership", course.membership),
                 unit=course.goal or course.origin,
                 day=course.by,
                 reason=_late(course, rule, at),
-                source=rule.source,
             )
         elif course.state is TransferState.REQUESTED:
             membership = at.snapshot.all(Membership)[course.membership]
-            yield ToDo(
+            yield ToDo.by(
+                rule,
                 kind="mobility",
-                rule=rule.known_as,
-                labels=rule.labels,
                 urgency=Urgency.LACKING,
                 record=key_of(membership),
                 unit=course.origin,
@@ -336,7 +320,6 @@ def _to_dos(rule: MobilityRule, at: At) -> Iterator[ToDo]:
                     day=course.since,
                     goal=_name(course.goal, at) if course.goal else "—",
                 ),
-                source=rule.source,
             )
 
 

@@ -112,16 +112,14 @@ def _to_dos(rule: PathwayRule, at: At) -> Iterator[ToDo]:
     for record, walk, course in _walks(rule, at):
         for one in _awaited(course):
             if one.by is not None:
-                yield ToDo(
+                yield ToDo.about(
+                    record,
+                    at,
+                    rule=rule,
                     kind="pathway",
-                    rule=rule.known_as,
-                    labels=rule.labels,
                     urgency=Urgency.OVERDUE if one.late else Urgency.DUE,
-                    record=key_of(record),
-                    unit=at.snapshot.home(record),
                     day=one.by,
                     reason=_due(record, walk, course, one, at),
-                    source=rule.source,
                 )
 
 

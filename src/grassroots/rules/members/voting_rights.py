@@ -243,16 +243,14 @@ def _to_dos(rule: VotingRightRule, at: At) -> Iterator[ToDo]:
     for membership, decisions in _decisions(rule, at):
         one = max(decisions, key=lambda one: (one.end, one.id))
         told = {**rule_details(rule), "id": one.id, "member": membership.id, "end": one.end}
-        yield ToDo(
+        yield ToDo.by(
+            rule,
             kind="voting_right",
-            rule=rule.known_as,
-            labels=rule.labels,
             urgency=Urgency.DUE,
             record=key_of(membership),
             unit=one.unit,
             day=one.end,
             reason=Problem("override-ends", source=at.snapshot.sources.get(key_of(one)), details=told),
-            source=rule.source,
         )
 
 

@@ -20,22 +20,7 @@ from grassroots.rules.todo import ToDo, by_day
 from grassroots.rules.worded import problem_by, unit_name
 
 
-@frozen(kw_only=True)
-class Recheck:
-    """A finding that is looked at again: how often it was in order (`passed`), on which day last, and when it is due again.
-
-    `due`: the last day for the next check, the earlier one of the rule's and the one that a step names; None once it was in order often enough.
-    """
-
-    finding: str
-    rule: RecheckRule
-    passed: int
-    last: date
-    due: date | None
-    overdue: bool
-
-
-def rechecks_on(rule: RecheckRule, at: At) -> Iterator[Recheck]:
+def rechecks_on(rule: RecheckRule, at: At) -> Iterator[RecheckState]:
     """The findings that are looked at again on a day, in the order of their ids, where this rule is the first that is meant for them."""
     for finding in at.snapshot.all(Finding).values():
         if _rule(finding, at) == rule and (found := _recheck(finding, rule, at)) is not None:
@@ -48,22 +33,22 @@ def recheck_proposals(rule: RecheckRule, at: At) -> Iterator[Proposed]:
         finding = at.snapshot.all(Finding)[one.finding]
         if one.overdue:
             again = Carried(noun="finding", id=finding.id, step=checked_again(finding, at))
-            yield Proposed.by(rule, finding, at, "recheck", _due(one, finding, at), (again,))
+            yield Proposed.by(rule, finding, at, "recheck", _due(one, rule, finding, at), (again,))
         elif one.due is None:
             reason = problem_by(rule, finding, at, "recheck-passed", one.passed)
             yield Proposed.by(rule, finding, at, "close", reason, step_to(finding, StateKind.DONE, at))
 
 
-def _due(one: Recheck, finding: Finding, at: At) -> Problem:
+def _due(one: RecheckState, rule: RecheckRule, finding: Finding, at: At) -> Problem:
     code = "recheck-overdue" if one.overdue else "recheck-due"
-    return problem_by(one.rule, finding, at, code, one.due, unit=unit_name(finding.unit, at))
+    return problem_by(rule, finding, at, code, one.due, unit=unit_name(finding.unit, at))
 
 
 def recheck_problems(rule: RecheckRule, at: At) -> Iterator[Problem]:
     """Findings that were not looked at again in time, or were closed before they were in order often enough, or looked at again before they were put right."""
     for one in rechecks_on(rule, at):
         if one.overdue:
-            yield _due(one, at.snapshot.all(Finding)[one.finding], at)
+            yield _due(one, rule, at.snapshot.all(Finding)[one.finding], at)
     for finding in at.snapshot.all(Finding).values():
         if _rule(finding, at) != rule:
             continue
@@ -113,20 +98,10 @@ class RecheckState(Derived):
     last: date = field(metadata=public("the day on which it was looked at last"))
     due: date | None = field(default=None, metadata=public("the last day in time for the next look"))
 
-
-def _states(rule: RecheckRule, at: At) -> Iterator[RecheckState]:
-    for one in rechecks_on(rule, at):
-        standing = RecheckStatus.OVERDUE if one.overdue else RecheckStatus.DUE if one.due else RecheckStatus.PASSED
-        yield RecheckState(
-            id=f"{rule.name}:{one.finding}",
-            finding=one.finding,
-            rule=rule.known_as,
-            state=standing,
-            passed=one.passed,
-            times=rule.times,
-            last=one.last,
-            due=one.due,
-        )
+    @property
+    def overdue(self) -> bool:
+        """Whether the day by which it was to be looked at again has passed."""
+        return self.state is RecheckStatus.OVERDUE
 
 
 def _to_dos(rule: RecheckRule, at: At) -> Iterator[ToDo]:
@@ -134,7 +109,7 @@ def _to_dos(rule: RecheckRule, at: At) -> Iterator[ToDo]:
         if one.due is not None:
             finding = at.snapshot.all(Finding)[one.finding]
             post = at.snapshot.get(Post, finding.owner) if finding.owner else None
-            urgency, reason = by_day(one.due, at.day), _due(one, finding, at)
+            urgency, reason = by_day(one.due, at.day), _due(one, rule, finding, at)
             kind = post.kind if post else ""
             yield ToDo.about(finding, at, kind="recheck", rule=rule, urgency=urgency, reason=reason, day=one.due, post=kind)
 
@@ -159,17 +134,21 @@ def _rule(finding: Finding, at: At) -> RecheckRule | None:
     return next((one for one in rules if at.reader.holds(finding, one.where, at.day)), None)
 
 
-def _recheck(finding: Finding, rule: RecheckRule, at: At) -> Recheck | None:
+def _recheck(finding: Finding, rule: RecheckRule, at: At) -> RecheckState | None:
     status = at.reader.status(finding, at.day)
     if status is None or status.state != rule.state:
         return None
     # What went back into hand in between begins anew.
     seen = list(_run(finding, rule.state, at.day))
     last, passed = seen[-1].on, len(seen)
-    due = None
+    due, state = None, RecheckStatus.PASSED
     if not rule.times or passed < rule.times:
         due = min(rule.every.after(last), seen[-1].due or date.max)
-    return Recheck(finding=finding.id, rule=rule, passed=passed, last=last, due=due, overdue=due is not None and at.day > due)
+        state = RecheckStatus.OVERDUE if at.day > due else RecheckStatus.DUE
+    return RecheckState(
+        id=f"{rule.name}:{finding.id}", finding=finding.id, rule=rule.known_as, state=state, passed=passed, times=rule.times, last=last,
+        due=due,
+    )  # fmt: skip
 
 
 def _run(finding: Finding, state: str, day: date) -> Iterator[Step]:
@@ -193,7 +172,7 @@ KIND = Kind(
     name="recheck",
     form=RecheckRule,
     sound=unsound_recheck,
-    derives=(Derivation(RecheckState, _states),),
+    derives=(Derivation(RecheckState, rechecks_on),),
     finds=recheck_problems,
     proposes=recheck_proposals,
     todo=_to_dos,

@@ -20,21 +20,23 @@ from grassroots.rules.worded import problem_by, unit_name
 from grassroots.values import MandateId
 
 
-@frozen(kw_only=True)
-class MandateStatus:
-    """A mandate at the end of a day.
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class MandateState(Derived):
+    """A mandate for a check without notice, at the end of a day. Something may follow from what was found (`usable`) once it was disclosed, is not under
+    challenge, was not set aside, and the time to challenge is over.
 
-    `disclose_by`: the last day on which those who were checked are told in time; `disclosed`: when they were. `challenge_until`: the last day for a challenge.
-    `usable`: whether anything may follow from what was found: it was disclosed, is not under challenge, was not set aside, and the time to challenge is over.
+    >>> MandateState(id="ma-1", mandate=MandateId("ma-1"), rule="desks", state="ordered", disclose_by=date(2024, 3, 1)).usable
+    False
     """
 
-    mandate: str
-    rule: CovertCheckRule
-    state: str
-    disclose_by: date
-    disclosed: date | None
-    challenge_until: date | None
-    usable: bool
+    mandate: MandateId = field(metadata=internal("the mandate", ref="mandate", home=True))
+    rule: str = field(metadata=public("the rule of the charter"))
+    state: str = field(metadata=internal("where its life stands, a state of the workflow"))
+    disclose_by: date = field(metadata=internal("the last day on which those who were checked are told in time"))
+    disclosed: date | None = field(default=None, metadata=internal("when they were told"))
+    challenge_until: date | None = field(default=None, metadata=internal("the last day for a challenge"))
+    usable: bool = field(default=False, metadata=internal("whether anything may follow from what was found"))
 
 
 def covert_check_of(mandate: Mandate, at: At) -> CovertCheckRule | None:
@@ -44,7 +46,7 @@ def covert_check_of(mandate: Mandate, at: At) -> CovertCheckRule | None:
     return next((one for one in at.snapshot.charter.rules_of(CovertCheckRule, mandate.first) if kind in one.targets), None)
 
 
-def status_of_mandate(mandate: Mandate, at: At) -> MandateStatus | None:
+def status_of_mandate(mandate: Mandate, at: At) -> MandateState | None:
     """Where a mandate stands at the end of a day; None if it has not begun, or no rule allows it."""
     rule = covert_check_of(mandate, at)
     status = at.reader.status(mandate, at.day)
@@ -57,9 +59,10 @@ def status_of_mandate(mandate: Mandate, at: At) -> MandateStatus | None:
         for step in steps_of_kind(mandate, at.snapshot, StateKind.WAITING)
     )
     over = challenge_until is not None and (challenged or at.day > challenge_until)
-    return MandateStatus(
+    return MandateState(
+        id=f"{rule.name}:{mandate.id}",
         mandate=mandate.id,
-        rule=rule,
+        rule=rule.known_as,
         state=status.state,
         disclose_by=status.due or rule.disclosed_within.after(mandate.last),
         disclosed=told[0] if told else None,
@@ -68,12 +71,22 @@ def status_of_mandate(mandate: Mandate, at: At) -> MandateStatus | None:
     )
 
 
+def _standing(rule: CovertCheckRule, at: At) -> Iterator[tuple[Mandate, MandateState]]:
+    """The mandates that are under a rule, and where each stands."""
+    for mandate in at.snapshot.all(Mandate).values():
+        if covert_check_of(mandate, at) == rule and (found := status_of_mandate(mandate, at)) is not None:
+            yield mandate, found
+
+
+def _states(rule: CovertCheckRule, at: At) -> Iterator[MandateState]:
+    return (found for _, found in _standing(rule, at))
+
+
 def mandate_proposals(rule: CovertCheckRule, at: At) -> Iterator[Proposed]:
     """What is proposed on a day: to disclose what was checked without notice and is not told yet. Nothing of it is done here."""
-    for mandate in at.snapshot.all(Mandate).values():
-        status = status_of_mandate(mandate, at)
+    for mandate, status in _standing(rule, at):
         dropped = any(step.on <= at.day for step in steps_of_kind(mandate, at.snapshot, StateKind.DROPPED))
-        if status is None or status.rule != rule or status.disclosed is not None or dropped or at.day <= status.disclose_by:
+        if status.disclosed is not None or dropped or at.day <= status.disclose_by:
             continue
         reason = problem_by(rule, mandate, at, "mandate-undisclosed", status.disclose_by)
         yield Proposed.by(rule, mandate, at, "disclose", reason, step_to(mandate, StateKind.DONE, at))
@@ -82,10 +95,7 @@ def mandate_proposals(rule: CovertCheckRule, at: At) -> Iterator[Proposed]:
 def mandate_findings(rule: CovertCheckRule, at: At) -> Iterator[Problem]:
     """Checks that were not disclosed in time, mandates that ran out unused and still stand, and what was made of a check before it may be used."""
     yield from (one.reason for one in mandate_proposals(rule, at))
-    for mandate in at.snapshot.all(Mandate).values():
-        status = status_of_mandate(mandate, at)
-        if status is None or status.rule != rule:
-            continue
+    for mandate, status in _standing(rule, at):
         if _unused(mandate, at) and at.day > mandate.last:
             yield problem_by(rule, mandate, at, "mandate-unused", mandate.last)
         if status.disclosed is not None and status.disclosed > status.disclose_by:
@@ -107,49 +117,12 @@ def _unused(mandate: Mandate, at: At) -> bool:
     return workflow is not None and status is not None and status.state == workflow.start
 
 
-@derived_noun
-@frozen(kw_only=True, field_transformer=described)
-class MandateState(Derived):
-    """A mandate for a check without notice, at the end of a day.
-
-    >>> MandateState(id="ma-1", mandate=MandateId("ma-1"), rule="desks", state="ordered", disclose_by=date(2024, 3, 1)).usable
-    False
-    """
-
-    mandate: MandateId = field(metadata=internal("the mandate", ref="mandate", home=True))
-    rule: str = field(metadata=public("the rule of the charter"))
-    state: str = field(metadata=internal("where its life stands, a state of the workflow"))
-    disclose_by: date = field(metadata=internal("the last day on which those who were checked are told in time"))
-    disclosed: date | None = field(default=None, metadata=internal("when they were told"))
-    challenge_until: date | None = field(default=None, metadata=internal("the last day for a challenge"))
-    usable: bool = field(default=False, metadata=internal("whether anything may follow from what was found"))
-
-
-def _states(rule: CovertCheckRule, at: At) -> Iterator[MandateState]:
-    for mandate in at.snapshot.all(Mandate).values():
-        found = status_of_mandate(mandate, at)
-        if found is not None and found.rule == rule:
-            yield MandateState(
-                id=f"{rule.name}:{mandate.id}",
-                mandate=mandate.id,
-                rule=rule.known_as,
-                state=found.state,
-                disclose_by=found.disclose_by,
-                disclosed=found.disclosed,
-                challenge_until=found.challenge_until,
-                usable=found.usable,
-            )
-
-
 def _to_dos(rule: CovertCheckRule, at: At) -> Iterator[ToDo]:
     """A check that is to be carried out by its last day, and one that is to be disclosed."""
     proposed = {one.record[1]: one.reason for one in mandate_proposals(rule, at)}
-    for mandate in at.snapshot.all(Mandate).values():
-        found = status_of_mandate(mandate, at)
+    for mandate, found in _standing(rule, at):
         status = at.reader.status(mandate, at.day)
-        if found is None or found.rule != rule or found.disclosed is not None or status is None:
-            continue
-        if status.state_kind is not StateKind.OPEN:
+        if found.disclosed is not None or status is None or status.state_kind is not StateKind.OPEN:
             continue
         unused = _unused(mandate, at) and at.day <= mandate.last
         day = mandate.last if unused else found.disclose_by

@@ -325,10 +325,9 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
             "rule": one.rule.title,
             "source": source,
         }
-        yield ToDo(
+        yield ToDo.by(
+            one.rule,
             kind="dissolution",
-            rule=one.rule.known_as,
-            labels=one.rule.labels,
             urgency=Urgency.OVERDUE if day <= at.day else Urgency.DUE,
             record=("unit_settlement", f"{one.change.id}:{one.unit.id}"),
             unit=at.snapshot.home(one.change),

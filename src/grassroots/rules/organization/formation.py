@@ -24,7 +24,7 @@ class Formation:
     """The units of a snapshot against the rules on formation, at the end of a day."""
 
     def __init__(self, at: At) -> None:
-        self._snapshot, self._day, self._reader = at.snapshot, at.day, at.reader
+        self._at, self._snapshot, self._day, self._reader = at, at.snapshot, at.day, at.reader
         self._under = None if at.scope is None else frozenset(at.snapshot.under(at.scope, at.day))
         self._sizes: dict[str, dict[UnitId, set[str]]] = {}
         self.rules = tuple(at.snapshot.charter.rules_of(FormationRule, at.day))
@@ -225,15 +225,7 @@ class Formation:
             "name": getattr(record, "name", "") or record.id,
         }
         reason = Problem(code, source=self._snapshot.sources.get(key_of(record)), value=record.id, details={**named, **details})
-        return Proposed(
-            what=what,
-            record=key_of(record),
-            day=self._day,
-            reason=reason,
-            rule=rule.name,
-            source=source or rule.source,
-            labels=rule.labels,
-        )
+        return Proposed.by(rule, record, self._at, what, reason, source=source or rule.source)
 
 
 _NEEDS: Mapping[str, type[Noun]] = {"body": Tenure, "joint": Link, "form": Link}

@@ -54,17 +54,7 @@ def _to_dos(rule: PayRule, at: At) -> Iterator[ToDo]:
                 reason = Problem("pay-due", source=at.snapshot.sources.get(("tenure", tenure.id)), details=told)
                 waiting.append((Urgency.DUE, last, reason))
         for urgency, day, reason in waiting:
-            yield ToDo(
-                kind="pay",
-                rule=rule.known_as,
-                labels=rule.labels,
-                urgency=urgency,
-                record=("tenure", tenure.id),
-                unit=at.snapshot.home(tenure),
-                day=day,
-                reason=reason,
-                source=rule.source,
-            )
+            yield ToDo.about(tenure, at, rule=rule, kind="pay", urgency=urgency, day=day, reason=reason)
 
 
 def _payments(rule: PayRule, at: At) -> Iterator[PaymentState]:

@@ -33,18 +33,11 @@ def rises(rule: PayRule, at: At) -> tuple[Proposed, ...]:
                 details = {"id": tenure.id, "level": level, "since": since, "stay": rise.stay, "next": higher}
                 details["source"] = rise.source or rule.source or "—"
                 place = at.snapshot.sources.get(("tenure", tenure.id))
-                found.append(
-                    Proposed(
-                        what="level",
-                        record=("tenure", tenure.id),
-                        day=at.day,
-                        reason=Problem("pay-rise", source=place, details=details),
-                        rule=rule.name,
-                        source=rise.source or rule.source,
-                        labels=rule.labels,
-                        changes=_granted(rule, tenure, higher, own.at(higher), at),
-                    )
+                reason, changes = (
+                    Problem("pay-rise", source=place, details=details),
+                    _granted(rule, tenure, higher, own.at(higher), at),
                 )
+                found.append(Proposed.by(rule, tenure, at, "level", reason, changes, source=rise.source or rule.source))
                 break
     return tuple(found)
 

@@ -244,15 +244,8 @@ def _to_dos(rule: StaffingRule, at: At) -> Iterator[ToDo]:
     """What is lacking is to be filled, what is over to be renewed."""
     for line, gap in _gaps(rule, at):
         if line.lacking:
-            yield ToDo(
-                kind="staffing",
-                rule=rule.known_as,
-                labels=rule.labels,
-                urgency=Urgency.LACKING,
-                record=("staffing_line", line.id),
-                unit=line.unit,
-                reason=gap,
-                source=rule.source,
+            yield ToDo.by(
+                rule, kind="staffing", urgency=Urgency.LACKING, record=("staffing_line", line.id), unit=line.unit, reason=gap
             )
     yield from terms_to_do(rule, at)
     yield from turns_to_do(rule, at)

@@ -61,17 +61,7 @@ def term_problems(rule: StaffingRule, at: At) -> Iterator[Problem]:
 def terms_to_do(rule: StaffingRule, at: At) -> Iterator[ToDo]:
     """Terms to be renewed, by the day on which they are due, and acting that has to end."""
     for tenure, problem, urgency, day in _dues(rule, at):
-        yield ToDo(
-            kind="staffing",
-            rule=rule.known_as,
-            labels=rule.labels,
-            urgency=urgency,
-            record=("tenure", tenure.id),
-            unit=at.snapshot.home(tenure),
-            day=day,
-            reason=problem,
-            source=rule.source,
-        )
+        yield ToDo.about(tenure, at, rule=rule, kind="staffing", urgency=urgency, day=day, reason=problem)
 
 
 def renewals(rule: StaffingRule, at: At) -> Iterator[Proposed]:

@@ -296,17 +296,7 @@ def _to_dos(rule: TrainingRule, at: At) -> Iterator[ToDo]:
 def _to_do(
     rule: TrainingRule, record: tuple[str, str], unit: UnitId | None, day: date, urgency: Urgency, reason: Problem
 ) -> ToDo:
-    return ToDo(
-        kind="training",
-        rule=rule.known_as,
-        labels=rule.labels,
-        urgency=urgency,
-        record=record,
-        unit=unit,
-        day=day,
-        reason=reason,
-        source=rule.source,
-    )
+    return ToDo.by(rule, kind="training", urgency=urgency, record=record, unit=unit, day=day, reason=reason)
 
 
 def _learnings(rule: TrainingRule, at: At) -> Iterator[Learning]:

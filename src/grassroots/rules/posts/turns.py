@@ -266,14 +266,12 @@ def turns_to_do(rule: StaffingRule, at: At) -> Iterator[ToDo]:
             if any(_takes(one, stretch) and one.start >= stretch.start for one in tenures_of(post.id, at)):
                 continue
             told = {"id": post.id, "first": stretch.start, "turn": turn, "rule": named(rule), "source": source_of(rule)}
-            yield ToDo(
+            yield ToDo.by(
+                rule,
                 kind="staffing",
-                rule=rule.known_as,
-                labels=rule.labels,
                 urgency=Urgency.DUE,
                 record=("post", post.id),
                 unit=post.unit,
                 day=stretch.start,
                 reason=Problem("turn-next", source=at.snapshot.sources.get(("post", post.id)), details=told),
-                source=rule.source,
             )

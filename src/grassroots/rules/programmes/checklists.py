@@ -238,16 +238,14 @@ def _behind(rule: ChecklistRule, at: At) -> Iterator[ToDo]:
         "target": _per_cent(rule.target),
     }
     reason = Problem("checklist-behind", value=rule.known_as, details=details)
-    yield ToDo(
+    yield ToDo.by(
+        rule,
         kind="checklist_target",
-        rule=rule.known_as,
-        labels=rule.labels,
         urgency=Urgency.LACKING if last is None else by_day(last, at.day),
         record=("unit", top or ""),
         unit=top,
         day=last,
         reason=reason,
-        source=rule.source,
     )
 
 

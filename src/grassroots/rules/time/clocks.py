@@ -409,16 +409,14 @@ def _to_dos(rule: ClockRule, at: At) -> Iterator[ToDo]:
     for record, runs in _latest(rule, at):
         run = _clocks(at.reader).promised(runs[-1], record, at)
         if run.due is not None and run.promise in (Promise.OVERDUE, Promise.RUNNING):
-            yield ToDo(
+            yield ToDo.by(
+                rule,
                 kind="clock",
-                rule=rule.known_as,
-                labels=rule.labels,
                 urgency=Urgency.OVERDUE if run.promise is Promise.OVERDUE else Urgency.DUE,
                 record=run.record,
                 unit=_owner(record, at),
                 day=run.due,
                 reason=problem_of(run, at, "clock-due", due=run.due, unit=_in_hand(record, at)),
-                source=rule.source,
             )
 
 

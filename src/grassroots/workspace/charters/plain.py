@@ -78,16 +78,14 @@ def to_plain(thing: Any, known: Mapping[str, Any]) -> bytes:
     return json.dumps([named, rows, whole], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def _parts(one: Any, kind: type, plain: Callable[[Any], Any]) -> list[Any]:
+def _parts(one: Any, kind: Any, plain: Callable[[Any], Any]) -> list[Any]:
     if kind in _WRITTEN:
         return [_WRITTEN[kind][0](one)]
     if issubclass(kind, Enum):
         return [plain(one.value)]
     if kind is Named:
         return [str(one), plain(dict(one.labels))]
-    if has(kind):
-        return [plain(getattr(one, name)) for name in _names(kind)]
-    raise TypeError(f"{kind.__module__}.{kind.__qualname__} is no plain data")
+    return [plain(getattr(one, name)) for name in _names(kind)]
 
 
 def from_plain(body: bytes, known: Mapping[str, Any]) -> Any:
@@ -115,6 +113,8 @@ def from_plain(body: bytes, known: Mapping[str, Any]) -> Any:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
+    if not has(kind):
+        raise TypeError(f"{kind.__module__}.{kind.__qualname__} is no plain data")
     return tuple(one.name for one in fields(kind))
 
 

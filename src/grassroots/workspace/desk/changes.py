@@ -145,8 +145,9 @@ def moved_figures(before: Snapshot, after: Snapshot, language: Language) -> Iter
     now = evaluate(names, after, period=Period.year(after.as_of.year))
     for name in names:
         if name in was and name in now and was[name].text() != now[name].text():
-            label = after.charter.measures[name].labels.get(language, name)
-            yield MovedFigure(label, was[name].text(), now[name].text(), name)
+            measure, percent = after.charter.measures[name], catalogue("grassroots.figures").say("percent", language)
+            then, since = (one[name].text().replace(" %", percent) for one in (was, now))
+            yield MovedFigure(measure.labels.get(language, name), then, since, name)
 
 
 __all__ = ["Changed", "MovedFigure", "changes_since", "moved_figures"]

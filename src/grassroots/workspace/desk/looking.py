@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from attrs import frozen
 
@@ -12,7 +13,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.fields import Part, fields_of
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.references import names_of_record
-from grassroots.model import NOUNS, Custom, Person, Record, Unit, key_of, noun_of
+from grassroots.model import NOUNS, Custom, Derived, Person, Record, Unit, key_of, noun_of
 from grassroots.model.labels import field_label, noun_label
 from grassroots.snapshot import Snapshot
 from grassroots.store import Key
@@ -92,7 +93,26 @@ class Shelf:
         """A record with its fields."""
         key = key_of(record)
         row = tuple(_plainly(record, self, language))
-        return Found(key, noun_label(key[0], language), key[1], row, withdrawn=withdrawn)
+        number = self.spelt(key[1], language) if isinstance(record, Derived) else key[1]
+        return Found(key, noun_label(key[0], language), number, row, withdrawn=withdrawn)
+
+    def spelt(self, id: str, language: Language) -> str:
+        """The id of what a rule derives, with its parts by what they are called: the rule, and the records that it says it of."""
+        rules = {rule.name: rule for listed in self.charter.rules.values() for rule in listed.values()}
+        return " ".join(
+            rules[part].title.text(language)
+            if part in rules
+            else self.called(self._ids[part], language)
+            if part in self._ids
+            else part
+            for part in id.split(":")
+        )
+
+    @cached_property
+    def _ids(self) -> dict[str, Key]:
+        """The records that ledgers hold by their ids, where only one has an id."""
+        held = Counter(id for _, id in self._of)
+        return {id: (noun, id) for noun, id in self._of if held[id] == 1}
 
 
 def _plainly(record: Record, shelf: Shelf, language: Language) -> Iterator[tuple[str, str]]:

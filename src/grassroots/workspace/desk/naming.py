@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from attrs import evolve
@@ -18,6 +18,9 @@ from grassroots.workspace.desk.looking import Shelf
 
 UNITS = ("unit", "goal", "origin", "lead", "handler", "payer", "right", "circle")
 """The details of a problem that may be units."""
+
+SEVERAL = ("beside", "chosen")
+"""The details that may be records of any kind: what stands beside one, who was chosen. Whom the record itself is about is not told again."""
 
 
 class Names:
@@ -60,6 +63,10 @@ class Names:
             details["id"] = named(noun, id)
         if noun in NOUNS and isinstance(others := details.get("others"), list | tuple):
             details["others"] = tuple(named(noun, one) if type(one) is str else one for one in others)
+        whose = getattr(self._snapshot.get(noun, problem.details.get("id", "")), "person", "") if noun in NOUNS else ""
+        for name in SEVERAL:
+            if isinstance(listed := details.get(name), list | tuple):
+                details[name] = tuple(self._of_any(one, named) for one in listed if not whose or one != whose)
         for name in UNITS:
             if name in details and not isinstance(details[name], Named):
                 details[name] = self._of_units(details[name])
@@ -67,11 +74,20 @@ class Names:
         if not problem.masked and not isinstance(value, Named):
             nouns = _referred(noun, problem.column) if problem.column else () if value.isdecimal() else (noun,)
             value = next((found for one in nouns if (found := named(one, value)) != value), value)
+            if type(value) is str and not problem.column and "-" in value and (other := self._noun(value)):
+                value = named(other, value)  # a number of another ledger
         return evolve(problem, details=details, value=value)
 
     def _noun(self, id: str) -> str:
         """The kind of the record that has an id, where a problem does not say it."""
         return next((noun for noun in NOUNS if self._snapshot.get(noun, id) is not None), "")
+
+    def _of_any(self, one: Any, named: Callable[[str, str], str]) -> Any:
+        """What may be the id of a record of any kind, by what it is called; a bare number may be anything."""
+        if type(one) is not str or one.isdecimal() or one in self._units:
+            return self._of_units(one)
+        noun = self._noun(one)
+        return named(noun, one) if noun else one
 
     def _of_units(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
