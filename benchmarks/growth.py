@@ -145,6 +145,57 @@ def hundred_rows(n, folder):
     return run
 
 
+def all_figures(workspace):
+    from grassroots.figures import evaluate
+    from grassroots.values import Period
+
+    snapshot = workspace.snapshot("2014-12-31")
+    measures = [name for name, one in workspace.charter.measures.items() if not one.by]
+    return {name: one.value for name, one in evaluate(measures, snapshot, period=Period.year(2014)).items()}
+
+
+@case("edits", "figures", 5_000, "every figure of the charter, for the whole office, from a snapshot that is there")
+def figures_anew(n, folder):
+    workspace, _ = office(n, folder)
+    workspace.snapshot("2014-12-31")
+    return lambda: str(len(all_figures(workspace)))
+
+
+@case("edits", "figures, after an edit", 5_000, "the same, after one field of a case was corrected", EDITS)
+def figures_after(n, folder):
+    workspace, fresh = office(n, folder)
+    all_figures(workspace)
+    snapshots = []
+    for number, one in enumerate(fresh):
+        workspace.correct("case", one.id, reason="heard wrong", text=f"corrected {number}")
+        snapshots.append(workspace.snapshot("2014-12-31"))
+
+    def run():
+        from grassroots.figures import evaluate
+        from grassroots.values import Period
+
+        measures = [name for name, one in workspace.charter.measures.items() if not one.by]
+        for snapshot in snapshots:
+            found = evaluate(measures, snapshot, period=Period.year(2014))
+        return str(len(found))
+
+    return run
+
+
+@case("edits", "snapshot, after an edit", 5_000, "all records side by side, after one field of a case was corrected", EDITS)
+def snapshot_after(n, folder):
+    workspace, fresh = office(n, folder)
+    workspace.snapshot("2014-12-31")
+
+    def run():
+        for number, one in enumerate(fresh):
+            workspace.correct("case", one.id, reason="heard wrong", text=f"corrected {number}")
+            found = workspace.snapshot("2014-12-31")
+        return "there" if found.get("case", fresh[-1].id).text == f"corrected {EDITS - 1}" else "lost"
+
+    return run
+
+
 # ---- hostile text ----
 
 HEADING = "No.,unit,category,channel,topic,what was said,received on,answered on,outcome\n"

@@ -199,6 +199,55 @@ def findings_after(folder, clock):
         prove(bool(found), True)
 
 
+@job("report", "the year's report of the street, from a snapshot that is there")
+def report_anew(folder, clock):
+    with _street(folder) as office:
+        office.snapshot("2014-12-31")
+        with clock.running():
+            found = office.report("year", "2014-12-31")
+        prove(bool(found.figures), True)
+
+
+@job("report, after an edit", "the same after one field of a case was corrected, from the snapshot after it", "report")
+def report_after(folder, clock):
+    with _street(folder) as office:
+        office.report("year", "2014-12-31")
+        _corrected(office)
+        office.snapshot("2014-12-31")
+        with clock.running():
+            found = office.report("year", "2014-12-31")
+        prove(bool(found.figures), True)
+
+
+@job("report, with its snapshot", "the same with that snapshot", "report")
+def report_with_snapshot(folder, clock):
+    with _street(folder) as office:
+        office.report("year", "2014-12-31")
+        _corrected(office)
+        with clock.running():
+            found = office.report("year", "2014-12-31")
+        prove(bool(found.figures), True)
+
+
+def _corrected(office):
+    case = next(iter(office.snapshot("2014-12-31").all("case")))
+    office.correct("case", case, text="Heard otherwise.", reason="it was heard wrong")
+
+
+@job("restore", "a backup of the street's year, checked against its chain and put where no store is", "street")
+def restored(folder, clock):
+    from grassroots import cli
+
+    with _street(folder) as office:
+        before = office.backup(folder / "copy.db")
+    with clock.running():
+        prove(cli.main(["restore", str(folder / "copy.db"), "--store", str(folder / "back.db")]), 0)
+    import grassroots as gr
+
+    with gr.open(folder / "back.db", STREET / "charter") as back:
+        prove(back.head, before)
+
+
 CLOCKS = """
 [calendar.office]
 en = "Office"

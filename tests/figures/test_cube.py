@@ -132,7 +132,7 @@ def test_where_an_engine_fails_the_reference_answers_and_the_log_says_so(caplog:
 def test_what_a_purpose_closes_is_counted_by_the_reference_alone() -> None:
     plain = street()
     closed = Snapshot.of(sized(300), plain.charter, as_of=DAY, check=False, counted=plain, engine=sound("figures", {}))
-    assert Evaluator(closed).plane is None and Evaluator(street(sound("figures", {}))).plane is not None
+    assert Evaluator(closed).plane("case") is None and Evaluator(street(sound("figures", {}))).plane("case") is not None
 
 
 def test_a_copy_of_a_snapshot_is_counted_by_the_reference() -> None:

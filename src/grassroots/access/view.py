@@ -295,10 +295,11 @@ class View(Behind):
             for record in records:
                 if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
-        gone = frozenset(key_of(record) for record in records if _out_of_view(record, self.purpose))
-        closed = [self._closed(record, confidential, accusing) for record in records if key_of(record) not in gone]
-        open_keys = {key_of(one) for one in closed}
-        sources = {key: source for key, source in sources.items() if key in open_keys}
+        gone: frozenset[Key] = frozenset()
+        if len(self.purpose.opens) < len(Privacy):
+            gone = frozenset(key_of(record) for record in records if _out_of_view(record, self.purpose))
+        closed = [self._closed(record, confidential, accusing) for record in records if not gone or key_of(record) not in gone]
+        sources = {key: source for key, source in sources.items() if key not in gone} if gone else sources
         nouns: Mapping[str, Any] = NOUNS
         withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
         if len(self.purpose.opens) < len(Privacy):

@@ -194,7 +194,7 @@ def evaluate_cube(
         # The first unit stands for all: whether figures of units can be asked for is no matter of which.
         questions = [work.question(measure, scope=next(iter(units), scope), period=period, tree=tree) for period in asked]
         cells = [cell for question in questions for cell in work.cells(measure, evolve(question, scope=scope))]
-        by_counts = work.plane is not None and measure.form.traits.of_records and not work.withheld(measure)
+        by_counts = work.plane(measure.noun) is not None and measure.form.traits.of_records and not work.withheld(measure)
         on = [_Known.at_all(work, question, units) if by_counts else None for question in questions]
         parts = _numbers(work, questions, list(dict.fromkeys([(), *cells])), units, on)
         for cell in parts:
@@ -258,7 +258,8 @@ def _numbers(
 ) -> dict[Cell, list[Parts]]:
     """The numbers of each part, in each period; all that an engine may count is asked of it at once."""
     asked = [evolve(question, cell=cell) for cell in cells for question in questions]
-    counted = work.plane.counts(asked) if work.plane and all(on) else None
+    plane = work.plane(questions[0].measure.noun) if questions and all(on) else None
+    counted = plane.counts(asked) if plane else None
     left, standing, known = iter(counted or [None] * len(asked)), work.snapshot.tree_on().units, cycle(on)
     found = iter([_told(work, one, units, standing, next(left), next(known)) for one in asked])
     return {cell: [next(found) for _ in questions] for cell in cells}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from grassroots.charter import Condition, Has, Is, Measure, Reads
 from grassroots.charter.checking.made import sound_measure
@@ -13,27 +13,47 @@ from grassroots.charter.checking.refusals import tells_refusals
 from grassroots.charter.condition import parts_of
 from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.figures.closed import closed_in, told_apart
-from grassroots.figures.engine import plane_of
+from grassroots.figures.engine import Plane, TracedPlane, lies_apart, plane_of
 from grassroots.figures.explain import explain_lines
-from grassroots.figures.facts import HIT, MISS, Fact, Facts, Gathered, facts_of, gathered, in_order, read_day
+from grassroots.figures.facts import HIT, MISS, Fact, Facts, Gathered, facts_of, gathered, in_order, population, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
 from grassroots.figures.recorded import Recorded
 from grassroots.figures.totals import of_totals
 from grassroots.figures.wording import words_at
-from grassroots.model import home_field
+from grassroots.model import DERIVED, home_field
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Named, Problem, nearest, one_of
 from grassroots.reading.reader import living_reader
-from grassroots.snapshot import Snapshot
+from grassroots.snapshot import Snapshot, Traced
 from grassroots.values import FOREVER, Period, UnitId
 
 Ask = Callable[[Question], Evidence]
 
 
 EVER = Period(date.min, FOREVER)
+MOST_ANSWERS = 5000
+"""So many sums are kept on one snapshot."""
 MOST_LABELLED = 500
 """So many measures are kept labelled on one snapshot."""
+
+
+Labelling = tuple[Measure, date, Tree]
+"""What is labelled, as read at the end of which day, in which tree."""
+
+
+Answered = tuple[Measure, Period, UnitId | None, Tree, tuple[tuple[str, str], ...], tuple[UnitId, ...]]
+"""What is asked in a question, whichever the state."""
+
+
+@frozen
+class Earlier:
+    """The facts of an earlier state, but for the records of the population that are no longer the same (`stale`), and of which nouns something was read for
+    them."""
+
+    facts: Facts
+    read: frozenset[str]
+    stale: frozenset[str]
 
 
 class Evaluator:
@@ -41,15 +61,33 @@ class Evaluator:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.reader = living_reader(snapshot._counted or snapshot)
+        self._traced = None if snapshot._read_in_parts else Traced(snapshot)
+        self.reader = living_reader(self._traced or snapshot._counted or snapshot)
         self._made: Measure | None = None
-        self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
+        self._facts: dict[Labelling, Facts] = {}
+        self._read: dict[Labelling, frozenset[str]] = {}
+        self._earlier: dict[Labelling, Earlier] = {}
         self._counted: dict[Measure, Measure] = {}
-        self.plane = None if snapshot._counted else plane_of(self.reader)
-        """What counts in place of this evaluator, where an engine was brought. What the purpose closes is counted here alone."""
+        self._apart = lies_apart(snapshot.engine)
+        self._planes: dict[str, Plane | None] = {}
+        self._answers: dict[Answered, tuple[Gathered, Labelling | None]] = {}
         self._withheld: dict[Measure, tuple[str, ...]] = {}
         self._recorded = Recorded(self.reader, self.plane)
         self._laid_out: tuple[tuple[Question, int] | None, dict[str, list[Fact]]] = (None, {})
+
+    def plane(self, noun: str) -> Plane | None:
+        """What counts the records of a noun in place of this evaluator, where an engine was brought. What the purpose closes is counted here alone."""
+        if self.snapshot._counted:
+            return None
+        whose = noun if self._apart else ""
+        if whose not in self._planes:
+            if self._traced is None:
+                self._planes[whose] = plane_of(self.reader)
+            else:
+                traced = Traced(self.snapshot)
+                plane = plane_of(living_reader(traced))
+                self._planes[whose] = None if plane is None else TracedPlane(plane, traced)
+        return self._planes[whose]
 
     def facts(
         self,
@@ -63,22 +101,72 @@ class Evaluator:
         return self._labelled(measure, period, tree).within(None if measure.is_stock else period, scope, without)
 
     def _labelled(self, measure: Measure, period: Period, tree: Tree) -> Facts:
-        read = read_day(measure, period, self.snapshot.as_of)
-        asked = measure.in_period(period) if measure.asks_period else measure
-        key = (asked, read, tree)
+        key = self._labelling(measure, period, tree)
         found = self._facts.get(key)
         if found is None:
-            found = Facts(facts_of(asked, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
             if len(self._facts) >= MOST_LABELLED:
-                self._facts = {}
-            self._facts[key] = found
+                self._facts, self._read = {}, {}
+            found = self._facts[key] = self._label(key)
         return found
+
+    def _labelling(self, measure: Measure, period: Period, tree: Tree) -> Labelling:
+        return (
+            measure.in_period(period) if measure.asks_period else measure,
+            read_day(measure, period, self.snapshot.as_of),
+            tree,
+        )
+
+    def _label(self, key: Labelling) -> Facts:
+        """Labels the records of a measure; those alone that are no longer the same, where an earlier state is known."""
+        measure, read, tree = key
+        if self._traced is None:
+            records = population(measure, self.reader.snapshot, read)
+            return Facts(
+                facts_of(measure, self.reader.snapshot, self.reader, read, tree, records.values()), self.snapshot, tree
+            )
+        earlier = self._earlier.pop(key, None)
+        with self._traced.tracing() as nouns:
+            # That there are other records than these is no matter to any of them, unless it is read for it.
+            records = population(measure, self._traced if measure.noun in DERIVED else self.snapshot, read)
+            among = (
+                list(records.values()) if earlier is None else [records[id] for id in sorted(earlier.stale) if id in records]
+            )
+            facts = list(facts_of(measure, self._traced, self.reader, read, tree, among))
+        self._read[key] = frozenset(nouns) | (earlier.read if earlier else frozenset())
+        if earlier is None:
+            return Facts(facts, self.snapshot, tree)
+        earlier.facts.add(facts)
+        return earlier.facts
+
+    def carried_to(self, after: Snapshot, changed: Mapping[str, frozenset[str]]) -> Evaluator:
+        """The evaluator of a later state of the same records, with what is labelled here, as far as it does not hang on what changed."""
+        fresh = Evaluator(after)
+        read, nothing = self._read.copy(), frozenset[str]()
+        known = {key: Earlier(facts, read[key], nothing) for key, facts in self._facts.copy().items() if key in read}
+        for key, one in {**self._earlier.copy(), **known}.items():
+            if one.read.isdisjoint(changed):
+                stale = changed.get(key[0].noun, nothing)
+                fresh._earlier[key] = Earlier(one.facts.carried_to(after, stale), one.read, one.stale | stale)
+        for noun, plane in self._planes.copy().items():
+            if isinstance(plane, TracedPlane) and (going := plane.carried_to(after, changed)) is not None:
+                fresh._planes[noun] = going
+        fresh._recorded.carry(self._recorded, self.snapshot, changed)
+        if not {"unit", "change_event"} & set(changed):
+            for question, (found, labelling) in self._answers.copy().items():
+                if labelling is None:
+                    stands = (question[0].noun if self._apart else "") in fresh._planes
+                else:
+                    stands = labelling in fresh._earlier and not fresh._earlier[labelling].stale
+                if stands:
+                    fresh._answers[question] = found, labelling
+        return fresh
 
     def ever(self, measure: Measure, question: Question) -> bool:
         """Whether there ever was any record of the population of a measure where the question asks, whenever it happened."""
-        if self.plane and (measure.is_stock or (measure.reads is Reads.AS_OF and not measure.asks_period)):
+        plane = self.plane(measure.noun)
+        if plane and (measure.is_stock or (measure.reads is Reads.AS_OF and not measure.asks_period)):
             period = question.period if measure.is_stock else EVER
-            found = self.plane.gathered(evolve(question, measure=measure, cell=(), period=period))
+            found = plane.gathered(evolve(question, measure=measure, cell=(), period=period))
             if found is not None:
                 return bool(found.hits or found.misses or found.left_out)
         return bool(self._labelled(measure, question.period, question.tree).within(None, question.scope, question.without))
@@ -231,7 +319,8 @@ class Evaluator:
 
     def seen(self, question: Question, path: str) -> frozenset[str]:
         """The values that occur at a split, whatever the part that is asked for."""
-        found = self.plane.parts(question, path) if self.plane else None
+        plane = self.plane(question.measure.noun)
+        found = plane.parts(question, path) if plane else None
         if found is None:
             at = [split.path for split in question.measure.by].index(path)
             found = frozenset(fact.cells[at] for fact in self.labelled(question))
@@ -239,8 +328,21 @@ class Evaluator:
 
     def gathered(self, question: Question) -> Gathered:
         """What the labelled records behind the answer to a question come to."""
-        found = self.plane.gathered(question) if self.plane else None
-        return gathered(question.measure, self.selected(question)) if found is None else found
+        measure = question.measure
+        asked: Answered = (measure, question.period, question.scope, question.tree, question.cell, question.without)
+        if asked in self._answers:
+            return self._answers[asked][0]
+        plane = self.plane(measure.noun)
+        found, labelling = plane.gathered(question) if plane else None, None
+        if found is None:
+            found, labelling = (
+                gathered(measure, self.selected(question)),
+                self._labelling(measure, question.period, question.tree),
+            )
+        if len(self._answers) >= MOST_ANSWERS:
+            self._answers = {}
+        self._answers[asked] = found, labelling
+        return found
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question; no value where the reader's purpose does not open what it reads."""
@@ -346,7 +448,7 @@ def full_name(question: Question) -> str:
 
 def evidence(question: Question, snapshot: Snapshot) -> Evidence:
     """The records behind the answer to a question, asked of a snapshot."""
-    return Evaluator(snapshot).evidence(question)
+    return snapshot.kept("evaluator", Evaluator).evidence(question)
 
 
 def _asked(condition: Condition) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -44,13 +44,19 @@ def read_day(measure: Measure, period: Period, as_of: date) -> date:
     return last if measure.is_stock or measure.reads is Reads.PERIOD_END else as_of
 
 
-def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, tree: Tree) -> Iterator[Fact]:
-    """Labels each record of the population, whatever its day, as read at the end of `read`; `measure` is no ratio and no reach."""
+def population(measure: Measure, snapshot: Snapshot, read: date) -> Mapping[str, Record | Derived]:
+    """The records among which a measure looks."""
+    return snapshot.derived(measure.noun, read) if measure.noun in DERIVED else snapshot.all(measure.noun)
+
+
+def facts_of(
+    measure: Measure, snapshot: Snapshot, reader: Reader, read: date, tree: Tree, among: Iterable[Record | Derived]
+) -> Iterator[Fact]:
+    """Labels each of these records of the population, whatever its day, as read at the end of `read`; `measure` is no ratio and no reach."""
     homeless = home_field(measure.noun) is None and measure.noun != "unit"
     numbered, distinct_form = measure.form.traits.needs == "value", measure.form.traits.needs == "key"
     persons = distinct_form and of_persons(measure, snapshot)
-    records = snapshot.derived(measure.noun, read) if measure.noun in DERIVED else snapshot.all(measure.noun)
-    for record in records.values():
+    for record in among:
         if measure.is_stock:
             if not snapshot.counts_on(record, read):
                 continue
@@ -109,13 +115,42 @@ class Facts:
         self._snapshot = snapshot
         self._tree = tree
         self._at: dict[UnitId | None, list[Fact]] = {}
-        for fact in facts:
-            self._at.setdefault(fact.unit, []).append(fact)
         self._units: dict[UnitId, list[UnitId]] = {}
         self._days: dict[UnitId | None, list[date]] = {}
-        for unit, found in self._at.items():
-            found.sort(key=_by_day)
-            self._days[unit] = list(map(_by_day, found))
+        self._lies: dict[str, UnitId | None] | None = None
+        self.add(facts)
+
+    def _lay(self, unit: UnitId | None, facts: list[Fact]) -> None:
+        facts.sort(key=_by_day)
+        self._at[unit], self._days[unit] = facts, list(map(_by_day, facts))
+
+    def carried_to(self, snapshot: Snapshot, ids: Set[str]) -> Facts:
+        """The same in a later state, without the facts of these records."""
+        made = Facts((), snapshot, self._tree)
+        made._at, made._days = dict(self._at), dict(self._days)
+        if ids:
+            # Whoever goes on from here takes it along: no state needs it but the last.
+            units, self._lies = self._lies, None
+            if units is None:
+                units = {fact.key[1]: unit for unit, facts in self._at.items() for fact in facts}
+            for unit in {units.pop(id) for id in ids if id in units}:
+                if left := [fact for fact in made._at[unit] if fact.key[1] not in ids]:
+                    made._lay(unit, left)
+                else:
+                    del made._at[unit], made._days[unit]
+            made._lies = units
+        return made
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Adds the facts of other records."""
+        new: dict[UnitId | None, list[Fact]] = {}
+        for fact in facts:
+            new.setdefault(fact.unit, []).append(fact)
+        self._units = {}
+        for unit, found in new.items():
+            self._lay(unit, [*self._at.get(unit, ()), *found])
+            if self._lies is not None:
+                self._lies.update((fact.key[1], unit) for fact in found)
 
     def within(self, period: Period | None, scope: UnitId | None, without: tuple[UnitId, ...] = ()) -> list[Fact]:
         """The facts of a period (None: all) that count at a unit or under it, save those under the units `without`.

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from attrs import evolve, field, frozen
 
 from grassroots.charter import ALWAYS, Charter, Form, Measure, Reads
-from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, Gathered, facts_of, gathered, read_day
+from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, Gathered, facts_of, gathered, population, read_day
 from grassroots.figures.figure import Figure, Question, decimal_text
 from grassroots.figures.value import Spread, Value
 from grassroots.figures.wording import Wording
@@ -215,7 +215,8 @@ class Reach(AnyForm):
         inner = work.named(measure.reach)
         units = _units(measure).in_period(question.period)
         found = []
-        for fact in facts_of(units, snapshot, work.reader, read_day(units, question.period, snapshot.as_of), question.tree):
+        read = read_day(units, question.period, snapshot.as_of)
+        for fact in facts_of(units, snapshot, work.reader, read, question.tree, population(units, snapshot, read).values()):
             if fact.label == HIT and fact.unit is not None:
                 value = work.answer(evolve(question, measure=inner, scope=fact.unit, cell=(), without=())).value
                 if not isinstance(value, int | Decimal | Fraction):

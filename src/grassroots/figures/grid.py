@@ -104,7 +104,7 @@ def evaluate_grid(
     Raises:
         InvalidArgument: several measures, and none of the two ways is `measure`; or both ways are the same.
     """
-    work = evaluator or Evaluator(snapshot)
+    work = evaluator or snapshot.kept("evaluator", Evaluator)
     listed = [snapshot.charter.measure(one) if isinstance(one, str) else one for one in measures]
     alone = listed[0] if len(listed) == 1 else None
     down, across = (_way(one, alone, snapshot.charter) for one in (down, across))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from attrs import evolve
 
 from grassroots.charter import ALWAYS, AllOf, AnyOf, Condition, Has, Is, Measure
 from grassroots.fields import fields_of
-from grassroots.figures.engine import Plane
+from grassroots.figures.engine import Plane, TracedPlane
 from grassroots.figures.figure import Question
 from grassroots.model import DERIVED, Tally, Unit, noun_class
 from grassroots.reading.reader import Reader
+from grassroots.snapshot import Snapshot, Traced
 from grassroots.values import UnitId
 
 Place = UnitId | None
@@ -21,9 +22,10 @@ Place = UnitId | None
 class Recorded:
     """Of which nouns a snapshot has records, where, and from which day on."""
 
-    def __init__(self, reader: Reader, plane: Plane | None = None) -> None:
+    def __init__(self, reader: Reader, plane: Callable[[str], Plane | None]) -> None:
         self._snapshot, self._reader, self._plane = reader.snapshot, reader, plane
         self._first: dict[str, Mapping[Place, date]] = {}
+        self._read: dict[str, frozenset[str]] = {}
         self._below: dict[str, dict[Place, date]] = {}
         self._firsts: dict[str, tuple[tuple[UnitId, ...], tuple[date, ...]]] = {}
         self._over: dict[UnitId, frozenset[UnitId]] = {}
@@ -79,13 +81,50 @@ class Recorded:
     def _days(self, noun: str) -> Mapping[Place, date]:
         """Home → the first day of its records of a noun."""
         if noun not in self._first:
-            given = self._plane.firsts(noun) if self._plane else None
-            found: dict[Place, date] = {}
-            for record in () if given is not None else self._snapshot.all(noun).values():
-                home, first = self._snapshot.home(record), self._snapshot.begins(record) or date.min
-                found[home] = min(first, found.get(home, first))
-            self._first[noun] = found if given is None else given
+            plane = self._plane(noun)
+            given = plane.firsts(noun) if plane else None
+            if given is not None:
+                self._first[noun] = given
+                if isinstance(plane, TracedPlane):
+                    self._read[noun] = plane.read
+            elif isinstance(self._snapshot, Traced):
+                with self._snapshot.tracing() as read:
+                    self._first[noun] = self._firsts_of(self._snapshot, noun)
+                self._read[noun] = frozenset(read)
+            else:
+                self._first[noun] = self._firsts_of(self._snapshot, noun)
         return self._first[noun]
+
+    @staticmethod
+    def _firsts_of(snapshot: Snapshot, noun: str) -> dict[Place, date]:
+        found: dict[Place, date] = {}
+        for record in snapshot.all(noun).values():
+            home, first = snapshot.home(record), snapshot.begins(record) or date.min
+            found[home] = min(first, found.get(home, first))
+        return found
+
+    def carry(self, earlier: Recorded, before: Snapshot, changed: Mapping[str, frozenset[str]]) -> None:
+        """Takes over what is known of an earlier state, where it is still so: of a noun of which records are others, if none of them was the first."""
+        same_tree = {"unit", "change_event"}.isdisjoint(changed)
+        self._over = earlier._over if same_tree else {}
+        for noun, read in earlier._read.copy().items():
+            found = earlier._first[noun]
+            if not (read - {noun}).isdisjoint(changed):
+                continue
+            if ids := changed.get(noun):
+                old, new = (
+                    {id: one for id in ids if (one := shot.get(noun, id)) is not None} for shot in (before, self._snapshot)
+                )
+                places = [(before.home(one), before.begins(one) or date.min) for one in old.values()]
+                if any(found[home] == first for home, first in places):
+                    continue
+                found = dict(found)
+                for one in new.values():
+                    home, first = self._snapshot.home(one), self._snapshot.begins(one) or date.min
+                    found[home] = min(first, found.get(home, first))
+            elif same_tree and noun in earlier._below:
+                self._below[noun] = earlier._below[noun]
+            self._first[noun], self._read[noun] = found, read
 
     def _from(self, noun: str) -> dict[Place, date]:
         """Unit → the first day of the records of a noun at it or below it; None → that of all."""

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.work_calendar import DayKind, WorkCalendar
 from grassroots.errors import GrassrootsError, HasProblems, InvalidArgument, PluginError
-from grassroots.figures.engine import Counts, Engine, Plane
+from grassroots.figures.engine import Counts, Engine, Plane, lies_apart
 from grassroots.figures.facts import Gathered
 from grassroots.figures.figure import Question
 from grassroots.hooks import Channel, Export, Mender, Rows, Writer
@@ -219,6 +219,10 @@ class ContainedEngine:
 
     plugin: str
     inner: Engine = field(repr=False)
+
+    @property
+    def apart(self) -> bool:
+        return lies_apart(self.inner)
 
     def over(self, reader: Reader) -> ContainedPlane:
         return ContainedPlane(self.plugin, _left(self.plugin, object, self.inner.over, reader))

@@ -36,6 +36,9 @@ class Reader:
     def __init__(self, snapshot: Snapshot, steps: StepsOf | None = None) -> None:
         self._snapshot = snapshot
         self._steps = steps or _written
+        self._living = (
+            frozenset(noun for kind in snapshot.charter.kinds.values() for noun in kind.steps) if steps else frozenset()
+        )
         # Where a life stands by the steps that were written down follows from the record alone.
         self._statuses: dict[tuple[str, str, date], Status | None] = {} if steps else snapshot.shared("statuses", dict)
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
@@ -55,12 +58,14 @@ class Reader:
         key = (noun_of(record), record.id, day)
         if key not in self._statuses:
             workflow = self._workflow(key[0], record)
-            self._statuses[key] = status_on(self._steps(record), workflow, day)
+            self._statuses[key] = status_on(self.steps(record), workflow, day)
+        elif key[0] in self._living:
+            self.steps(record)
         return self._statuses[key]
 
     def steps(self, record: Record | Derived) -> Sequence[Step]:
         """The steps of a record as they count."""
-        return self._steps(record)
+        return self._snapshot.aside(lambda: self._steps(record)) if noun_of(record) in self._living else self._steps(record)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -102,10 +107,10 @@ class Reader:
         if has_steps(noun):
             workflow = self._workflow(noun, record)
             if workflow is not None and dated in workflow.states:
-                return first_reached(self._steps(record), (dated,), day)
+                return first_reached(self.steps(record), (dated,), day)
             if dated == "done":
                 ends = workflow.states_of(StateKind.DONE) if workflow else ()
-                return first_reached(self._steps(record), ends, day)
+                return first_reached(self.steps(record), ends, day)
             if dated in ("rated", "settled"):
                 standing = self.status(record, day)
                 return getattr(standing, dated) if standing else None
@@ -149,9 +154,9 @@ class Reader:
         noun, head, rest = noun_of(record), parts[0], parts[1:]
         info = field_named(noun_class(noun), head)
         if info is None and head in self._paths:
-            return self._derived(record, head, tuple(rest), day)
+            return self._snapshot.aside(lambda: self._derived(record, head, tuple(rest), day))
         if head == REACHED and len(rest) == 1 and has_steps(noun):
-            return first_reached(self._steps(record), rest[:1], day)
+            return first_reached(self.steps(record), rest[:1], day)
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
@@ -159,7 +164,7 @@ class Reader:
             standing = self.status(record, day)
             value = getattr(standing, head) if standing else None
             if head in ("due", "promise") and standing is not None and standing.due is None:
-                value = self._promised(record, head, day, value)
+                value = self._promised(record, head, day, value) if self._whole else value
             nouns: tuple[str, ...] = ("unit",) if head == "handler" else ()
         elif head in ("custom", "external") and len(rest) == 1:
             return _listed(record, head, rest[0])
@@ -202,7 +207,7 @@ class Reader:
         if key in self._asked:
             return otherwise
         self._asked.add(key)
-        whole = next((one.value(self, record, ("", head), day) for one in self._whole), None)
+        whole = self._snapshot.aside(lambda: next((one.value(self, record, ("", head), day) for one in self._whole), None))
         self._asked.discard(key)
         return otherwise if whole is None else whole
 

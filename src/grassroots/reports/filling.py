@@ -32,7 +32,7 @@ class Filling:
         self.name, self.snapshot, self.scope, self.period = name, snapshot, scope, period
         self.profile, self.tree, self.ask = profile, tree, ask
         self.charter = snapshot.charter
-        self.evaluator = Evaluator(snapshot)
+        self.evaluator = snapshot.kept("evaluator", Evaluator)
         self.figures: dict[str, Figure] = {}
         self.told: Told | None = None
         """What is hidden of the figures that may be published at all; None: nothing of any."""

@@ -2,6 +2,7 @@
 
 from grassroots.snapshot.records import cases_of
 from grassroots.snapshot.snapshot import Snapshot, carried_on
+from grassroots.snapshot.traced import Traced
 from grassroots.snapshot.tree import Tree, TreeOnDay
 
-__all__ = ["Snapshot", "Tree", "TreeOnDay", "carried_on", "cases_of"]
+__all__ = ["Snapshot", "Traced", "Tree", "TreeOnDay", "carried_on", "cases_of"]

@@ -100,6 +100,10 @@ class Records:
         found: T = self._shared[name]
         return found
 
+    def aside(self, make: Callable[[], T]) -> T:
+        """Works out something that is kept for whoever asks for it next; who notes what is read notes it apart."""
+        return make()
+
     def said(self, kind: str, part: str, make: Callable[[Self], T]) -> T:
         """What a kind of rule says in one part of it, made when it is first asked for."""
         key = (kind, part)

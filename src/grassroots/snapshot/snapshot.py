@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date
 from html import escape
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from attrs import frozen
 
@@ -173,18 +173,43 @@ class Snapshot(Records):
 
 
 def carried_on(earlier: Iterable[Snapshot], after: Snapshot) -> Snapshot:
-    """A state of records with what kinds of rule said of the last earlier one of that day, as far as nothing that they read has changed since."""
+    """A state of records with what kinds of rule said of the last earlier one of that day, and what is kept of its figures, as far as nothing that they
+    read has changed since."""
     before = next((one for one in reversed(list(earlier)) if one.as_of == after.as_of), after)
     kept, fresh = ((one.charter, one.calendars, one.withheld, one.closed, one.whole, one.engine) for one in (before, after))
     if before is after or kept != fresh or before._read_in_parts or after._read_in_parts:
         return after
     changed = {noun for noun in NOUNS if after._records[noun] != before._records[noun]}
-    changed |= {key[0] for key, source in after.sources.items() if before.sources.get(key) != source}
+    known = before.sources
+    changed |= {key[0] for key, source in after.sources.items() if (one := known.get(key)) is not source and one != source}
     changed |= {key[0] for key in before.sources if key not in after.sources}
     for key, (read, value) in list(before._said.items()):
         if read is not None and read.isdisjoint(changed):
             after._said.setdefault(key, (read, value))
+    if any(isinstance(one, Carried) for one in before._kept.values()):
+        ids = {noun: _changed(before._records[noun], after._records[noun]) for noun in NOUNS}
+        ids = {noun: found for noun, found in ids.items() if found}
+        for name, one in list(before._kept.items()):
+            if isinstance(one, Carried):
+                after._kept.setdefault(name, one.carried_to(after, ids))
     return after
+
+
+def _changed(before: Mapping[str, Record], after: Mapping[str, Record]) -> frozenset[str]:
+    """The records that are not the same in two states, by id."""
+    if before == after:
+        return frozenset()
+    found = {id for id, record in after.items() if before.get(id) is not record and before.get(id) != record}
+    return frozenset(found.union(id for id in before if id not in after))
+
+
+@runtime_checkable
+class Carried(Protocol):
+    """What is kept with a snapshot, and can go on in a later one."""
+
+    def carried_to(self, after: Snapshot, changed: Mapping[str, frozenset[str]]) -> object:
+        """The same of a later state, given the records that are not the same, by noun and id."""
+        ...
 
 
 class Apart(Snapshot):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import frozen
 
@@ -28,6 +28,8 @@ class Columns:
     """The engine. numpy is loaded when records are first counted."""
 
     least: int = LEAST
+    apart: ClassVar[bool] = True
+    """The columns of one noun go on where an edit touched another."""
 
     def over(self, reader: Reader) -> Plane:
         """The records that a reader reads, laid out column by column when they are first asked for."""
