@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
+from html import escape
 from typing import Any
 
 import attrs
@@ -180,12 +181,29 @@ def described(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attri
     return fields
 
 
+MOST_SHOWN = 300
+"""So many letters of a part of a record stand in a notebook."""
+
+
+def _filled(record: Any) -> Iterator[tuple[str, Any]]:
+    for one in attrs.fields(type(record)):
+        value = getattr(record, one.name)
+        if one.default is attrs.NOTHING or value not in (None, (), False):
+            yield one.name, value
+
+
 def shown_filled(record: Any) -> str:
     """How a record shows itself: by the fields that are filled in."""
-    told = ((one, getattr(record, one.name)) for one in attrs.fields(type(record)))
-    empty = (None, (), False)
-    filled = (f"{one.name}={value!r}" for one, value in told if one.default is attrs.NOTHING or value not in empty)
-    return f"{type(record).__qualname__}({', '.join(filled)})"
+    return f"{type(record).__qualname__}({', '.join(f'{name}={value!r}' for name, value in _filled(record))})"
+
+
+def html_filled(record: Any) -> str:
+    """How a record shows itself in a notebook: a row for each field that is filled in, a line for each of its parts."""
+    rows = []
+    for name, value in _filled(record):
+        parts = [str(one) for one in (value if isinstance(value, tuple) else (value,))]
+        rows.append(f"<tr><td>{escape(name)}</td><td>{'<br>'.join(escape(one[:MOST_SHOWN]) for one in parts)}</td></tr>")
+    return f"<p>{escape(type(record).__qualname__)}</p><table>{''.join(rows)}</table>"
 
 
 def fields_of(cls: type[Any]) -> tuple[FieldInfo, ...]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
+from html import escape
 from typing import Any, Protocol
 
 from attrs import field, frozen
@@ -153,6 +154,9 @@ class Problem:
             return f"<Problem {self.code}: {self.text()}>"
         except (KeyError, GrassrootsError):
             return f"<Problem {self.code}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>"
 
     @property
     def cure(self) -> str:

@@ -45,6 +45,9 @@ def results(office: gr.Office) -> dict[str, Any]:
         "proposals": office.proposals("2026-12-31"),
         "history": office.history("case", "cases-20"),
         "explain": office.explain(("case", "cases-20"), DAY),
+        "snapshot": office.snapshot(DAY),
+        "record": office.records(Case, DAY)[0],
+        "problem": office.check("2026-12-31")[0],
         "compare_charter": office.compare_charter("association", DAY),
     }
 
@@ -78,6 +81,8 @@ def test_several_results_are_a_tuple_like_any_other(results: dict[str, Any]) -> 
 
 
 def test_a_record_shows_what_is_filled_in() -> None:
+    told = gr.model.Unit(id="b", kind="house", name="<script>")._repr_html_()
+    assert "&lt;script&gt;" in told and "<script" not in told and "lineage" not in told
     assert repr(Step(state="received", on=date(2024, 1, 2))) == "Step(state='received', on=datetime.date(2024, 1, 2))"
     assert repr(gr.model.Unit(id="b", kind="house", name="B")) == "Unit(id='b', kind='house', name='B')"
 

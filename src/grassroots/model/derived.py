@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public, shown_filled
+from grassroots.fields import described, html_filled, public, shown_filled
 
 D = TypeVar("D", bound="Derived")
 
@@ -24,6 +24,8 @@ class Derived:
     def __init_subclass__(cls) -> None:
         # attrs leaves a class the method that it has.
         cls.__repr__ = shown_filled  # type: ignore[method-assign]
+
+    _repr_html_ = html_filled
 
 
 _KNOWN: dict[str, type[Derived]] = {}

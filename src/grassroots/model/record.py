@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, public, shown_filled
+from grassroots.fields import described, html_filled, internal, public, shown_filled
 from grassroots.model.parts import Attachment, Custom, ExternalId
 
 
@@ -20,3 +20,5 @@ class Noun:
     def __init_subclass__(cls) -> None:
         # attrs leaves a class the method that it has.
         cls.__repr__ = shown_filled  # type: ignore[method-assign]
+
+    _repr_html_ = html_filled

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date
+from html import escape
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -72,6 +73,11 @@ class Snapshot(Records):
     def __repr__(self) -> str:
         known = f", known at {self.head}" if self.head else ""
         return f"<Snapshot as of {self.as_of}{known}: {sum(len(self.all(noun)) for noun in NOUNS)} records, {len(self.problems)} problems>"
+
+    def _repr_html_(self) -> str:
+        counted = [(noun, len(self.all(noun))) for noun in NOUNS if self.all(noun)]
+        rows = "".join(f"<tr><td>{noun}</td><td>{count}</td></tr>" for noun, count in counted)
+        return f"<p>{escape(repr(self))}</p><table>{rows}</table>"
 
     def __getstate__(self) -> dict[str, Any]:
         # What a reader of a part sees of derived records follows from the whole, which does not travel along: they travel as they are on the day.

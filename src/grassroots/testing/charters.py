@@ -23,3 +23,10 @@ def small_charter() -> Charter:
     name = "small.toml"
     text = folder_of("grassroots.testing").joinpath(name).read_text(encoding="utf-8")
     return load({name: text}, kinds=KINDS)
+
+
+@cache
+def ledger_charter() -> Charter:
+    """The charter whose ledgers the kits read."""
+    name = "ledgers.toml"
+    return load({name: folder_of("grassroots.testing").joinpath(name).read_text(encoding="utf-8")}, kinds=KINDS, parent=None)

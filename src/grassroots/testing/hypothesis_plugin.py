@@ -37,8 +37,10 @@ TYPES: Mapping[str, Mapping[str, str]] = {
     "grassroots.charter": {"Charter": "charters", "Measure": "measures", "Outline": "outlines", "Workflow": "workflows"},
     "grassroots.problems": {"Problem": "problems"},
     "grassroots.snapshot": {"Snapshot": "snapshots"},
+    "grassroots.figures": {"Difference": "differences", "Cube": "cubes", "FigureGrid": "figure_grids"},
+    "grassroots.ledgers": {"Reading": "readings"},
     "grassroots.figures.figure": {"Figure": "figures", "Question": "questions", "Evidence": "evidences", "Spread": "spreads"},
-    "grassroots.reports": {"Report": "reports"},
+    "grassroots.reports": {"Report": "reports", "FigureTable": "figure_tables"},
     "grassroots.store": {"Head": "heads", "Message": "messages", "Change": "changes", "Batch": "batches"},
     "grassroots.access": {"Purpose": "purposes", "Grant": "grants", "Actor": "actors"},
 }

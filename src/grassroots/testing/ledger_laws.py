@@ -6,18 +6,14 @@ A reader that leaves rows out, fills cells in or gives rows another place breaks
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 
 from attrs import frozen
 
-from grassroots.charter import Charter
-from grassroots.charter.loading import load
 from grassroots.hooks import Rows
 from grassroots.ledgers import Known, Reading, Row, Sheet, build
 from grassroots.model import key_of
-from grassroots.rules.registry import KINDS
-from grassroots.texts import folder_of
+from grassroots.testing.charters import ledger_charter
 
 OpenRows = Callable[[Path], Rows]
 """Opens the file at a path, for reading or writing; the file need not exist yet."""
@@ -45,19 +41,13 @@ class Try:
         cells = [tuple(row.split("|")) for row in rows]
         adapter = Try(self.open_rows, self.path.with_name(name + self.path.suffix), self.sheets)
         tables = adapter.written(Sheet(name=name, headings=tuple(headings.split("|")), rows=cells)).tables()
-        return build(tables, _charter(), known=_kept(known) if known else None)
+        return build(tables, ledger_charter(), known=_kept(known) if known else None)
 
 
 def demand(holds: bool, why: str) -> None:
     """Says why a law does not hold."""
     if not holds:
         raise AssertionError(why)
-
-
-@cache
-def _charter() -> Charter:
-    name = "ledgers.toml"
-    return load({name: folder_of("grassroots.testing").joinpath(name).read_text(encoding="utf-8")}, kinds=KINDS, parent=None)
 
 
 def _kept(*readings: Reading) -> Known:

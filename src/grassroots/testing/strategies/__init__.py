@@ -3,7 +3,20 @@
 Needs the extra `testing`. With it installed, `st.from_type(Case)` works too, for every noun and value.
 """
 
-from grassroots.testing.strategies.answers import evidences, figures, outlines, questions, reports, snapshots, spreads
+from grassroots.testing.strategies.answers import (
+    cubes,
+    differences,
+    evidences,
+    figure_grids,
+    figure_tables,
+    figures,
+    outlines,
+    questions,
+    readings,
+    reports,
+    snapshots,
+    spreads,
+)
 from grassroots.testing.strategies.broken import FAULTS, BrokenOrganization, broken_organizations
 from grassroots.testing.strategies.contracts import actors, batches, changes, grants, heads, messages, problems, purposes
 from grassroots.testing.strategies.measures import (
@@ -58,11 +71,15 @@ __all__ = [
     "charters",
     "charters_with_measures",
     "conditions",
+    "cubes",
     "customs",
     "days",
     "decimals",
+    "differences",
     "evidences",
     "external_ids",
+    "figure_grids",
+    "figure_tables",
     "figures",
     "grants",
     "heads",
@@ -83,6 +100,7 @@ __all__ = [
     "quantities",
     "questions",
     "rates",
+    "readings",
     "records",
     "records_of_any_noun",
     "refs",

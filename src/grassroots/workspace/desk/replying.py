@@ -46,18 +46,15 @@ class Replying(Browsing):
         Raises:
             NotFound: no such ledger, or it has no such number in view.
         """
-        snapshot = self._kept()
-        return tuple(sorted(snapshot.referrers(Reply, "case", key_of(self._case(ledger, number)[0])), key=lambda one: one.on))
+        found = self._kept().referrers(Reply, "case", key_of(self._case(ledger, number)[0]))
+        return tuple(sorted(found, key=lambda one: one.on))
 
-    def reply_texts(
-        self, ledger: str, number: str, state: str = "", *, on: date, language: Language = ""
-    ) -> tuple[ReplyText, ...]:
-        """The texts of the charter (`[reply.NAME]`) that may answer a case, as they would read.
+    def reply_texts(self, ledger: str, number: str, *, on: date, language: Language = "") -> tuple[ReplyText, ...]:
+        """The texts of the charter (`[reply.NAME]`) that may answer a case, as they would read, each with the first step that may follow for which it is.
 
         Args:
             ledger: its name, or what it is called.
             number: the number of the case.
-            state: the step that answers it; without one, each text for the first step for which it is.
             on: the day of the answer.
             language: of the text; without one, the first of the charter.
 
@@ -65,21 +62,21 @@ class Replying(Browsing):
             NotFound: no such ledger, or it has no such number in view.
         """
         case, shown = self._case(ledger, number)
-        found = []
-        for rule in self._texts(case, on):
-            states = [state] if state else [one for one in self._states(case) if _answers(rule, one, self._closing(case))][:1]
-            if any(_answers(rule, one, self._closing(case)) for one in states):
+        flow = self.charter.workflow_of(case)
+        following = () if flow is None else flow.states[case.steps[-1].state].next if case.steps else flow.starts
+        found: dict[str, ReplyText] = {}
+        for step in (Step(state=one, on=on) for one in following):
+            for rule in (one for one in self._texts(case, step) if one.name not in found):
                 made = ReplyText(name=rule.name, title=rule.title)
-                step = Step(state=states[0], on=on)
                 try:
-                    found.append(evolve(made, parts=self._filled(rule, case, step, shown, language, OF_STEP)))
+                    found[rule.name] = evolve(made, parts=self._filled(rule, case, step, shown, language, OF_STEP))
                 except HasProblems as error:
-                    found.append(evolve(made, lacking=error.problems[0]))
-        return tuple(found)
+                    found[rule.name] = evolve(made, lacking=error.problems[0])
+        return tuple(found[one] for one in self.charter.rules.get("reply", {}) if one in found)
 
     def _answer(self, case: Any, step: Step, text: str, shown: str, language: Language) -> Reply:
         """The answer that a step brings, by the name of a text or what it is called."""
-        texts = [one for one in self._texts(case, step.on) if _answers(one, step.state, self._closing(case))]
+        texts = list(self._texts(case, step))
         called = {word: one for one in texts for word in map(fold, (one.name, *one.labels.values()))}
         if fold(text) not in called:
             names = [word for one in texts for word in (one.name, *one.labels.values())]
@@ -89,8 +86,7 @@ class Replying(Browsing):
         if id in known or any(one.on == step.on for one in known.values()):
             raise HasProblems(UNCHANGED, [Problem("reply-several", value=shown, details={"day": step.on})])
         said: Mapping[str, Any] = self._filled(called[fold(text)], case, step, shown, language)
-        reply = Reply(id=id, case=case.id, on=step.on, handler=step.by)
-        return evolve(reply, **said)
+        return evolve(Reply(id=id, case=case.id, on=step.on, handler=step.by), **said)
 
     def _filled(
         self, rule: ReplyRule, case: Case, step: Step, shown: str, language: Language, later: Container[str] = ()
@@ -98,17 +94,12 @@ class Replying(Browsing):
         after = evolve(case, steps=(*case.steps, step))
         return answered(rule, after, At.of(self._kept(), step.on), language or self.charter.languages[0], shown, later)
 
-    def _texts(self, case: Any, on: date) -> Iterator[ReplyRule]:
-        at = At.of(self._kept(), on)
-        return (one for one in self.charter.rules_of(ReplyRule, on) if isinstance(case, Case) and one.fits(case, at))
-
-    def _states(self, case: Case) -> list[str]:
-        flow = self.charter.workflow_of(case)
-        return [] if flow is None else list(flow.states[case.steps[-1].state].next if case.steps else flow.starts)
-
-    def _closing(self, case: Case) -> frozenset[str]:
-        flow = self.charter.workflow_of(case)
-        return frozenset() if flow is None else frozenset(flow.states_of(StateKind.DONE))
+    def _texts(self, case: Any, step: Step) -> Iterator[ReplyRule]:
+        """The texts in force on the day of a step that may answer a case by it."""
+        at, flow = At.of(self._kept(), step.on), self.charter.workflow_of(case)
+        closing = flow.states_of(StateKind.DONE) if flow else ()
+        fitting = (one for one in self.charter.rules_of(ReplyRule, step.on) if isinstance(case, Case) and one.fits(case, at))
+        return (one for one in fitting if step.state in (one.states or closing))
 
     def _case(self, ledger: str, number: str) -> tuple[Case, str]:
         rule, snapshot = ledger_of(self.charter, ledger), self._kept()
@@ -117,7 +108,3 @@ class Replying(Browsing):
         if found is None:
             raise HasProblems(UNCHANGED, [Problem("no-steps-in-ledger", details={"ledger": named_ledger(rule)})])
         return found, number_of(rule, id)
-
-
-def _answers(rule: ReplyRule, state: str, closing: frozenset[str]) -> bool:
-    return state in (rule.states or closing)
