@@ -340,8 +340,9 @@ def test_a_file_of_an_older_layout_is_refused_and_not_changed(tmp_path: Path) ->
     SqliteStore(tmp_path / "a.db").close()
     opened(tmp_path / "a.db", f"PRAGMA user_version = {LAYOUT - 1}")
     before = (tmp_path / "a.db").read_bytes()
-    with pytest.raises(StoreError, match="load its ledgers into a new store"):
+    with pytest.raises(StoreError, match="Load its ledgers into a new store") as caught:
         SqliteStore(tmp_path / "a.db")
+    assert "请将其台账导入" in caught.value.text("zh")
     assert (tmp_path / "a.db").read_bytes() == before
 
 

@@ -138,9 +138,7 @@ class SqliteFile:
 
     def _check_grown(self, db: sqlite3.Connection) -> None:
         if self._missing(db):
-            raise StoreError(
-                f"{self.path} was written by an older version, and cannot grow while it is only read; open it once for writing"
-            )
+            raise StoreError.of(Problem("store-grown", value=str(self.path)))
 
     def _check_owner(self, db: sqlite3.Connection) -> None:
         owner, layout = _one(db, "PRAGMA application_id"), _one(db, "PRAGMA user_version")
@@ -149,9 +147,7 @@ class SqliteFile:
         if layout > LAYOUT:
             raise _newer(self.path)
         if owner and layout < LAYOUT:
-            raise StoreError(
-                f"{self.path} was written by a version that kept its log otherwise; load its ledgers into a new store"
-            )
+            raise StoreError.of(Problem("store-otherwise", value=str(self.path)))
 
     def _set(self, db: sqlite3.Connection) -> None:
         """Sets what makes the store safe, and reads it back: a build of SQLite may have other defaults, or refuse."""
