@@ -19,6 +19,7 @@ from grassroots.model import Membership, Person, Placement, Step, Unit
 from grassroots.snapshot import Snapshot
 from grassroots.testing.synthetic import sized
 from grassroots.values import Period, PersonId, UnitId
+from grassroots_ibis.databases import opened
 from grassroots_ibis.tables import count_tables, write_tables
 
 DAY = date(2024, 12, 31)
@@ -153,3 +154,16 @@ def test_a_cluster_counts_what_an_office_wrote(tmp_path: Path, cluster: str) -> 
     snapshot = street()
     folder = write_tables(snapshot, tmp_path / "street", periods=PERIODS, measures=MEASURES)
     assert sorted(counted(snapshot, folder, cluster)) == sorted(by_reference(snapshot, MEASURES))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_what_counted_on_a_cluster_that_was_stopped_is_let_go_of(cluster: str) -> None:
+    from pyspark.sql import SparkSession
+
+    database = opened(cluster)
+    database.write("one", {"id": "string"}, {"id": ["a"]})
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    session.stop()
+    database.close()

@@ -252,6 +252,8 @@ class Spark:
         (found.distinct() if once else found).createOrReplaceTempView(name)
 
     def close(self) -> None:
-        """Lets go of it; the session of the cluster goes on for whoever opened it."""
+        """Lets go of it; the session of the cluster goes on for whoever opened it. Where that was stopped, nothing is left to let go of."""
+        if getattr(self._session.sparkContext, "_jsc", None) is None:
+            return
         for table in self._session.catalog.listTables():
             self._session.catalog.dropTempView(table.name)
