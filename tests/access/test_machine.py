@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -327,11 +328,20 @@ PASSED = {
 """What answers with what it was given, or about it: given by the caller, who had it."""
 
 
+def lines_of(name: str, body: bytes) -> list[str]:
+    """What a file of a package says, line by line; a table in columns, cell by cell."""
+    if not name.endswith(".parquet"):
+        return body.decode().splitlines()
+    from pyarrow import parquet
+
+    return [str(cell) for row in parquet.read_table(BytesIO(body)).to_pylist() for cell in row.values()]
+
+
 def left(path: Any) -> Any:
     """What stands in a file by which records left: what continues on the next line is put together."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as package:
-            return [line for name in package.namelist() for line in package.read(name).decode().splitlines()]
+            return [line for name in package.namelist() for line in lines_of(name, package.read(name))]
     return path.read_bytes().decode().replace("\r\n ", "").replace("\\n", "\n").splitlines()
 
 

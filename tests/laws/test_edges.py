@@ -452,14 +452,16 @@ def test_where_every_number_is_damaged_the_sum_is_unknown_and_where_there_is_non
 
 def test_bars_of_numbers_below_zero_have_no_length() -> None:
     charter = CHARTER.with_measures(evolve(MONEY, name="money"))
+    other = Project(id=ProjectId("s"), unit=UnitId("b"), kind="x", name="Stream")
+    gift = Contribution(id="g9", project=other.id, donor=Ref("unit", "b"), on=day("2014-05-01"), amount=Quantity.of("-1"))
     report = filled(
         Bars(labels={"en": "B", "zh": "图"}, measure="money", by="unit"),
-        records=(*TREE, *gifts(Quantity.of("-5"), Quantity.of("2"))),
+        records=(*TREE, *gifts(Quantity.of("-5"), Quantity.of("2")), other, gift),
         charter=charter,
         scope=UnitId("street"),
     )
     (bars,) = report.render("en").sections[0].blocks
-    assert [(bar.text, bar.share) for bar in bars.bars] == [("-3", 0), ("not recorded", 0)]
+    assert [(bar.text, bar.share) for bar in bars.bars] == [("-3", 0), ("-1", 0)]
 
 
 # -- tables --

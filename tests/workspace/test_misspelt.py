@@ -169,6 +169,9 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
             "unit": "North House",
             "reason": "x",
         },
+        "outbox": {"language": "en"},
+        "replies": {"ledger": "cases", "number": "2"},
+        "reply_texts": {"ledger": "cases", "number": "2", "on": STEP.on, "language": "en"},
         "move": {"what": "North House", "to": "South House", "on": datetime(2024, 3, 1, tzinfo=UTC).date(), "reason": "x"},
         "map": {"path": ledgers / "cases.csv", "language": "en"},
         "rows": {"ledger": "cases", "language": "en", "skip": 0, "most": 2},
@@ -203,11 +206,12 @@ OBJECTS: dict[str, tuple[Any, ...]] = {
     "on": (5, None, "2024-06-30", datetime(2024, 6, 30, tzinfo=UTC)), "due": (5, "2024-06-30", datetime(2024, 6, 30, tzinfo=UTC)),
     "answers": (5, "x"), "progress": (5, "x"), "clock": (5, "now"), "quiet": (5, "night"), "settings": (5, "x", {"smtp://x": 5}, {5: {}}),
     "proposal": (5, None, "x"), "question": (5, None, "x"), "draft": (5, None, "x"), "reading": (5, None, "x"),
+    "remark": (5, "x"), "along": (5, None, "x", [5]),
     "tries": (0, "8", True), "lease_seconds": (0, "8", True), "seconds": (0, "8", True),
 }  # fmt: skip
 """Arguments that are objects, flags or functions → what they are not."""
 
-LATER = {"verify", "outbox", "close"}
+LATER = {"verify", "close"}
 """Methods without arguments."""
 
 ROWS = {
@@ -244,6 +248,8 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "measure": [("cases_recieved", "cases_received"), (None, ""), (5, "")],
     "outline": [("yaer", "year"), (None, ""), (5, "")],
     "name": [("meetnig", "meeting"), (5, "")],
+    "kind": [("int", ""), (str, ""), (5, "")],
+    "template": [("nosuch", ""), (5, "")],
     "noun": [("csae", "case"), (None, ""), (5, "")],
     "id": [("cases-99", ""), (None, ""), (5, "")],
     "rule": [("clamied", "claimed"), (None, "")],

@@ -17,6 +17,7 @@ from grassroots.model import (
     Record,
     SamePerson,
     key_of,
+    references,
 )
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
@@ -139,6 +140,15 @@ def _cut(record: Any, seen: Container[Key], salt: str) -> Any:
         elif value is not None and not _seen(info, value, seen):
             changes[info.name] = None if info.optional else _outside(info, value, salt)
     return evolve(record, **changes) if changes else record
+
+
+def _cut_derived(record: Derived, seen: Container[Key], salt: str) -> Derived:
+    """A derived record without what is out of view. Its id is often made of those of what it tells of: where one of these is out of view, so is the id."""
+    cut: Derived = _cut(record, seen, salt)
+    if cut is record:
+        return record
+    told = {id for noun, id in references(record) if (noun, id) not in seen and id in record.id}
+    return evolve(cut, id=OUTSIDE + hashlib.sha256(f"{salt}:id:{record.id}".encode()).hexdigest()[:12]) if told else cut
 
 
 def _cut_part(part: Any, seen: Container[Key]) -> Any | None:

@@ -34,7 +34,7 @@ from grassroots.access.closing import (
     closed_fields,
 )
 from grassroots.access.posts import grants_of_posts
-from grassroots.access.scope import LAST_DAY, AllBut, _by_the_cut, _cut, _in_view, _keys_in_view, _units_in
+from grassroots.access.scope import LAST_DAY, AllBut, _by_the_cut, _cut, _cut_derived, _in_view, _keys_in_view, _units_in
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, refused
@@ -329,7 +329,7 @@ class View(Behind):
         keys = {key_of(record) for record in seen}
 
         def derive(noun: str, day: date) -> Iterator[Derived]:
-            return (_cut(one, keys, salt) for one in everything.derived(noun, day).values() if visible(one))
+            return (_cut_derived(one, keys, salt) for one in everything.derived(noun, day).values() if visible(one))
 
         return self._handed_out(
             shot,

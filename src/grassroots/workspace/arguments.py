@@ -206,6 +206,8 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "Iterable[Key]": _each(_key, "a list of nouns and ids"),
     "Iterable[str]": _words,
     "Sequence[Message]": _each(_own("Message", "a Message"), "a list of Messages"),
+    "Sequence[Record]": _each(_own("Noun", "a record"), "a list of records"),
+    "Callable[[Problem], object]": _called,
     "Step": _own("Step", "a Step"),
     "Wording": _own("Wording", "a Wording"),
     "Wording | None": _or_none(_own("Wording", "a Wording")),

@@ -206,7 +206,13 @@ class Setting:
             self._measured[key] = measured
         found = self._measured[key]
         said_too = "".join(texts[self.places[name] :][:1])
-        if found.beside and _ORDERS.isdisjoint(said_too) and names_measure(said_too, found):
+        # A currency before the number is that of the cell beside it; what stands behind the number is a measure of its own.
+        if (
+            found.beside
+            and _ORDERS.isdisjoint(said_too)
+            and not plain(said_too)[-1:].isdigit()
+            and names_measure(said_too, found)
+        ):
             raise Fault("measure-beside-differs", beside=unit)
         if unit and found.heading and not found.beside and plain(texts[self.places[name]])[-1:].isdigit():
             self.multiplied[found.heading, unit] = self.multiplied.get((found.heading, unit), 0) + 1
