@@ -114,9 +114,9 @@ def count_kept(
 
 
 def _opened(address: str, schema: str) -> Database:
-    check_address(address)
     if address.startswith(SPARK) or address == "duckdb:":
         raise InvalidArgument("tables are kept in PostgreSQL (postgresql://…) or in a file of DuckDB (duckdb:FILE)")
+    check_address(address)
     if not _PLAIN.fullmatch(schema):
         raise InvalidArgument(
             f"{schema!r} is no name for a place of tables: small letters, digits and underscores, a letter first"
