@@ -14,7 +14,7 @@ from support.postgres import Server
 
 import grassroots as gr
 from grassroots.charter import Within
-from grassroots.errors import InvalidArgument
+from grassroots.errors import InvalidArgument, StoreError
 from grassroots.model import Case, Membership, Placement, Unit
 from grassroots.testing.synthetic import sized
 from grassroots.values import Period, UnitId
@@ -141,9 +141,43 @@ def test_where_no_tables_can_be_kept_is_told(tmp_path: Path) -> None:
     charter = gr.open_charter("association")
     for address, schema, told in (
         ("duckdb:", "plain", "tables are kept in PostgreSQL"),
+        ("duckdb::memory:", "plain", "tables are kept in PostgreSQL"),
         ("spark:", "plain", "tables are kept in PostgreSQL"),
         (f"duckdb:{tmp_path / 'a.duckdb'}", 'odd"; DROP', "is no name for a place of tables"),
         (f"duckdb:{tmp_path / 'a.duckdb'}", "plain", "no tables are kept in plain"),
     ):
         with pytest.raises(InvalidArgument, match=told):
             list(count_kept(address, charter, measures=["members"], periods=PERIODS, schema=schema))
+    assert not (tmp_path / "a.duckdb").exists()  # who looks for tables makes no file
+    (tmp_path / "text.duckdb").write_text("Ann Example\n" * 99)
+    with opened() as office:
+        for address in (
+            f"duckdb:{tmp_path}/no/a.duckdb",
+            f"duckdb:{tmp_path}/text.duckdb",
+            "postgresql://u:Winter@127.0.0.1:1/db",
+        ):
+            with pytest.raises(StoreError, match="cannot be reached, or refused") as caught:
+                kept(office, address)
+            assert "Winter" not in str(caught.value)
+            assert "无法连接" in caught.value.text("zh")
+
+
+def test_tables_of_somebody_else_are_left_alone_an_office_s_own_among_them(server: Server, tmp_path: Path) -> None:
+    sql = pytest.importorskip("grassroots_sql", reason="grassroots-sql is not installed")
+    address = server.address("street")
+    with gr.open(address, charter=CHARTER, plugins=gr.Plugins.of(sql), create=True) as office:
+        office.add(*sized(100), reason="all")
+        with pytest.raises(
+            InvalidArgument, match=r"in street lie tables that are none of these: _bad_row, .* name a place of its own"
+        ):
+            kept(office, address, schema="street")
+        assert not office.verify()
+        kept(office, address, schema="order")  # a word of SQL is a name as any other
+        assert list(count_kept(address, CHARTER, measures=["members"], periods=PERIODS, schema="order"))
+        file = tmp_path / "theirs.duckdb"
+        with duckdb.connect(str(file)) as db:
+            db.execute("CREATE TABLE mine AS SELECT 1 AS number")
+        with pytest.raises(InvalidArgument, match="in main lie tables that are none of these: mine"):
+            kept(office, f"duckdb:{file}", schema="main")
+        with duckdb.connect(str(file)) as db:
+            assert db.execute("SELECT number FROM mine").fetchall() == [(1,)]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -123,11 +124,15 @@ def test_what_is_only_read_is_not_brought_up_and_what_is_newer_is_refused(server
         SqlStore(place, read_only=True)
     assert "可写" in caught.value.text("zh")
     assert dumped(server, "only_read") == before
-    asked(server, "UPDATE only_read._layout SET version = 9")
-    before = dumped(server, "only_read")
-    with pytest.raises(NewerStore, match="newer version"):
-        SqlStore(place)
-    assert dumped(server, "only_read") == before
+    for number in (9, 0):
+        asked(server, f"UPDATE only_read._layout SET version = {number}")
+        before = dumped(server, "only_read")
+        with pytest.raises(NewerStore, match="newer version"):
+            SqlStore(place)
+        assert dumped(server, "only_read") == before
+    asked(server, "CREATE ROLE stranger LOGIN")
+    with pytest.raises(StoreError, match="no right"):
+        SqlStore(place.replace("postgres@", "stranger@"), create=False)
 
 
 @contextmanager
@@ -186,3 +191,18 @@ def test_a_server_or_a_program_that_dies_while_an_office_is_brought_up_leaves_it
     assert stores[0].verify() == []
     for store in stores:
         store.close()
+
+
+def test_who_looks_while_another_program_brings_an_office_up_is_not_in_its_way(server: Any) -> None:
+    place = restored(server, OLDEST, "raced")
+    other = Thread(target=lambda: SqlStore(place).close())
+
+    def overtakes() -> None:
+        other.start()
+        other.join(0.3)  # either it is done by now, or it waits for those who look
+
+    with breaking(lambda said: "_layout" in said, overtakes):
+        store = SqlStore(place)
+    other.join()
+    assert store.verify() == []
+    store.close()

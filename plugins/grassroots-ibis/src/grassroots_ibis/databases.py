@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-from grassroots.errors import InvalidArgument
+from grassroots.errors import InvalidArgument, StoreError
 from grassroots.problems import Problem
 
 Columns = Mapping[str, Sequence[Any]]
@@ -71,6 +72,38 @@ def opened(address: str) -> Database:
     if address.startswith(POSTGRESQL):
         return PostgreSQL(address)
     return DuckDB(address.removeprefix(DUCKDB)) if address.startswith(DUCKDB) else Spark(address.removeprefix(SPARK))
+
+
+@contextmanager
+def working(address: str) -> Iterator[Database]:
+    """The database at an address, for as long as it is worked in; what goes wrong in it is told with what to look at. What it says itself is the cause.
+
+    Raises:
+        InvalidArgument: it is no address of a database that counts, or what speaks with that database is not installed.
+        StoreError: it cannot be reached, or refuses.
+    """
+    check_address(address)
+    try:
+        with closing(opened(address)) as database:
+            yield database
+    except _failures(address) as error:
+        kind = next(kind for kind in (DUCKDB, SPARK, *POSTGRESQL) if address.startswith(kind))
+        raise StoreError.of(Problem("grassroots_ibis:refused", value=address if kind == DUCKDB else kind)) from error
+
+
+def _failures(address: str) -> type[Exception]:
+    """What the errors are with which a database says that it does not do something."""
+    if address.startswith(DUCKDB):
+        from duckdb import Error
+
+        return Error
+    if address.startswith(SPARK):
+        from pyspark.errors import PySparkException
+
+        return PySparkException
+    from psycopg import Error as PostgresError
+
+    return PostgresError
 
 
 def arrow_of(types: Mapping[str, str], columns: Columns) -> Any:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
@@ -17,14 +18,15 @@ from grassroots.errors import InvalidArgument
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period
-from grassroots_ibis.databases import SPARK, Database, check_address, opened
+from grassroots_ibis.databases import DUCKDB, SPARK, Database, check_address, working
 from grassroots_ibis.needs import Written, schema_of
 from grassroots_ibis.tables import counted, planned
 from grassroots_ibis.writing import Writing
 
 SCHEMA = "grassroots_tables"
 """Where the tables lie, if nobody says otherwise."""
-_NOTED, _FRESH, _GONE, _ROWS = "grassroots__noted", "grassroots__fresh", "grassroots__gone", "__rows"
+_OURS = "grassroots__"
+_NOTED, _FRESH, _GONE, _ROWS = f"{_OURS}noted", f"{_OURS}fresh", f"{_OURS}gone", "__rows"
 _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
 _KEPT = {"key": "string", "digest": "string"}
 
@@ -54,13 +56,21 @@ def keep_tables(
 
     Raises:
         NotCompiled: a measure that was named is left to the reference; the text says why.
-        InvalidArgument: the records are read for a purpose that closes some of their fields; no tables can be kept at this address.
+        InvalidArgument: the records are read for a purpose that closes some of their fields; no tables can be kept at this address; in the place lie tables
+            of somebody else, an office's own among them.
+        StoreError: the database cannot be reached, or refuses.
     """
-    plan, database = planned(snapshot, periods, measures), _opened(address, schema)
-    try:
+    plan = planned(snapshot, periods, measures)
+    _check_place(address, schema)
+    with working(address) as database:
+        place = database.quoted(schema)
         with _whole(database):
-            database.run(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            database.run(f"CREATE SCHEMA IF NOT EXISTS {place}")
             there = _columns(database, schema)
+            if others := [name for name in there if not name.startswith(_OURS)]:
+                raise InvalidArgument(
+                    f"in {schema} lie tables that are none of these: {', '.join(others[:3])}; name a place of its own, schema=..."
+                )
             writing = Writing(living_reader(snapshot))
             written = deleted = 0
             wanted = {_NOTED}
@@ -69,16 +79,14 @@ def keep_tables(
                 if table.of == "records":
                     told["n"] = [0] * len(told["n"])  # In which order they came says nothing of them here.
                 same = there.get(table.name) == sorted(types)
-                more, fewer = _refreshed(database, f"{schema}.{database.quoted(table.name)}", types, told, same)
+                more, fewer = _refreshed(database, f"{place}.{database.quoted(table.name)}", types, told, same)
                 written, deleted, wanted = written + more, deleted + fewer, wanted | {table.name, table.name + _ROWS}
             for name in there.keys() - wanted:
-                database.run(f"DROP TABLE {schema}.{database.quoted(name)}")
+                database.run(f"DROP TABLE {place}.{database.quoted(name)}")
             noted = json.dumps(plan.said(snapshot))
             database.write(_FRESH, {"said": "string"}, {"said": [noted]})
-            _anew(database, f"{schema}.{_NOTED}")
-        return Refreshed(head=snapshot.head, written=written, deleted=deleted, left=plan.left)
-    finally:
-        database.close()
+            _anew(database, f"{place}.{_NOTED}")
+    return Refreshed(head=snapshot.head, written=written, deleted=deleted, left=plan.left)
 
 
 def count_kept(
@@ -89,13 +97,17 @@ def count_kept(
     Raises:
         InvalidArgument: there are no tables, or of another charter, or not of all that the measures read in these periods.
         NotCompiled: a measure is left to the reference; the text says why.
+        StoreError: the database cannot be reached, or refuses.
     """
-    database = _opened(address, schema)
-    try:
+    _check_place(address, schema)
+    none = f"no tables are kept in {schema}; have the office write them (keep_tables)"
+    if address.startswith(DUCKDB) and not Path(address.removeprefix(DUCKDB)).exists():
+        raise InvalidArgument(none)  # Who looks for a file does not make it.
+    with working(address) as database:
         there = _columns(database, schema)
         if _NOTED not in there:
-            raise InvalidArgument(f"no tables are kept in {schema}; have the office write them (keep_tables)")
-        noted = json.loads(database.rows(f"SELECT said FROM {schema}.{_NOTED}")[0][0])
+            raise InvalidArgument(none)
+        noted = json.loads(database.rows(f"SELECT said FROM {database.quoted(schema)}.{_NOTED}")[0][0])
         if noted["charter"] != f"{charter.id} {charter.version}":
             raise InvalidArgument(f"the tables were written by {noted['charter']}; count by the charter of the office")
 
@@ -105,23 +117,20 @@ def count_kept(
                     f"{table.name} has no {', '.join(lacking)}; have the office write the tables of all measures that are counted"
                 )
 
-        database.run(f"SET search_path TO {schema}")
+        database.run(f"SET search_path TO {database.quoted(schema)}")
         yield from counted(
             database, charter, measures, periods, date.fromisoformat(noted["as_of"]), {schema: set(noted["reads"])}, lay
         )
-    finally:
-        database.close()
 
 
-def _opened(address: str, schema: str) -> Database:
-    if address.startswith(SPARK) or address == "duckdb:":
+def _check_place(address: str, schema: str) -> None:
+    if address.startswith((SPARK, f"{DUCKDB}:")) or address == DUCKDB:
         raise InvalidArgument("tables are kept in PostgreSQL (postgresql://…) or in a file of DuckDB (duckdb:FILE)")
     check_address(address)
     if not _PLAIN.fullmatch(schema):
         raise InvalidArgument(
             f"{schema!r} is no name for a place of tables: small letters, digits and underscores, a letter first"
         )
-    return opened(address)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from grassroots.model import home_field
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period
-from grassroots_ibis.databases import Database, arrow_of, opened
+from grassroots_ibis.databases import Database, arrow_of, working
 from grassroots_ibis.needs import Needs, NotCompiled, Written, schema_of
 from grassroots_ibis.statements import Statements, exact
 from grassroots_ibis.values import day_number
@@ -136,21 +136,19 @@ def count_tables(
     Raises:
         InvalidArgument: the tables are of different days, of another charter, or not of all that the measures read in these periods.
         NotCompiled: a measure is left to the reference; the text says why.
+        StoreError: the database cannot be reached, or refuses.
     """
     as_of, written = _told(folders, charter)
-    database = opened(address)
     known: dict[Written, dict[str, str]] = {}
+    with working(address) as database:
 
-    def lay(table: Written, types: dict[str, str]) -> None:
-        if not types.keys() <= known.get(table, {}).keys():
-            known[table] = {**known.get(table, {}), **types}
-            database.read(table.name, known[table], [_file(folder, table, types) for folder in folders])
+        def lay(table: Written, types: dict[str, str]) -> None:
+            if not types.keys() <= known.get(table, {}).keys():
+                known[table] = {**known.get(table, {}), **types}
+                database.read(table.name, known[table], [_file(folder, table, types) for folder in folders])
 
-    try:
         _tree(database, folders)
         yield from counted(database, charter, measures, periods, as_of, written, lay)
-    finally:
-        database.close()
 
 
 def counted(

@@ -74,7 +74,11 @@ class Database:
 
     def _settle_tables(self, *, create: bool) -> None:
         """Brings the office to what this version keeps, all at once or not at all; refuses what a newer version made."""
+        office = {"office": f"grassroots:{self._office}"}
         with self._engine.connect() as db:
+            db.execute(
+                text("SELECT pg_advisory_xact_lock_shared(hashtext(:office))"), office
+            )  # no table goes while it is asked
             stands = self._stands(db)
             if not stands and not create:
                 raise NotFound.of(Problem("grassroots_sql:no-office", value=str(self)))
@@ -83,7 +87,7 @@ class Database:
         if self._read_only:
             raise StoreError.of(Problem("grassroots_sql:grown", value=str(self)))
         with self._engine.begin() as db:
-            db.execute(text("SELECT pg_advisory_xact_lock(hashtext(:office))"), {"office": f"grassroots:{self._office}"})
+            db.execute(text("SELECT pg_advisory_xact_lock(hashtext(:office))"), office)
             db.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{self._office}"')
             stands = self._stands(db)  # asked again: another program may have been faster
             if stands != REVISION:
@@ -96,12 +100,12 @@ class Database:
         """The revision at which the office stands; empty if there is none. Before there were revisions, its number stood in another table."""
         there = set(inspect(db).get_table_names(schema=self._office))
         if revision.name in there:
-            stands = str(db.scalar(select(revision.c.version_num)))
+            stands = str(db.scalar(text(f'SELECT version_num FROM "{self._office}".{revision.name}')))
         elif "_layout" in there:
-            stands = str(db.scalar(text("SELECT version FROM _layout")))
+            stands = str(db.scalar(text(f'SELECT version FROM "{self._office}"._layout')))
         else:
             return ""
-        if not stands.isdecimal() or int(stands) > int(REVISION):
+        if not stands.isdecimal() or not 0 < int(stands) <= int(REVISION):
             raise NewerStore.of(Problem("grassroots_sql:newer", value=str(self)))
         return stands
 

@@ -241,8 +241,10 @@ def _in_short(text: str, around: Around) -> date:
         if len(fits) == 1:
             return fits.pop()
         raise Fault("ambiguous-date")
-    if _ORDER.fullmatch(text):
-        raise Fault("ambiguous-date")
+    if in_order := _ORDER.fullmatch(text):
+        first, _, second, year = in_order.groups()
+        any_day = _possible(year, first, second) or _possible(year, second, first)
+        raise Fault("ambiguous-date" if any_day else "impossible-date")
     if apart := _APART.fullmatch(text):
         return _day(int(apart[1]), int(apart[3]), int(apart[4]))
     if named := _NAMED.fullmatch(text):
