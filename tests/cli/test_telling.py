@@ -143,3 +143,58 @@ def test_all_that_a_rule_proposes_is_carried_out_at_once_unless_people_have_to_c
         {"Carried out for Cases 9", "Carried out for Cases 11"},
     )
     assert "nothing to say" in cli("run", "duplicates.place")[1]
+
+
+ONE_PERSON = '[matching.one]\nen = "one person"\nzh = "同一人"\nkeys = [{ of = ["name", "birth"] }]\n'
+
+
+@pytest.fixture
+def pairs(cli: Run, tmp_path: Path) -> Run:
+    """Three pairs of which somebody has to decide, with a name, that each is one person."""
+    (tmp_path / "rosenhof" / "one.toml").write_text(ONE_PERSON, encoding="utf-8")
+    rows = [f"P{at},{name},1980-01-0{len(name)}" for at, name in enumerate(["Bo", "Bo", "Cyd", "Cyd", "Dora", "Dora"], 2)]
+    (tmp_path / "people.csv").write_text("No.,name,born\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert main(["load", "people.csv", "-q", "--vanished", "keep"]) == 0
+    return cli
+
+
+def test_who_decided_is_named_by_number_or_name_and_no_id_is_told(pairs: Run) -> None:
+    all_of_it = ("run", "matching", "--do-all", "--reason", "核对", "--language", "zh")
+    code, out, err = pairs(*all_of_it)
+    assert (code, out) == (2, "")
+    assert err == "grassroots: 人员合并须记载由谁决定。请写明决定人（命令行用--decided-by，Python用decided_by=）。\n"
+    code, out, err = pairs(*all_of_it, "--decided-by", "无此人")
+    assert (code, out, "没有编号或姓名为“无此人”的人" in err, "p-P" in err) == (2, "", True, False)
+    code, out, _ = pairs(*all_of_it, "--decided-by", "Ann Example")
+    assert (code, out) == (0, "".join(f"已对成员名册P{at}执行：同一人。\n" for at in (2, 4, 6)))
+    assert pairs(*all_of_it)[:2] == (0, "未执行任何内容：该规则当日没有建议。\n")
+
+
+def test_some_and_all_do_not_stand_together(pairs: Run) -> None:
+    code, out, err = pairs(
+        "run", "matching", "--do", "person:p-P2", "--do-all", "--reason", "x", "--decided-by", "P1", "--language", "zh"
+    )
+    assert (code, out, "不能同用" in err) == (2, "", True)
+    assert len(json.loads(pairs("run", "matching", "--json")[1])[0]["proposals"]) == 3
+
+
+def test_what_is_refused_halfway_is_told_with_what_was_done_and_what_is_left(
+    pairs: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grassroots.errors import HasProblems
+    from grassroots.problems import Problem
+    from grassroots.workspace import Office
+
+    act, asked = Office.act, []
+
+    def refusing(office: Office, proposal: object, **more: str) -> object:
+        asked.append(proposal)
+        if len(asked) == 2:
+            raise HasProblems("Nothing was changed.", [Problem("no-reason")])
+        return act(office, proposal, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Office, "act", refusing)
+    code, out, err = pairs("run", "matching", "--do-all", "--reason", "x", "--decided-by", "P1")
+    assert (code, "say why" in err) == (3, True)
+    assert out == "Carried out for Members P2: one person.\nCarried out: 1. Not carried out, because of what follows: 2.\n"
+    assert len(json.loads(pairs("run", "matching", "--json")[1])[0]["proposals"]) == 2

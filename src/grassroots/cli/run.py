@@ -12,13 +12,12 @@ from typing import Any
 import click
 
 from grassroots.cli.commands import grassroots
+from grassroots.cli.group import CANNOT, OK, PARTIAL, InPart
 from grassroots.cli.help import language_of
 from grassroots.cli.typed.usage import told
 from grassroots.errors import GrassrootsError, HasProblems, PluginError
 from grassroots.problems import Problem
 from grassroots.texts import TYPED, catalogue
-
-OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -46,6 +45,9 @@ def run(args: Sequence[str] | None = None) -> int:
         # Whoever read the output has gone (`| head`; click then sets the output aside and asks to exit): nothing is left to say, nor to flush when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except InPart as stopped:
+        _tell(stopped.error, "--json" in given, language_of(given))
+        return PARTIAL
     except (GrassrootsError, OSError) as error:
         _tell(error, "--json" in given, language_of(given))
         return CANNOT

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,10 @@ import click
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
-from grassroots.cli.group import OK, grassroots, opened, shared
+from grassroots.cli.group import OK, InPart, grassroots, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import DAY
-from grassroots.errors import NotFound
+from grassroots.errors import GrassrootsError, InvalidArgument, NotFound
 from grassroots.problems import Problem, nearest
 
 if TYPE_CHECKING:
@@ -119,29 +120,57 @@ def run_rule(
     """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes."""
     from grassroots.workspace.told.explaining import Words
 
-    done: list[Proposed] = []
+    if records and everything:
+        raise InvalidArgument.of(Problem("all-and-some"))
+    day, deciding = as_of or today(), bool(records or everything or refused)
     with opened(settings) as office, console.progress("checking"):
-        found = office.run(rule, as_of or today())
-        names = office.names(as_of or today())
-        try:
-            for proposed in _all_of(found) if everything else [_asked_for(found, names, record) for record in records]:
-                office.act(proposed, reason=reason, decided_by=decided_by)
-                done.append(proposed)
-        finally:
-            for act in done:
-                console.say("run-done", record=names.typed(act.record, console.language), text=_named(act, console.language))
-        for record in refused:
-            office.refuse_request(record.removeprefix("change_request:"), on=as_of or today(), reason=reason)
-        since = {id: office.meanwhile(id) for one in found for id in _asked(one)}
-        for one in found if not (records or everything or refused) else ():
-            _tell_rule(console, one, Words(console.language, office.charter, names, one), most)
-    for id, fields in since.items() if not (records or everything or refused) else ():
+        found = office.run(rule, day)
+        names = office.names(day)
+        requests = [record.removeprefix("change_request:") for record in refused]
+        wanted = _all_of(found, requests) if everything else [_asked_for(found, names, record) for record in records]
+        decider = office.person(decided_by) if decided_by else ""
+        with _in_part(console, len(wanted) + len(requests)) as tell:
+            for one in wanted:
+                office.act(one, reason=reason, decided_by=decider)
+                tell("run-done", record=names.typed(one.record, console.language), text=_named(one, console.language))
+            for record in requests:
+                office.refuse_request(record, on=day, reason=reason)
+                tell("run-refused", record=record)
+        since = {id: office.meanwhile(id) for said in found for id in _asked(said)}
+        for said in found if not deciding else ():
+            _tell_rule(console, said, Words(console.language, office.charter, names, said), most)
+    if everything and (left := sum(not one.changes for said in found for one in said.proposals)):
+        console.say("run-left", count=left)
+    elif everything and not wanted:
+        console.say("run-none")
+    for id, fields in since.items() if not deciding else ():
         if fields:
             console.say("run-meanwhile", request=id, fields=fields)
-    for record in refused:
-        console.say("run-refused", record=record)
-    console.answer([_said_json(one, console.language) for one in found])
+    console.answer([_said_json(said, console.language) for said in found])
     return OK
+
+
+@contextmanager
+def _in_part(console: Console, count: int) -> Iterator[Callable[..., None]]:
+    """What is stored one after the other: each is told once it is, and when one is refused, how many were not carried out.
+
+    Raises:
+        InPart: one was refused after others were stored.
+    """
+    done = 0
+
+    def tell(code: str, **details: Any) -> None:
+        nonlocal done
+        done += 1
+        console.say(code, **details)
+
+    try:
+        yield tell
+    except GrassrootsError as error:
+        if not done:
+            raise
+        console.say("run-stopped", done=done, count=count - done)
+        raise InPart(error) from error
 
 
 def _asked_for(found: Iterable[RuleSaid], names: Names, record: str) -> Proposed:
@@ -156,9 +185,10 @@ def _asked_for(found: Iterable[RuleSaid], names: Names, record: str) -> Proposed
     return about[0]
 
 
-def _all_of(found: Iterable[RuleSaid]) -> tuple[Proposed, ...]:
-    """All that is proposed, where nobody has to choose: no two of them change one record."""
-    proposed = tuple(one for said in found for one in said.proposals if one.changes)
+def _all_of(found: Iterable[RuleSaid], refused: Iterable[str]) -> tuple[Proposed, ...]:
+    """All that is proposed, where nobody has to choose: no two of them change one record. Change requests that are refused are not among them."""
+    without = {("change_request", id) for id in refused}
+    proposed = tuple(one for said in found for one in said.proposals if one.changes and one.record not in without)
     times = Counter(name for one in proposed for name in _changed(one))
     if often := [name for name in times if times[name] > 1]:
         alone = [name for name in times if times[name] == 1]

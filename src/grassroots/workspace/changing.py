@@ -207,7 +207,9 @@ class Changing(Asking):
         versions: dict[Key, int] = {}
         for one in proposal.changes:
             if one.decided and not decided_by:
-                raise InvalidArgument.of(Problem("who-decided", value=one.id, details={"noun": named_noun(one.noun)}))
+                raise InvalidArgument.of(
+                    Problem("who-decided", value="" if one.new else one.id, details={"noun": named_noun(one.noun)})
+                )
             fields = {**one.fields, **({one.decided: decided_by} if one.decided else {})}
             if one.step is not None:
                 steps = () if one.new else getattr(self.view.for_change(one.noun, one.id).record, "steps", ())

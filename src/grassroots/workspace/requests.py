@@ -8,7 +8,7 @@ from typing import Any
 from grassroots.errors import HasProblems, InvalidArgument, NotFound
 from grassroots.model import ChangeRequest, Step, has_steps
 from grassroots.model.labels import named_field
-from grassroots.problems import Named, nearest
+from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Ref, UnitId
 from grassroots.workspace.changing import Changing
 from grassroots.workspace.opened import judged_whole
@@ -90,6 +90,5 @@ class Requesting(Changing):
         found = self.view.for_change("change_request", id).record
         if not isinstance(found, ChangeRequest) or found.decided is not None:
             known = [one.id for one in self.view.snapshot(self.view.today()).all(ChangeRequest).values() if one.decided is None]
-            near = ", ".join(nearest(id, known))
-            raise NotFound(f"change request {id!r} was decided already" + (f"; open are {near}" if near else ""))
+            raise NotFound.of(Problem("request-decided", value=id, details={"near": nearest(id, known)}))
         return found

@@ -65,12 +65,18 @@ def _by_name(edit: Callable[Concatenate[D, P], T]) -> Callable[Concatenate[D, P]
         except HasProblems as error:
             names = Names(self._kept(), reveal=False)
             raise HasProblems(error.message, [names.told(problem) for problem in error.problems]) from None
+        except InvalidArgument as error:
+            if not isinstance(error.problem, Problem):
+                raise
+            raise InvalidArgument.of(Names(self._kept(), reveal=False).told(error.problem)) from None
 
     return run
 
 
 class Desk(Replying, Requesting):
     """What is done by ledger, number and heading."""
+
+    act = _by_name(Requesting.act)
 
     def _day(self) -> date | None:
         now = self._now()
