@@ -109,3 +109,53 @@ def test_a_heading_that_another_column_had_is_taken_from_it() -> None:
     headings = {one.name: one.headings for one in ledger.columns}
     assert headings["topic"] == ("topic", "内容", "主题")
     assert "内容" not in headings["text"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "near"),
+    [
+        ('si = "诉求台账"', "charter-missing", "Add is = "),
+        ('is = "诉求台账", witout = { "所在单位" = "A" }', "charter-key-near", "'without'"),
+        ('is = "诉求台账", kye = ["序号"]', "charter-key-near", "'key'"),
+        ('is = "诉求台账", numbered_wihtin = "month"', "charter-key-near", "'numbered_within'"),
+        ('is = "诉求台账", numbered_within = "monht"', "charter-called-column", "month"),
+        ('is = "诉求台账", inclusiv = ["失效日期"]', "charter-key-near", "'inclusive'"),
+        ('is = "诉求台账", key = "序号"', "charter-not-list", "brackets"),
+        ('is = "诉求台账", key = []', "charter-missing", "key"),
+        ('is = "诉求台账", without = "A"', "charter-not-table", "keys and values"),
+        ('is = "诉求台账", without = { "类别" = "诉请" }', "charter-called-word", "诉求"),
+        ('is = "诉求台账", without = { "受理日期" = "昨天" }', "charter-cell-text", "2014-01-31"),
+        ('is = "诉求台账", "密不密" = { si = "是否保密", "密" = "是" }', "charter-missing", "Add is = "),
+        ('is = "诉求台账", "" = "序号"', "charter-called-blank", "on the left"),
+    ],
+)
+def test_a_line_with_a_slip_is_told_in_its_own_line_with_what_was_meant(said: str, code: str, near: str) -> None:
+    ((found, text),) = told(f'[called]\n"热线登记" = {{ {said} }}\n')
+    assert (found, "line 7" in text, near in text) == (code, True, True), text
+
+
+def test_no_ledger_is_told_by_its_english_name_in_chinese() -> None:
+    with pytest.raises(CharterInvalid) as caught:
+        load('[called]\n"热线登记" = { is = "诉求台账", "号" = "序浩" }\n')
+    assert "“诉求台账”没有“序浩”这一列" in caught.value.problems[0].text("zh")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"), [('"热线登记" = "诉求台账"', "charter-not-table"), ('"" = "协会"', "charter-called-blank")]
+)
+def test_a_name_alone_stands_for_a_word_and_is_not_empty(line: str, code: str) -> None:
+    assert [found for found, _ in told(f"[called]\n{line}\n")] == [code]
+
+
+def test_what_holds_without_a_column_is_said_as_a_cell_would_say_it() -> None:
+    ledger = load(
+        '[called]\n"热线登记" = { is = "诉求台账", "哪类" = { is = "类别", "来电" = "诉求" }, without = { "哪类" = "来电", "是否保密" = "是" } }\n'
+    ).ledgers["cases"]
+    assert {one.name: one.without for one in ledger.columns if one.without} == {"category": "request", "confidential": "true"}
+
+
+def test_another_column_that_holds_as_well_must_be_one() -> None:
+    ((code, text),) = told(
+        '[ledger.cases.columns.received]\nheading = ["received on", "受理日期"]\nto = "step.received"\nwithout = "=wtihdrawn"\n'
+    )
+    assert (code, "line " in text, "withdrawn" in text) == ("charter-column", True, True), text

@@ -454,14 +454,21 @@ def test_bars_of_numbers_below_zero_have_no_length() -> None:
     charter = CHARTER.with_measures(evolve(MONEY, name="money"))
     other = Project(id=ProjectId("s"), unit=UnitId("b"), kind="x", name="Stream")
     gift = Contribution(id="g9", project=other.id, donor=Ref("unit", "b"), on=day("2014-05-01"), amount=Quantity.of("-1"))
+    of_units = Bars(labels={"en": "B", "zh": "图"}, measure="money", by="unit")
     report = filled(
-        Bars(labels={"en": "B", "zh": "图"}, measure="money", by="unit"),
+        of_units,
         records=(*TREE, *gifts(Quantity.of("-5"), Quantity.of("2")), other, gift),
         charter=charter,
         scope=UnitId("street"),
     )
     (bars,) = report.render("en").sections[0].blocks
     assert [(bar.text, bar.share) for bar in bars.bars] == [("-3", 0), ("-1", 0)]
+    # Of b nothing is on record, and one bar alone is told in words.
+    report = filled(
+        of_units, records=(*TREE, *gifts(Quantity.of("-5"), Quantity.of("2"))), charter=charter, scope=UnitId("street")
+    )
+    (said,) = report.render("en").sections[0].blocks
+    assert said.text == "B: A -3."
 
 
 # -- tables --

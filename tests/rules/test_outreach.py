@@ -246,7 +246,8 @@ def test_an_office_may_lay_down_the_days_of_each_year(on: date, behind: bool) ->
     # Of what lay before the first visit on record, nothing is held against anybody.
     assert states == ([] if on > date(2024, 2, 7) else [VisitState.MISSED if behind else VisitState.MADE])
     plan = plan_of(rule, At.of(snapshot(home("h2")), date(2025, 2, 1)), Period.year(2025))
-    assert "outreach-no-festival" in [one.code for one in plan.problems], (
+    told = [(one.code, one.value, one.details["year"]) for one in plan.problems]
+    assert told == [("outreach-no-window", "Spring Festival", 2025)], (
         "of a year for which nothing is laid down nothing is guessed"
     )
 

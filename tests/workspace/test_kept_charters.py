@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import nullcontext
 from hashlib import sha256
 
 import pytest
@@ -15,6 +16,7 @@ from grassroots.plugins import Plugins
 from grassroots.workspace import open_charter
 from grassroots.workspace.charters import opened as charters
 from grassroots.workspace.charters.kept import FOLDER, MOST
+from grassroots.workspace.charters.plain import from_plain
 
 UNDER = {"charter.toml": 'id = "under"\nlabel = { en = "Under" }\n[words.unit]\nclub = { en = "club" }\n'}
 OWN = 'id = "own"\nextends = "under"\nlabel = { en = "Own" }\n[words.unit]\nhouse = { en = "house", under = ["club"] }\n'
@@ -115,24 +117,36 @@ def test_a_broken_or_altered_copy_is_left_aside(kept):
 
 
 HOSTILE = {
-    "a function": [[["os", "mkdir"]], [4, 0, "ran"]],
-    "a function of ours": [[["grassroots.workspace.charters.plain", "from_plain"]], [4, 0, "", [1]]],
-    "another class": [[["pathlib", "PosixPath"]], [4, 0, "ran"]],
-    "a class of a module that is loaded for it": [[["grassroots.rules.nothing_of_the_kind", "Rule"]], [4, 0]],
-    "no charter": [[["decimal", "Decimal"]], [4, 0, "1"]],
-    "no data": [],
-    "itself": [[], [3, 0]],
-    "too few parts": [[["grassroots.charter.charter", "Charter"]], [4, 0, "own"]],
+    "a function": ([[["os", "mkdir"]], [[3, "ran"]], [0]], "no part of a charter"),
+    "a function of ours": (
+        [[["grassroots.workspace.charters.plain", "from_plain"]], [[0], [3, "", [0]]], [1]],
+        "no part of a charter",
+    ),
+    "another class": ([[["pathlib", "PosixPath"]], [[3, "ran"]], [0]], "no part of a charter"),
+    "a class of a module that is loaded for it": (
+        [[["grassroots.rules.nothing_of_the_kind", "Rule"]], [[3]], [0]],
+        "nothing_of_the_kind",
+    ),
+    "no charter": ([[["decimal", "Decimal"]], [[3, "1"]], [0]], ""),
+    "no data": ([], "unpack"),
+    "itself": ([[], [[0, [0]]], [0]], "index"),
+    "a row that comes later": ([[], [[0, [1]], [0]], [0]], "index"),
+    "a class that is no class": ([[], [[3, "own"]], [0]], "index"),
+    "too few parts": ([[["grassroots.charter.charter", "Charter"]], [[3, "own"]], [0]], "shorter"),
 }
+"""What lies there → what is wrong with it, as it is told; of what is sound and no charter, nothing."""
 
 
 @pytest.mark.parametrize("what", HOSTILE)
 def test_nothing_that_somebody_else_wrote_there_can_run(kept, tmp_path, monkeypatch, what):
     first = kept.opened()
     monkeypatch.chdir(tmp_path)
+    written, wrong = HOSTILE[what]
+    body = json.dumps(written).encode()
+    with pytest.raises(Exception, match=wrong) if wrong else nullcontext():
+        from_plain(body, {})
     for path in kept.entries():
         head = json.loads(path.read_bytes().partition(b"\n")[0])
-        body = json.dumps(HOSTILE[what]).encode()
         head["sha256"] = sha256(json.dumps(sorted(head["over"].items())).encode() + b"\n" + body).hexdigest()
         path.write_bytes(json.dumps(head).encode() + b"\n" + body)
     loads = kept.loads

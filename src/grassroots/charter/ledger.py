@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed, under_key
+from grassroots.problems import Named
 
 _PARTS = {"year": "YyGcx", "month": "mbBjcx", "day": "djcx"}
 
@@ -117,6 +118,11 @@ class LedgerRule:
     complete: bool | None = None
     refuse: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def title(self) -> Named:
+        """What it is called, in each language; its name where it has no label."""
+        return Named(self.labels.get("en", self.name), self.labels)
 
     @property
     def all_keys(self) -> frozenset[str]:

@@ -167,6 +167,12 @@ def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterato
         yield from _fits(charter, target, text, (*place, "values"))
     if column.default and column.default not in column.values:
         yield from _fits(charter, target, column.default, (*place, "default"))
+    if column.without.startswith("="):
+        names = [one.name for one in rule.columns]
+        if (other := column.without[1:]) not in names:
+            yield (*place, "without"), "charter-column", other, {"known": nearest(other, names)}
+    elif column.without and column.without not in column.values:
+        yield from _fits(charter, target, column.without, (*place, "without"))
     if column.of and column.of not in target.refs:
         yield (*place, "of"), "charter-choice", column.of, {"known": target.refs}
     if column.refers_to and not target.refs:

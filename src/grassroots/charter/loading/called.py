@@ -20,6 +20,7 @@ from grassroots.charter.ledger import LedgerColumn, LedgerRule
 from grassroots.charter.loading.files import Entries
 from grassroots.charter.targets import target_of
 from grassroots.charter.toml import Path
+from grassroots.charter.trouble import close_to, spelled
 from grassroots.charter.words import Word
 from grassroots.fields import Column
 from grassroots.model.labels import noun_label
@@ -27,7 +28,11 @@ from grassroots.problems import nearest
 from grassroots.texts import catalogue, in_each
 
 _IS, _WITHOUT, _KEY, _WITHIN, _INCLUSIVE = "is", "without", "key", "numbered_within", "inclusive"
-"""The keys of a line that name no column: what the charter calls it, and how its tables differ."""
+_LINE: Mapping[str, type] = {_IS: str, _WITHOUT: dict, _KEY: list, _WITHIN: str, _INCLUSIVE: list}
+"""The keys of a line that name no column: what the charter calls it, and how its tables differ; and the form of each."""
+_BEGINS = ("sheet", "year", "month")
+"""In what numbers begin anew, where it is no column."""
+_NOT: Mapping[Any, str] = {str: "charter-not-text", dict: "charter-not-table", list: "charter-not-list"}
 
 
 def words_called(entries: Entries, charter: Charter) -> Charter:
@@ -37,12 +42,17 @@ def words_called(entries: Entries, charter: Charter) -> Charter:
         return charter
     words = {listed: dict(known) for listed, known in charter.words.items()}
     for name, meant in own.items():
+        if not name.strip():
+            entries.trouble.add(("called", name), "charter-called-blank", meant)
+            continue
         found = [(listed, word) for listed, known in words.items() for word in known.values() if _labelled(word, meant)]
         for listed, word in found:
             language = next(one for one, label in word.labels.items() if folded(label) == folded(meant))
             also = tuple(dict.fromkeys((*word.also, word.labels[language])))
             words[listed][word.name] = evolve(word, labels={**word.labels, language: name}, also=also)
-        if not found:
+        if not found and _ledger(charter.ledgers.values(), meant):
+            entries.trouble.add(("called", name), "charter-not-table", meant)
+        elif not found:
             known = {label for listed in words.values() for word in listed.values() for label in word.labels.values()}
             entries.trouble.add(("called", name), "charter-called-word", meant, known=nearest(meant, known))
     return evolve(charter, words=words)
@@ -58,16 +68,22 @@ def ledgers_called(entries: Entries, charter: Charter) -> Mapping[str, LedgerRul
         if not isinstance(said, dict):
             entries.trouble.add(path, "charter-not-table", said)
             continue
+        if not name.strip():
+            entries.trouble.add(path, "charter-called-blank", said.get(_IS, ""))
+            continue
         pairs = _pairs(entries, path, said)
-        meant = pairs.pop(_IS, name)
-        rule = _ledger(ledgers.values(), meant)
+        rule = _ledger(ledgers.values(), meant := pairs.pop(_IS, name))
+        if rule is None and _IS not in said:
+            entries.trouble.add(path, "charter-missing", key=_IS)
+            continue
         if rule is None:
             known = {label: one for one in ledgers.values() for label in (one.name, *one.labels.values(), *one.names)}
             entries.trouble.add(path, "charter-no-ledger", meant, known=nearest(meant, known))
             continue
         differ = {key: pairs.pop(key) for key in (_WITHOUT, _KEY, _WITHIN, _INCLUSIVE) if key in pairs}
+        entries.otherwise["ledger", rule.name] = path
         rule = _named(_with_columns(entries, charter, rule, path, pairs), name, meant)
-        ledgers[rule.name] = _differing(entries, rule, path, differ)
+        ledgers[rule.name] = _differing(entries, charter, rule, path, differ)
     return ledgers
 
 
@@ -75,13 +91,26 @@ def _pairs(entries: Entries, path: Path, said: Mapping[str, Any]) -> dict[str, A
     """What a table says: a text, a table of texts, or a list of texts, by key."""
     found = {}
     for key, one in said.items():
-        form = {_IS: str, _WITHIN: str, _WITHOUT: dict, _KEY: list, _INCLUSIVE: list}.get(key, (str, dict))
+        form = _LINE.get(key, (str, dict))
         texts = one.values() if isinstance(one, dict) else one if isinstance(one, list) else (one,)
-        if isinstance(one, form) and all(isinstance(text, str) for text in texts):
-            found[key] = one
-        else:
+        if not key.strip():
+            entries.trouble.add((*path, key), "charter-called-blank", one)
+        elif key not in _LINE and isinstance(one, list):
+            _no_key(entries, path, key)
+        elif not isinstance(one, form):
+            entries.trouble.add((*path, key), _NOT.get(form, "charter-not-text"), one)
+        elif not all(isinstance(text, str) for text in texts):
             entries.trouble.add((*path, key), "charter-not-text", one)
+        else:
+            found[key] = one
     return found
+
+
+def _no_key(entries: Entries, path: Path, key: str) -> None:
+    known = tuple(_LINE)
+    close = close_to(key, known)
+    code = "charter-key-near" if close else "charter-key"
+    entries.trouble.add((*path, key), code, key, known=known, at=spelled(path), **({"near": close} if close else {}))
 
 
 def _ledger(rules: Iterable[LedgerRule], meant: str) -> LedgerRule | None:
@@ -106,7 +135,12 @@ def _with_columns(entries: Entries, charter: Charter, rule: LedgerRule, path: Pa
     for heading, said in pairs.items():
         meant = said.get(_IS, heading) if isinstance(said, dict) else said
         if folded(meant) not in stood:
-            _no_column(entries, rule, (*path, heading), meant)
+            if close_to(heading, tuple(_LINE)):
+                _no_key(entries, path, heading)
+            elif isinstance(said, dict) and _IS not in said:
+                entries.trouble.add((*path, heading), "charter-missing", key=_IS)
+            else:
+                _no_column(entries, rule, (*path, heading), meant)
             continue
         column = columns[stood[folded(meant)]]
         own[heading] = column.name
@@ -127,29 +161,33 @@ def _with_columns(entries: Entries, charter: Charter, rule: LedgerRule, path: Pa
     return evolve(rule, columns=tuple(columns.values()))
 
 
-def _differing(entries: Entries, rule: LedgerRule, path: Path, said: Mapping[str, Any]) -> LedgerRule:
+def _differing(entries: Entries, charter: Charter, rule: LedgerRule, path: Path, said: Mapping[str, Any]) -> LedgerRule:
     """A ledger with what its tables are without, and by what its rows are told apart."""
     stood = _stood(rule)
 
-    def column(at: Path, heading: str) -> str:
+    def column(at: Path, heading: str, beside: Sequence[str] = ()) -> str:
         if folded(heading) not in stood:
-            _no_column(entries, rule, (*path, *at), heading)
+            _no_column(entries, rule, (*path, *at), heading, beside)
         return stood.get(folded(heading), "")
 
     columns = {one.name: one for one in rule.columns}
     for heading, text in said.get(_WITHOUT, {}).items():
         if name := column((_WITHOUT, heading), heading):
             other = stood.get(folded(text))
-            columns[name] = evolve(columns[name], without=f"={other}" if other else text)
+            said_there = (
+                f"={other}" if other else _word(entries, charter, rule, columns[name], (*path, _WITHOUT, heading), text)
+            )
+            columns[name] = evolve(columns[name], without=said_there or "")
     for heading in said.get(_INCLUSIVE, ()):
         if name := column((_INCLUSIVE,), heading):
             columns[name] = evolve(columns[name], inclusive=True)
-    key = tuple(filter(None, (column((_KEY,), heading) for heading in said.get(_KEY, ())))) or rule.key
+    key = tuple(filter(None, (column((_KEY,), heading) for heading in said.get(_KEY, ()))))
+    key = key if key or said.get(_KEY) == [] else rule.key
     for name in set(rule.key) - set(key):
         columns[name] = evolve(columns[name], required=False, ignored=not columns[name].to)
     within = said.get(_WITHIN, rule.numbered_within)
-    if within not in ("", "sheet", "year", "month"):
-        within = column((_WITHIN,), within)
+    if within not in ("", *_BEGINS):
+        within = column((_WITHIN,), within, _BEGINS)
     return evolve(rule, columns=tuple(columns.values()), key=key, numbered_within=within)
 
 
@@ -157,9 +195,9 @@ def _stood(rule: LedgerRule) -> dict[str, str]:
     return {folded(heading): column.name for column in rule.columns for heading in (column.name, *column.headings)}
 
 
-def _no_column(entries: Entries, rule: LedgerRule, path: Path, heading: str) -> None:
-    known = nearest(heading, [one for column in rule.columns for one in column.headings])
-    entries.trouble.add(path, "charter-called-column", heading, ledger=rule.name, known=known)
+def _no_column(entries: Entries, rule: LedgerRule, path: Path, heading: str, beside: Sequence[str] = ()) -> None:
+    known = nearest(heading, [*beside, *(one for column in rule.columns for one in column.headings)])
+    entries.trouble.add(path, "charter-called-column", heading, ledger=rule.title, known=known)
 
 
 def _first(headings: Sequence[str], meant: str, own: str) -> tuple[str, ...]:
@@ -173,8 +211,10 @@ def _first(headings: Sequence[str], meant: str, own: str) -> tuple[str, ...]:
 def _word(entries: Entries, charter: Charter, rule: LedgerRule, column: LedgerColumn, path: Path, meant: str) -> str | None:
     """What the charter has for a label in a cell of the column: a word, a kind of record, yes or no; None where it has nothing."""
     target = target_of(column.to, rule, charter) if column.to else None
-    if target is None:
+    if target is None or meant in column.values.values():
         return meant
+    if typed_so := next((word for typed, word in column.values.items() if folded(typed) == folded(meant)), ""):
+        return typed_so
     known: dict[str, str] = {}
     if target.words:
         words = charter.words.get(target.words, {}).values()

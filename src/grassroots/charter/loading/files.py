@@ -43,7 +43,7 @@ class Entries:
     """The entries of all files together.
 
     `tables`: the tables that there may be, and how many keys name an entry of each. `entries`: path → the document that has it, and its data. `top`: the keys
-    that stand in no table. `trouble`: collects what is wrong.
+    that stand in no table. `otherwise`: what is inherited → the line by which it is called otherwise. `trouble`: collects what is wrong.
 
     Raises:
         CharterInvalid: a file is no TOML.
@@ -54,6 +54,7 @@ class Entries:
         self.place = place
         self.trouble = Trouble(self.locate)
         self.entries: dict[Path, _Entry] = {}
+        self.otherwise: dict[Path, Path] = {}
         self.top: dict[str, Any] = {}
         read = [parse(name, text) for name, text in sorted(files.items())]
         self.documents = [one for one in read if isinstance(one, Document)]
@@ -101,6 +102,8 @@ class Entries:
             documents = [entry.document] if entry else [one for one in self.documents if outer in one.lines]
             if documents:
                 return Source(documents[0].file, row=documents[0].line(path))
+        if path[:2] in self.otherwise:
+            return self.locate(self.otherwise[path[:2]])
         if ("change", *path[:2]) in self.entries:
             return self.locate(("change", *path))
         if ("extends",) in self.entries and path:

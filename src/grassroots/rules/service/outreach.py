@@ -309,14 +309,13 @@ class Asked:
             day = self._of_calendar(festival, year)
         if day is not None:
             return day
-        details = {
-            "rule": self.rule.title,
-            "year": year,
-            "calendar": rule_title(self.snapshot.charter, "calendar", self.rule.calendar or "—"),
-        }
-        self.problems.append(
-            Problem("outreach-no-festival", value=self.snapshot.charter.named("festival", festival.name), details=details)
-        )
+        named = self.snapshot.charter.named("festival", festival.name)
+        told = {"rule": self.rule.title, "year": year}
+        if festival.windows:
+            self.problems.append(Problem("outreach-no-window", value=named, details=told))
+        else:
+            calendar = rule_title(self.snapshot.charter, "calendar", self.rule.calendar or "—")
+            self.problems.append(Problem("outreach-no-festival", value=named, details={**told, "calendar": calendar}))
         return None
 
     def _of_calendar(self, festival: Festival, year: int) -> date | None:
