@@ -194,6 +194,16 @@ def test_what_was_read_of_late_outlasts_what_was_only_written(kept):
     assert set(before) <= set(kept.entries())
 
 
+def test_what_lies_where_nothing_can_be_written_is_taken_all_the_same(kept, monkeypatch):
+    def refused(*_):
+        raise PermissionError("read-only")
+
+    kept.opened()
+    monkeypatch.setattr(os, "utime", refused)
+    kept.opened()
+    assert kept.loads == 2
+
+
 def test_a_charter_with_a_kind_of_rule_of_a_plugin_is_not_kept(kept):
     from grassroots.rules import registry
     from grassroots.workspace.charters.kept import shelf

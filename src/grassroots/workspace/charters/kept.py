@@ -77,7 +77,8 @@ class Shelf:
             over = {str(name): str(one) for name, one in told["over"].items()}
             if told["sha256"] != _sealed(body, over):
                 raise ValueError("altered")
-            os.utime(path)
+            with suppress(OSError):  # where nothing can be written, what lies there is as good
+                os.utime(path)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
