@@ -314,6 +314,7 @@ def test_writing_and_sending_are_contained_too() -> None:
         ("rows", "MEMBERS.XLSX", "grassroots-xlsx"),
         ("writer", "out/summary.docx", "grassroots-docx"),
         ("charter", "cn-street", "grassroots-charters-cn"),
+        ("export", "metricflow", "grassroots-ibis"),
     ],
 )
 def test_where_no_plugin_takes_it_the_message_says_what_is_loaded_and_what_to_install(

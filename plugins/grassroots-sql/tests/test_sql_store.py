@@ -355,9 +355,18 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
         SqlStore(f"postgresql://u:SECRET@localhost/db?office={name or '%20'}")
 
 
-def test_no_message_has_the_password(server: Any) -> None:
-    with pytest.raises(StoreError) as caught:
-        SqlStore("postgresql://u:SECRET@localhost:1/db")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:SECRET@localhost:1/db",
+        "postgresql://u:a@SECRET@localhost:1/db",
+        "postgresql://u@localhost:1/db?office=X-1&password=SECRET",
+        "postgres://u@localhost:1/db?office=a&password=SECRET",
+    ],
+)
+def test_no_message_has_the_password(address: str) -> None:
+    with pytest.raises((StoreError, InvalidArgument), match="'postgresql:") as caught:
+        SqlStore(address)
     assert "SECRET" not in str(caught.value)
     assert "SECRET" not in caught.value.text("zh")
 

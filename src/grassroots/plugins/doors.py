@@ -74,6 +74,7 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         "apprise:": "grassroots-notify",
         "holidays:": "grassroots-calendar",
         "figures": "grassroots-columns",
+        "metricflow": "grassroots-ibis",
         "postgres": "grassroots-sql",
     }
 )

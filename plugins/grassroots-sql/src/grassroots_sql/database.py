@@ -44,7 +44,8 @@ class Database:
             raise
 
     def __str__(self) -> str:
-        return f"{self._url.set(query={}).render_as_string(hide_password=True)}?office={self._office}"
+        url = self._url.set(drivername=SCHEMES[0], query={})
+        return f"{url.render_as_string(hide_password=True)}?office={self._office}"
 
     # -- connections --
 
@@ -223,8 +224,12 @@ def _parts(address: str) -> tuple[URL, str]:
         url = make_url(address)
         given = url.query.get("office", "office")
         port = url.port
+        if "@" in (url.host or ""):  # a piece of a password in which it was not written as %40
+            raise ValueError
     except (ArgumentError, ValueError):
         raise InvalidArgument.of(Problem("grassroots_sql:no-address", value="postgresql:")) from None
     if not isinstance(given, str) or not _OFFICE.fullmatch(given) or given.startswith("pg_") or not url.database:
-        raise InvalidArgument.of(Problem("grassroots_sql:no-address", value=f"{url.render_as_string(hide_password=True)}"))
+        raise InvalidArgument.of(
+            Problem("grassroots_sql:no-address", value=url.set(query={"office": given}).render_as_string(hide_password=True))
+        )
     return url.difference_update_query(["office"]).set(drivername="postgresql+psycopg", port=port), given
