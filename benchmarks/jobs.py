@@ -1,7 +1,7 @@
 """Whole jobs beside what they are read against, in one run; writes the table of docs/explanation/performance.md.
 
     python benchmarks/jobs.py                               5 rounds, some minutes
-    python benchmarks/jobs.py --rounds 3 --only street,edit
+    python benchmarks/jobs.py --rounds 3 --only "street; edit"
     python benchmarks/jobs.py --write                       also writes the table into the page
 
 Every measurement is a process of its own, all jobs in turn a round; the median is told. A job and its peer are compared within the run only, and what both give is
@@ -24,6 +24,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -199,39 +200,23 @@ def findings_after(folder, clock):
         prove(bool(found), True)
 
 
-@job("report", "the year's report of the street, from a snapshot that is there")
-def report_anew(folder, clock):
+def _report(folder, clock, *, edited=True, shown=True):
+    """`edited`: a report was made, and then one field of a case corrected. `shown`: the snapshot is there."""
     with _street(folder) as office:
-        office.snapshot("2014-12-31")
+        if edited:
+            office.report("year", "2014-12-31")
+            case = next(iter(office.snapshot("2014-12-31").all("case")))
+            office.correct("case", case, text="Heard otherwise.", reason="it was heard wrong")
+        if shown:
+            office.snapshot("2014-12-31")
         with clock.running():
             found = office.report("year", "2014-12-31")
         prove(bool(found.figures), True)
 
 
-@job("report, after an edit", "the same after one field of a case was corrected, from the snapshot after it", "report")
-def report_after(folder, clock):
-    with _street(folder) as office:
-        office.report("year", "2014-12-31")
-        _corrected(office)
-        office.snapshot("2014-12-31")
-        with clock.running():
-            found = office.report("year", "2014-12-31")
-        prove(bool(found.figures), True)
-
-
-@job("report, with its snapshot", "the same with that snapshot", "report")
-def report_with_snapshot(folder, clock):
-    with _street(folder) as office:
-        office.report("year", "2014-12-31")
-        _corrected(office)
-        with clock.running():
-            found = office.report("year", "2014-12-31")
-        prove(bool(found.figures), True)
-
-
-def _corrected(office):
-    case = next(iter(office.snapshot("2014-12-31").all("case")))
-    office.correct("case", case, text="Heard otherwise.", reason="it was heard wrong")
+job("report", "the year's report of the street, from a snapshot that is there")(partial(_report, edited=False))
+job("report, after an edit", "the same after one field of a case was corrected, from the snapshot after it", "report")(_report)
+job("report, with its snapshot", "the same with that snapshot", "report")(partial(_report, shown=False))
 
 
 @job("restore", "a backup of the street's year, checked against its chain and put where no store is", "street")

@@ -82,6 +82,37 @@ def test_a_word_that_is_called_otherwise_is_called_so_wherever_it_stands() -> No
     assert (word.label("zh"), word.label("en"), word.also) == ("会员之家", "association", ("协会",))
 
 
+FUNDS = """
+[words.tally]
+money = { en = "money", zh = "经费" }
+[ledger.funds]
+en = "funds"
+zh = "经费台账"
+noun = "tally"
+key = ["number"]
+[ledger.funds.column]
+number = { heading = ["编号"], to = "" }
+unit = { heading = ["单位"] }
+kind = { heading = ["类别"], default = "经费" }
+on = { heading = ["日期"] }
+amount = { heading = ["数额"], unit = "CNY" }
+"""
+
+
+def test_what_was_written_with_a_word_by_its_label_holds_when_it_is_called_otherwise(tmp_path: Path) -> None:
+    charter = load(FUNDS + '[called]\n"钱" = "经费"\n"块" = "元"\n')
+    (tmp_path / "单位名册.csv").write_text(
+        "单位编号,单位名称,单位类别,成立日期\nA,示例协会,协会,2001-01-01\n", encoding="utf-8"
+    )
+    (tmp_path / "经费台账.csv").write_text(
+        "编号,单位,类别,日期,数额\n1,A,,2024-01-05,500元\n2,A,经费,2024-01-06,500块\n", encoding="utf-8"
+    )
+    office = gr.open("memory:", charter=charter)
+    assert [one.text("en") for one in office.take_in(tmp_path).problems] == []
+    found = [(one.kind, one.amount.value, one.amount.measured_in) for one in office.records(gr.model.Tally, date(2024, 12, 31))]
+    assert found == [("money", 500, "CNY")] * 2
+
+
 def test_what_a_line_names_and_the_charter_has_not_is_told_with_what_is_called_alike() -> None:
     ((code, text),) = told('[called]\n"我的表" = { is = "诉求台帐", "号" = "序号" }\n')
     assert code == "charter-no-ledger" and "line 7" in text and "Ledgers like it: 诉求台账," in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from threading import Thread
 from typing import Any
 
 import attrs
@@ -106,3 +107,47 @@ def test_only_what_an_edit_touched_is_labelled_anew(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(facts, "key_of", lambda record: (looked.append(record.id), own(record))[1])  # type: ignore[func-returns-value]
         told(office.snapshot(day), measures)
         assert set(looked) == {case.id}
+
+
+def test_what_nobody_asks_for_any_more_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each state is asked for another month: what is carried on stays as little as what is kept of one."""
+    monkeypatch.setitem(Evaluator.carried_to.__globals__, "MOST_LABELLED", 6)
+    with gr.open("memory:") as office:
+        office.take_in(TENANTS)
+        stocks = sorted(
+            one.name for one in office.charter.measures.values() if one.form is gr.measure.Form.COUNT and one.is_stock
+        )
+        case = next(iter(office.snapshot("2024-12-31").all("case").values()))
+        for month in range(1, 7):
+            shot = office.snapshot("2024-12-31")
+            evaluate(stocks[:3], shot, period=Period.month(2024, month))
+            assert len(shot.kept("evaluator", Evaluator)._earlier) <= 6
+            office.correct("case", case.id, reason="heard wrong", text=f"otherwise {month}")
+        assert shot.kept("evaluator", Evaluator)._earlier
+
+
+def test_a_state_goes_on_while_somebody_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases that are no longer the same are labelled anew in one thread, while another carries them on: they count once."""
+    with gr.open("memory:") as office:
+        office.take_in(TENANTS)
+        day, measures = "2024-12-31", sorted(office.charter.measures)
+        told(office.snapshot(day), measures)
+        first, second, *_ = office.snapshot(day).all("case")
+        office.correct("case", first, reason="heard wrong", text="otherwise")
+        between, own = office.snapshot(day), facts.Facts.carried_to
+        beside = Thread(target=told, args=(between, measures))
+
+        def slowly(self: facts.Facts, snapshot: Snapshot, ids: Any) -> facts.Facts:
+            if beside.ident is None:
+                beside.start()
+                beside.join(0.5)
+            return own(self, snapshot, ids)
+
+        monkeypatch.setattr(facts.Facts, "carried_to", slowly)
+        office.correct("case", second, reason="heard wrong", text="otherwise")
+        after = office.snapshot(day)
+        beside.join()
+        fresh = Snapshot.of(
+            after, office.charter, as_of=after.as_of, check=False, calendars=after.calendars, sources=after.sources
+        )
+        assert told(after, measures) == told(fresh, measures)

@@ -77,6 +77,14 @@ def test_it_is_chosen_and_filled_as_it_is_called_in_chinese(office: gr.Office) -
     assert reply.measures == "办理结果：已解决（2024年6月3日）。"
 
 
+def test_a_case_that_is_closed_is_told_once_by_its_ledger_and_number(office: gr.Office) -> None:
+    office.add_row("cases", {"No.": "hot-9", "unit": "south", "category": "repair", "received on": "2024-05-20"}, reason="x")
+    office.lead("cases", "hot-9", on=DAY, reason="answered", template="thanks")
+    with pytest.raises(HasProblems) as error:
+        office.lead("cases", "hot-9", on=DAY, reason="again")
+    assert error.value.problems[0].text("zh").startswith("诉求台账hot-9已于2024-06-03转为“已答复”。")
+
+
 def test_the_texts_that_fit_are_shown_as_they_would_read(office: gr.Office) -> None:
     shown = {one.name: one for one in office.reply_texts("cases", "7", on=DAY)}
     assert set(shown) == {"done", "mended", "thanks", "topic"}
@@ -112,12 +120,28 @@ def test_who_may_not_read_what_people_said_cannot_answer_with_it(office: gr.Offi
     assert texts["topic"].lacking is not None and not texts["topic"].parts
 
 
+def test_what_is_not_written_in_a_language_is_said_whole_in_the_one_in_which_it_is(tmp_path: Path) -> None:
+    own = '[reply.own]\nzh = "答复"\nmeasures = { zh = "您的{category}：{outcome}，{day}。" }\n'
+    own += '[reply.other]\nzh = "答复"\nmeasures = { zh = "好" }\n'
+    head = 'id = "desk"\nlanguages = ["zh"]\nextends = "association"\nlabel = { zh = "办事处" }\n'
+    (tmp_path / "charter.toml").write_text(head + own, encoding="utf-8")
+    with gr.open("memory:", charter=tmp_path) as office:
+        case = Case(id="cases-7", unit="all", category="repair", steps=(Step(state="received", on=date(2024, 5, 20)),))
+        office.add(Unit(id="all", kind="association", name="All"), case, reason="begin")
+        with pytest.raises(NotFound) as error:  # which of the two?
+            office.lead("cases", "7", on=DAY, reason="x", outcome="solved", template="答复")
+        assert "own" in error.value.text("zh") and "other" in error.value.text("zh")
+        office.lead("cases", "7", on=DAY, reason="x", outcome="solved", template="own", language="en")
+        assert office.replies("cases", "7")[0].measures == "您的报修：已解决，2024年6月3日。"
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
         ('measures = { en = "{categori}", zh = "x" }', ("category", "{categori}")),
         ('measures = { en = "x", zh = "{事项类}" }', ("事项类别", "{事项类}")),
-        ('measures = { en = "{category", zh = "x" }', ("brace", "{category")),
+        ('measures = { en = "{category", zh = "x" }', ("brace", "{category", "{unit}")),
+        ('measures = { en = "x", zh = "\uff5b事项类\uff5d" }', ("事项类别", "{事项类}")),
         ('measures = { en = "x" }', ("zh", "reply.a")),
         ('states = ["replid"]\nmeasures = { en = "x", zh = "x" }', ("replied", "replid")),
         ('public = true\nmeasures = { en = "{requester}", zh = "x" }', ("tells of persons", "{requester}")),

@@ -11,8 +11,8 @@ from grassroots.charter.measure import Measure, Split
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 
-_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-"""What is more than text: a brace written twice stands for itself, braces with something in them for a figure, one alone is wrong."""
+_PIECE = re.compile(r"\{\{|\}\}|[{\uff5b]([^{}\uff5b\uff5d]*)[}\uff5d]|[{}]")
+"""What is more than text: a brace written twice stands for itself, braces with something in them, also wide ones, for a figure, one alone is wrong."""
 
 _PART = re.compile(r"percent\d?|numerator|denominator|low|high|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
 AIMED = ("aim", "gap", "reached_of", "horizon")

@@ -53,6 +53,15 @@ class Word:
         """The label; where the charter lacks the language, the one of its first language."""
         return self.labels.get(language) or next(iter(self.labels.values()), self.name)
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """All by which it is understood beside its name: its labels, and what it is called as well.
+
+        >>> Word(name="branch", labels={"en": "chapter", "zh": "支部"}, also=("branch",)).said
+        ('chapter', '支部', 'branch')
+        """
+        return (*self.labels.values(), *self.also)
+
 
 @frozen(kw_only=True)
 class CustomField:

@@ -16,7 +16,7 @@ from grassroots.cli.console import Console
 from grassroots.cli.help import Group
 from grassroots.cli.settings import Settings, settings_of
 from grassroots.cli.typed.days import DAY
-from grassroots.errors import GrassrootsError, InvalidArgument, NotFound
+from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import Problem
 from grassroots.texts import faults_of, languages
 
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
-
-
-class InPart(Exception):
-    """Something was refused after other things were stored; `error` says what."""
-
-    def __init__(self, error: GrassrootsError) -> None:
-        super().__init__(str(error))
-        self.error = error
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

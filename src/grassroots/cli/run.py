@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from grassroots.cli.commands import grassroots
-from grassroots.cli.group import CANNOT, OK, PARTIAL, InPart
+from grassroots.cli.group import CANNOT, OK, PARTIAL
 from grassroots.cli.help import language_of
+from grassroots.cli.telling import InPart
 from grassroots.cli.typed.usage import told
 from grassroots.errors import GrassrootsError, HasProblems, PluginError
 from grassroots.problems import Problem

@@ -269,7 +269,7 @@ def _units(charter: Charter, name: str, parts: Sequence[str]) -> list[Unit]:
 
 
 def _kind(charter: Charter, name: str, among: Sequence[str]) -> str:
-    labels = [(label, kind) for kind in among for label in charter.words["unit"][kind].labels.values()]
+    labels = [(label, kind) for kind in among for label in charter.words["unit"][kind].said]
     named = [(label, kind) for label, kind in labels if label.casefold() in name.casefold()]
     return max(named, key=lambda one: len(one[0]), default=("", among[0] if among else next(iter(charter.words["unit"]))))[1]
 

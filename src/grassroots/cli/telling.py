@@ -13,7 +13,7 @@ import click
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
-from grassroots.cli.group import OK, InPart, grassroots, opened, shared
+from grassroots.cli.group import OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import DAY
 from grassroots.errors import GrassrootsError, InvalidArgument, NotFound
@@ -148,6 +148,14 @@ def run_rule(
             console.say("run-meanwhile", request=id, fields=fields)
     console.answer([_said_json(said, console.language) for said in found])
     return OK
+
+
+class InPart(Exception):
+    """Something was refused after other things were stored; `error` says what."""
+
+    def __init__(self, error: GrassrootsError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 @contextmanager

@@ -124,29 +124,32 @@ class Evaluator:
             return Facts(
                 facts_of(measure, self.reader.snapshot, self.reader, read, tree, records.values()), self.snapshot, tree
             )
-        earlier = self._earlier.pop(key, None)
         with self._traced.tracing() as nouns:
+            earlier = self._earlier.pop(key, None)
             # That there are other records than these is no matter to any of them, unless it is read for it.
             records = population(measure, self._traced if measure.noun in DERIVED else self.snapshot, read)
             among = (
                 list(records.values()) if earlier is None else [records[id] for id in sorted(earlier.stale) if id in records]
             )
             facts = list(facts_of(measure, self._traced, self.reader, read, tree, among))
+            if earlier is not None:
+                earlier.facts.add(facts)
         self._read[key] = frozenset(nouns) | (earlier.read if earlier else frozenset())
-        if earlier is None:
-            return Facts(facts, self.snapshot, tree)
-        earlier.facts.add(facts)
-        return earlier.facts
+        return Facts(facts, self.snapshot, tree) if earlier is None else earlier.facts
 
     def carried_to(self, after: Snapshot, changed: Mapping[str, frozenset[str]]) -> Evaluator:
         """The evaluator of a later state of the same records, with what is labelled here, as far as it does not hang on what changed."""
         fresh = Evaluator(after)
-        read, nothing = self._read.copy(), frozenset[str]()
-        known = {key: Earlier(facts, read[key], nothing) for key, facts in self._facts.copy().items() if key in read}
-        for key, one in {**self._earlier.copy(), **known}.items():
-            if one.read.isdisjoint(changed):
-                stale = changed.get(key[0].noun, nothing)
-                fresh._earlier[key] = Earlier(one.facts.carried_to(after, stale), one.read, one.stale | stale)
+        if self._traced is None:
+            return fresh
+        with self._traced.alone():  # what somebody is just labelling anew is no longer as it was, and not yet as it will be
+            read, nothing = self._read.copy(), frozenset[str]()
+            known = {key: Earlier(facts, read[key], nothing) for key, facts in self._facts.copy().items() if key in read}
+            # What nobody asked for in many states is let go, the longest asked for first.
+            for key, one in list({**self._earlier, **known}.items())[-MOST_LABELLED:]:
+                if one.read.isdisjoint(changed):
+                    stale = changed.get(key[0].noun, nothing)
+                    fresh._earlier[key] = Earlier(one.facts.carried_to(after, stale), one.read, one.stale | stale)
         for noun, plane in self._planes.copy().items():
             if isinstance(plane, TracedPlane) and (going := plane.carried_to(after, changed)) is not None:
                 fresh._planes[noun] = going

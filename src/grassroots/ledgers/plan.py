@@ -371,7 +371,7 @@ def _shown_words(charter: Charter, name: str, words: Words) -> dict[str, Mapping
 
 def _measured(name: str, charter: Charter) -> Measured:
     word = charter.word("measured_in", name) if name else None
-    return Measured(name, (name, *word.labels.values()) if word else tuple(filter(None, (name,))))
+    return Measured(name, (name, *word.said) if word else tuple(filter(None, (name,))))
 
 
 def _beside(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:

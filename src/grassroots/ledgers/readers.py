@@ -29,7 +29,7 @@ def words_of(charter: Charter, words: str, among: frozenset[str] | None = None) 
     known: dict[str, str | None] = {}
     chosen = {name: word for name, word in charter.words.get(words, {}).items() if among is None or name in among}
     for name, word in chosen.items():
-        for label in (*word.labels.values(), *word.also):
+        for label in word.said:
             folded = cells.fold(label)
             known[folded] = name if known.get(folded, name) == name else None
     known.update({cells.fold(name): name for name in chosen})

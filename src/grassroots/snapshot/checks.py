@@ -242,7 +242,7 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
     if word is None or not word.private:
         return
     named = {"kind": Named(word.label("en"), word.labels)}
-    kind = {activity.kind, *word.labels.values()}
+    kind = {activity.kind, *word.said}
     for name in ("title", "place", "attachments", "custom", "external_ids"):
         if (value := getattr(activity, name)) and not (name == "title" and isinstance(value, str) and value.strip() in kind):
             yield problem_of(snapshot, activity, "private-words", "", name, **named)

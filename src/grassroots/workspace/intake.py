@@ -398,7 +398,7 @@ def _as_shown(planned: PlannedColumn, value: str) -> str:
 def _kept(row: Rejected, charter: Charter) -> BadRow:
     """A row as it waits. One of a private activity waits without its cells: what was said there is kept nowhere. So does one of somebody who was erased."""
     words = {name: word for name, word in charter.words.get("activity", {}).items() if word.private}
-    private = {folded(text) for name, word in words.items() for text in (name, *word.labels.values(), *word.also)}
+    private = {folded(text) for name, word in words.items() for text in (name, *word.said)}
     ledger = charter.ledgers.get(row.ledger)
     told = {folded(cell) for _, cell in row.cells} | {folded(value) for value in (ledger.set.values() if ledger else ())}
     cells = () if private & told else row.cells

@@ -205,7 +205,7 @@ def _is_word(charter: Charter, words: str, text: str, place: Path) -> Iterator[F
     known = charter.words.get(words, {})
     if not known:
         yield place, "charter-no-words", text, {"words": words}
-    elif text not in known and folded(text) not in (folded(one) for word in known.values() for one in word.labels.values()):
+    elif text not in known and folded(text) not in (folded(one) for word in known.values() for one in word.said):
         yield place, "charter-word", text, {"words": words, "known": nearest(text, known)}
 
 

@@ -218,7 +218,7 @@ def _word(entries: Entries, charter: Charter, rule: LedgerRule, column: LedgerCo
     known: dict[str, str] = {}
     if target.words:
         words = charter.words.get(target.words, {}).values()
-        known = {label: word.name for word in words for label in (*word.labels.values(), *word.also, word.name)}
+        known = {label: word.name for word in words for label in (*word.said, word.name)}
     elif target.choices:
         known = {label: noun for noun in target.choices for label in in_each(partial(noun_label, noun)).values()}
     elif target.kind is Column.FLAG:
@@ -233,4 +233,4 @@ def _word(entries: Entries, charter: Charter, rule: LedgerRule, column: LedgerCo
 
 
 def _labelled(word: Word, meant: str) -> bool:
-    return folded(meant) in {folded(label) for label in (*word.labels.values(), *word.also)}
+    return folded(meant) in set(map(folded, word.said))

@@ -147,7 +147,7 @@ def _owners(target: Target, charter: Charter) -> Mapping[str, set[str]]:
     """The words of a list by what they are called in any language, as it is compared."""
     found: dict[str, set[str]] = {}
     for one in charter.words.get(target.words, {}).values():
-        for text in (one.name, *one.labels.values()):
+        for text in (one.name, *one.said):
             found.setdefault(fold(text), set()).add(one.name)
     return found
 

@@ -56,8 +56,15 @@ class ReplyRule(Rule):
 
     def parts(self, language: Language) -> Mapping[str, str]:
         """What it says in a language, part by part; in the first in which it is written where it has not that."""
+        return {part: text for part, (_, text) in self.spoken(language).items()}
+
+    def spoken(self, language: Language) -> Mapping[str, tuple[Language, str]]:
+        """What it says, part by part, each with the language in which it says it."""
         said = {part: getattr(self, part) for part in PARTS if getattr(self, part)}
-        return {part: texts.get(language) or next(iter(texts.values())) for part, texts in said.items()}
+        return {
+            part: (language, texts[language]) if texts.get(language) else next(iter(texts.items()))
+            for part, texts in said.items()
+        }
 
     def fits(self, case: Case, at: At) -> bool:
         """Whether it is for a case."""
@@ -103,7 +110,7 @@ def answered(
         rule: the text.
         case: the case with the step that answers it.
         at: the day of the answer.
-        language: in which it is answered.
+        language: in which it is answered; what is not written in it is said, whole, in the language in which it is.
         number: the number of the case in its ledger.
         later: the paths of which somebody may say only when they answer: each stands by what it is called, in brackets.
 
@@ -111,28 +118,26 @@ def answered(
         HasProblems: it names what the case does not say, or the reader may not see; or the text is for everybody and the case is confidential.
     """
     charter = at.snapshot.charter
-    reader, wording = Reader(at.snapshot, lambda one: getattr(one, "steps", ())), Wording(language, charter)
-    own = {"day": day_text(at.day, language), "number": number}
+    reader = Reader(at.snapshot, lambda one: getattr(one, "steps", ()))
     lacking: dict[str, None] = {}
 
-    def put(name: str) -> str:
-        path = path_in_text(charter, name)
-        if path in own:
-            return own[path]
+    def put(name: str, spoken: Language) -> str:
+        path, wording = path_in_text(charter, name), Wording(spoken, charter)
+        if path in OWN:
+            return day_text(at.day, spoken) if path == "day" else number
         value = None if path is None or _closed(at.snapshot, path) else reader.value(case, path, at.day)
         if value is None and path in later:
             return f"[{wording.path('case', str(path))}]"
         if path is None or value is None:
             lacking[name] = None
             return ""
-        return day_text(value, language) if isinstance(value, date) else wording.shown(at.snapshot, "case", path, value)
+        return day_text(value, spoken) if isinstance(value, date) else wording.shown(at.snapshot, "case", path, value)
 
     if rule.public and case.confidential:
         raise HasProblems("Nothing was changed.", [Problem("reply-confidential", value=rule.title)])
     said = {}
-    for part, text in rule.parts(language).items():
-        found = pieces(text)
-        said[part] = "".join(put(one) if at % 2 else one for at, one in enumerate(found))
+    for part, (spoken, text) in rule.spoken(language).items():
+        said[part] = "".join(put(one, spoken) if at % 2 else one for at, one in enumerate(pieces(text)))
     if lacking:
         named = tuple(dict.fromkeys(map(_called, lacking)))
         raise HasProblems("Nothing was changed.", [Problem("reply-lacks", value=rule.title, details={"known": named})])
@@ -167,7 +172,7 @@ def unsound_reply(rule: ReplyRule, charter: Charter) -> Iterator[Fault]:
         for language, text in texts.items():
             found = places(text)
             if found is None:
-                yield (part, language), "charter-braces", text, {}
+                yield (part, language), "reply-braces", text, {}
             for name in found or ():
                 path = path_in_text(charter, name)
                 if path is None:

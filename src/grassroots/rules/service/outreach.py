@@ -325,7 +325,7 @@ class Asked:
                 return calendar.base.festival(festival.name, year)
         except NotFound:
             pass
-        labels = self.snapshot.charter.words.get("festival", {})[festival.name].labels.values()
+        labels = self.snapshot.charter.words.get("festival", {})[festival.name].said
         table = (one for one in self.snapshot.all(CalendarDay).values() if not one.works)
         own = [one.on for one in table if one.calendar == self.rule.calendar and one.name in labels and one.on.year == year]
         return min(own) if own else next((one for one in festival.days if one.year == year), None)

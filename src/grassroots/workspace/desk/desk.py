@@ -465,8 +465,8 @@ def _closing(flow: Workflow, record: Any, ledger: Named, number: str) -> str:
     """The state by which a life is closed: of the kind `done`; the first that may follow, else the first of all."""
     last = record.steps[-1] if record.steps else None
     if last is not None and flow.states[last.state].kind is StateKind.DONE:
-        details = {"ledger": ledger, "state": _named(flow, last.state), "day": last.on}
-        raise HasProblems(UNCHANGED, [Problem("closed-already", value=number, details=details)])
+        details = {"ledger": ledger, "number": number, "state": _named(flow, last.state), "day": last.on}
+        raise HasProblems(UNCHANGED, [Problem("closed-already", details=details)])
     done = [name for name, state in flow.states.items() if state.kind is StateKind.DONE]
     following = [name for name in done if last is None or name in flow.states[last.state].next]
     for found in (following, done):

@@ -76,17 +76,23 @@ class Replying(Browsing):
 
     def _answer(self, case: Any, step: Step, text: str, shown: str, language: Language) -> Reply:
         """The answer that a step brings, by the name of a text or what it is called."""
-        texts = list(self._texts(case, step))
-        called = {word: one for one in texts for word in map(fold, (one.name, *one.labels.values()))}
-        if fold(text) not in called:
-            names = [word for one in texts for word in (one.name, *one.labels.values())]
-            raise NotFound.of(Problem("no-such-reply", value=text, details={"near": nearest(text, names) or ("-",)}))
+        rule = self._called(text, list(self._texts(case, step)))
         known = {one.id: one for one in self._kept().referrers(Reply, "case", key_of(case))}
         id = later_id(case.id, step.on) if case.id in known else case.id
         if id in known or any(one.on == step.on for one in known.values()):
             raise HasProblems(UNCHANGED, [Problem("reply-several", value=shown, details={"day": step.on})])
-        said: Mapping[str, Any] = self._filled(called[fold(text)], case, step, shown, language)
-        return evolve(Reply(id=id, case=case.id, on=step.on, handler=step.by), **said)
+        said: Any = self._filled(rule, case, step, shown, language)
+        return Reply(id=id, case=case.id, on=step.on, handler=step.by, **said)
+
+    def _called(self, text: str, texts: list[ReplyRule]) -> ReplyRule:
+        """The text that is meant by a name, or by what it is called."""
+        words = {one.name: (one.name, *one.labels.values()) for one in texts}
+        found = [one for one in texts if one.name == text] or [one for one in texts if fold(text) in map(fold, words[one.name])]
+        if len(found) != 1:
+            code = "reply-of-several" if found else "no-such-reply"
+            near = tuple(one.name for one in found) or nearest(text, sum(words.values(), ()))
+            raise NotFound.of(Problem(code, value=text, details={"near": near}))
+        return found[0]
 
     def _filled(
         self, rule: ReplyRule, case: Case, step: Step, shown: str, language: Language, later: Container[str] = ()
