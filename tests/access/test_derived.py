@@ -10,9 +10,12 @@ from support.samples import EXAMPLES
 
 import grassroots as gr
 from grassroots.access import Actor, Verb
-from grassroots.access.scope import _ref_fields
-from grassroots.model import DERIVED, NOUNS
+from grassroots.access.scope import _cut_derived, _ref_fields
+from grassroots.fields import fields_of
+from grassroots.model import DERIVED, NOUNS, references
+from grassroots.rules.posts.vacancies import Vacancy
 from grassroots.snapshot import Snapshot
+from grassroots.values import UnitId
 
 SAMPLE = EXAMPLES / "branch"
 DAY = date(2014, 12, 31)
@@ -67,3 +70,14 @@ def test_of_every_noun_it_is_known_what_leads_somewhere(store: Path) -> None:
     leading = {noun: [info.name for info in _ref_fields(cls)] for noun, cls in nouns.items()}
     assert len(leading) > 100
     assert "lacking" not in leading["learning"] and "person" in leading["learning"]
+
+
+def test_a_list_of_ids_leads_to_each_and_is_cut_like_one() -> None:
+    """Who acts in a vacant post, whose turn follows: a derived record may name many."""
+    with_many = {noun for noun, cls in DERIVED.items() if any(info.many and info.refs for info in fields_of(cls))}
+    assert {"vacancy", "turn", "staffing_line", "learning", "pay_line"} <= with_many
+    vacancy = Vacancy(id="p:1", post="p", unit=UnitId("u"), kind="chair", day=DAY, acting=("t1", "t2"))
+    assert references(vacancy) == {("post", "p"), ("unit", "u"), ("tenure", "t1"), ("tenure", "t2")}
+    told = _cut_derived(vacancy, {("post", "p"), ("unit", "u"), ("tenure", "t2")}, "salt")
+    assert told.acting == ("t2",)  # type: ignore[attr-defined]
+    assert told.id == "p:1"

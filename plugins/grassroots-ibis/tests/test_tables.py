@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from pyarrow import parquet
 
 import grassroots as gr
@@ -20,6 +21,7 @@ from grassroots.snapshot import Snapshot
 from grassroots.testing.synthetic import sized
 from grassroots.values import Period, PersonId, UnitId
 from grassroots_ibis.databases import opened
+from grassroots_ibis.needs import NotCompiled
 from grassroots_ibis.tables import count_tables, write_tables
 
 DAY = date(2024, 12, 31)
@@ -65,6 +67,21 @@ def test_what_an_office_wrote_is_counted_as_the_office_counts_it(tmp_path: Path)
     found = counted(snapshot, folder, "duckdb:")
     assert sorted(found) == sorted(by_reference(snapshot, MEASURES))
     assert len(found) > 20
+
+
+def test_without_names_all_measures_of_records_of_units_are_written_and_what_has_no_count_is_refused(tmp_path: Path) -> None:
+    charter = gr.open_charter("association")
+    names = ["cases_received", "members", "turnout", "days_to_answer", "persons_merged"]
+    few = evolve(charter, measures={name: charter.measures[name] for name in names})
+    snapshot = Snapshot.of(sized(100), few, as_of=DAY, check=False)
+    folder = write_tables(snapshot, tmp_path / "street", periods=PERIODS)
+    assert {row["measure"] for row in count_tables([folder], few, measures=names[:2], periods=PERIODS)} == {*names[:2]}
+    for name, why in (("turnout", "made of other measures"), (names[3], "has no count at each unit"), (names[4], "no count")):
+        with pytest.raises(NotCompiled, match=why):
+            write_tables(snapshot, tmp_path / "more", periods=PERIODS, measures=[name])
+        with pytest.raises(NotCompiled, match=why):
+            list(count_tables([folder], few, measures=[name], periods=PERIODS))
+    assert not (tmp_path / "more").exists()
 
 
 def test_names_and_texts_that_no_measure_reads_stay_where_they_are(tmp_path: Path) -> None:

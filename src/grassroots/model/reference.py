@@ -28,14 +28,13 @@ def _of(part: Any) -> Iterator[tuple[str, str]]:
     cls: Any = type(part)
     for name, refs, many in _leading(cls):
         value = getattr(part, name)
-        if many:
-            for one in value:
+        for one in value if many else () if value is None else (value,):
+            if isinstance(one, Ref):
+                yield one.noun, one.id
+            elif refs:
+                yield from ((noun, one) for noun in refs)
+            else:
                 yield from _of(one)
-        elif isinstance(value, Ref):
-            yield value.noun, value.id
-        elif value is not None:
-            for noun in refs:
-                yield noun, value
 
 
 @cache

@@ -19,6 +19,7 @@ from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period
 from grassroots_ibis.databases import Database, arrow_of, working
+from grassroots_ibis.facts import Compiled
 from grassroots_ibis.needs import Needs, NotCompiled, Written, schema_of
 from grassroots_ibis.statements import Statements, exact
 from grassroots_ibis.values import day_number
@@ -95,10 +96,9 @@ def planned(snapshot: Snapshot, periods: Sequence[Period], measures: Sequence[st
             "the records are read for a purpose that closes fields, or rules; what is counted of a part of them would be false"
         )
     charter, plan = snapshot.charter, Plan(Needs(), set(), {})
-    statements = _statements(charter)
     for measure in map(charter.measure, measures) if measures else _countable(charter):
         try:
-            one = statements.of(charter, measure)
+            one = _compiled(charter, measure)
         except NotCompiled as error:
             if measures:
                 raise
@@ -163,7 +163,7 @@ def counted(
     """Counts over tables that `lay` brings to where they are counted. `written`: where tables are from, and the days for which they hold what rules say."""
     statements = _statements(charter)
     for measure in map(charter.measure, measures):
-        one = statements.of(charter, measure)
+        one = _compiled(charter, measure)
         asks = [ask_of(measure, period, as_of) for period in periods]
         days = list(dict.fromkeys(asks))
         if any(table.daily for table, _columns in one.needs):
@@ -194,9 +194,27 @@ def _statements(charter: Charter) -> Statements:
 
 def _countable(charter: Charter) -> Iterator[Measure]:
     for measure in charter.measures.values():
-        of_units = measure.noun == "unit" or home_field(measure.noun) is not None
-        if measure.form.traits.of_records and measure.form is not Form.SPREAD and of_units:
+        if measure.form.traits.of_records and _has_counts(measure):
             yield measure
+
+
+def _has_counts(measure: Measure) -> bool:
+    """Whether a measure of records is told by a count at each unit."""
+    return measure.form is not Form.SPREAD and (measure.noun == "unit" or home_field(measure.noun) is not None)
+
+
+def _compiled(charter: Charter, measure: Measure) -> Compiled:
+    """A measure, compiled.
+
+    Raises:
+        NotCompiled: it is left to the reference.
+    """
+    found = _statements(charter).of(charter, measure)
+    if not _has_counts(measure):
+        raise NotCompiled(
+            f"{measure.name} has no count at each unit: it is a spread, or of records of no unit; ask the office for it"
+        )
+    return found
 
 
 def _told(folders: Sequence[str | Path], charter: Charter) -> tuple[date, dict[Path, set[str]]]:
