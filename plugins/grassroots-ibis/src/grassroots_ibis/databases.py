@@ -100,7 +100,8 @@ def _failures(address: str) -> type[Exception]:
     if address.startswith(SPARK):
         from pyspark.errors import PySparkException
 
-        return PySparkException
+        failure: type[Exception] = PySparkException  # whether pyspark is installed or not, which has types
+        return failure
     from psycopg import Error as PostgresError
 
     return PostgresError
