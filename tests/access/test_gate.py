@@ -153,7 +153,7 @@ def test_whoever_names_a_stranger_is_told_what_is_told_of_somebody_who_does_not_
 
 def test_every_field_that_can_refer_is_held_to_it(opened: Callable[..., gr.Office]) -> None:
     south = opened(Verb.READ, Verb.CHANGE, at="south")
-    assert south.view.unseen([]) == ()
+    assert south.view._unseen([]) == ()
     tried = 0
     strangers = {"unit": "north", "person": "p1", "household": "h1", "case": "c1", "contact": "v1", "membership": "m1"}
     for noun, cls in NOUNS.items():
@@ -164,7 +164,7 @@ def test_every_field_that_can_refer_is_held_to_it(opened: Callable[..., gr.Offic
                 told = []
                 for id in (strangers[other], "nobody"):
                     record = blank(cls, info.name, Ref(other, id) if info.kind is Ref else id)
-                    found = south.view.unseen([Change(noun=noun, id="x", record=record)])
+                    found = south.view._unseen([Change(noun=noun, id="x", record=record)])
                     told.append([one.text().replace(id, "X") for one in found if one.value == id])
                 assert told[0] == told[1] != [], (noun, info.name)
                 tried += 1
@@ -441,7 +441,7 @@ def test_what_is_asked_of_the_whole_store_is_told_to_whom_it_is_open(
         south = office.seen_by(office.view.actor, scope="south")
     row = BadRow(ledger="members", source=Source("CANARYFILE.csv", "", 2), cells=(("name", "CANARYROW"),), problems=())
     batch = Batch(id="b", bad_rows=(row,), clears=(("CANARYFILE.csv", ""),), reason=R)
-    office.view.append(evolve(batch, outbox=(Message(key="k", channel="x:", to="CANARYTO", subject="", body=""),)))
+    office.view._append(evolve(batch, outbox=(Message(key="k", channel="x:", to="CANARYTO", subject="", body=""),)))
     for one in (office, south):
         monkeypatch.setattr(store_of(one), "verify", lambda: ["person p1: CANARYNAME is not what was stored"])
     assert [one.cells for one in office.view.waiting()] == [(("name", "CANARYROW"),)]
@@ -472,15 +472,15 @@ def test_nobody_makes_a_change_in_the_name_of_another(opened: Callable[..., gr.O
         lambda: north.withdraw("case", "c2", reason=R, actor="the office"),
         lambda: north.erase(("case", "c2"), reason=R, actor="the office"),
         lambda: north.request_step("case", "c2", Step(state="replied", on=DAY), reason=R, actor="the office"),
-        lambda: north.view.append(Batch(id="b", changes=(), actor="the office", bad_rows=())),
-        lambda: north.view.redact(gr.store.Erasure(id="e", keys=(("case", "c2"),), actor="the office")),
+        lambda: north.view._append(Batch(id="b", changes=(), actor="the office", bad_rows=())),
+        lambda: north.view._redact(gr.store.Erasure(id="e", keys=(("case", "c2"),), actor="the office")),
     ]
     for call in tried:
         assert "in the name of" in failed(call)
     assert north.head == head
     # Nor in nobody's name.
     change = Change(noun="case", id="c9", record=case("c9", "north"))
-    north.view.append(Batch(id="b2", changes=(change,), expect={change.key: 0}))
+    north.view._append(Batch(id="b2", changes=(change,), expect={change.key: 0}))
     assert opened().history("case", "c9")[-1].actor == "reader"
     enters = opened(Verb.READ, Verb.CHANGE, Verb.ENTER, at="north")
     enters.correct("case", "c2", place="y", reason=R, actor="Ann")
@@ -582,7 +582,7 @@ def test_what_tells_of_everything_is_as_closed_as_the_purpose(tmp_path: Path, ch
         office.withdraw("person", "p2", reason="CANARYREASON")
         waits = BadRow(ledger="members", source=Source("CANARYFILE", "", 3), cells=(("name", "CANARYCELL"),), problems=())
         told = Message(key="k", channel="console:", to="CANARYTO", subject="s", body="CANARYBODY", about=(("person", "p1"),))
-        office.view.append(Batch(id="b", reason=R, outbox=(told,), bad_rows=(waits,)))
+        office.view._append(Batch(id="b", reason=R, outbox=(told,), bad_rows=(waits,)))
         closed = office.seen_by("office", purpose=purpose)
         keys = [("person", "p1"), ("person", "p2"), ("case", "c2")]
         asked: list[Callable[[], Any]] = [
@@ -629,5 +629,5 @@ def test_what_a_change_expects_of_others_is_answered_only_where_it_is_in_view(op
     for id in ("c1", "c9"):
         for version in (0, 1, 2):
             batch = Batch(id=f"{id}-{version}", expect={("case", id): version}, reason=R)
-            told.add(failed(lambda batch=batch: south.view.append(batch)).replace(id, "X"))  # type: ignore[misc]
+            told.add(failed(lambda batch=batch: south.view._append(batch)).replace(id, "X"))  # type: ignore[misc]
     assert len(told) == 1

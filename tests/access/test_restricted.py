@@ -228,8 +228,8 @@ def test_s4_18_what_became_a_petition_is_closed_in_older_states_and_one_that_was
     view = View(store, CHARTER, clerk)
     for changed in (evolve(PETITION, category="request"), evolve(PETITION, topic="x"), case("p2", "petition"), REPLY):
         with pytest.raises(Refused):
-            view.require_change([changed])
-    View(store, CHARTER, Actor("p", (*clerk.grants, Grant(Verb.CHANGE, None, "petition")))).require_change([PETITION, REPLY])
+            view._require_change([changed])
+    View(store, CHARTER, Actor("p", (*clerk.grants, Grant(Verb.CHANGE, None, "petition"))))._require_change([PETITION, REPLY])
 
 
 def test_s4_18_nothing_on_a_person_says_that_somebody_petitions() -> None:

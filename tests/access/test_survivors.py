@@ -64,7 +64,7 @@ def test_who_does_not_change_everything_names_no_messages_and_no_rows(office: gr
     row = BadRow(ledger="x", source=Source("x.csv", row=2), cells=(), problems=())
     named: dict[str, Any] = {"messages": ("m",)} if what == "messages" else {"bad_rows": (row,)}
     with pytest.raises(Refused):
-        clerk(office, "north").view.redact(Erasure(id="e", keys=(), **named))
+        clerk(office, "north").view._redact(Erasure(id="e", keys=(), **named))
 
 
 def test_an_answer_takes_those_of_its_own_survey_along_and_no_others(office: gr.Office) -> None:
@@ -104,7 +104,7 @@ def test_rows_that_wait_tell_of_somebody_by_a_whole_cell(office: gr.Office) -> N
         BadRow(ledger="x", source=Source("x.csv", row=number), cells=(("name", cell),), problems=())
         for number, cell in enumerate((" Ann Example ", "Ann Example Junior", "123456", ""), 2)
     )
-    office.view.append(gr.store.Batch(id="b", bad_rows=rows, clears=(("x.csv", ""),), reason="x"))
+    office.view._append(gr.store.Batch(id="b", bad_rows=rows, clears=(("x.csv", ""),), reason="x"))
     assert [row.source.row for row in office.view.traces([("person", "p1")]).bad_rows] == [2, 4]
 
 
@@ -164,7 +164,7 @@ def test_versions_that_are_expected(office: gr.Office) -> None:
         expect={("person", "p2"): 2},
     )
     with pytest.raises(Conflict):
-        view.append(stale)
+        view._append(stale)
 
 
 def test_what_changed_since_a_version_is_told_by_the_fields_that_the_purpose_opens(office: gr.Office) -> None:

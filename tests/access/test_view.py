@@ -412,30 +412,30 @@ def test_who_may_change_a_unit_may_change_its_records_and_no_others() -> None:
     store = stored([*TREE, case("c1", "n1"), case("c2", "s1")])
     north = view(store, Actor.at("ann", "north", Verb.READ, Verb.CHANGE))
     assert north.for_change("case", "c1").version == 1
-    north.require_change([case("c3", "n1"), Person(id=PersonId("new"))])
+    north._require_change([case("c3", "n1"), Person(id=PersonId("new"))])
     for foreign in (case("c3", "s1"), case("c3", "street"), case("c3", "nowhere")):
         with pytest.raises(Refused):
-            north.require_change([foreign])
+            north._require_change([foreign])
 
 
 def test_nobody_gains_a_unit_by_moving_it() -> None:
     north = view(stored(TREE), Actor.at("ann", "north", Verb.READ, Verb.CHANGE))
     with pytest.raises(Refused):
-        north.require_change([unit("s1", "north"), case("c1", "s1")])
+        north._require_change([unit("s1", "north"), case("c1", "s1")])
     with pytest.raises(Refused):
-        north.require_change([unit("n1", "south")])
+        north._require_change([unit("n1", "south")])
     with pytest.raises(Refused):
-        north.require_change([unit("new")])
-    north.require_change([unit("new", "north"), unit("newer", "new"), case("c1", "newer")])
-    north.require_change([evolve(TREE[1], name="The North")])
+        north._require_change([unit("new")])
+    north._require_change([unit("new", "north"), unit("newer", "new"), case("c1", "newer")])
+    north._require_change([evolve(TREE[1], name="The North")])
 
 
 def test_a_change_of_units_belongs_to_whoever_may_change_all_of_them() -> None:
     north = view(stored(TREE), Actor.at("ann", "north", Verb.READ, Verb.CHANGE))
     own = ChangeEvent(id="x", kind="merge", on=DAY, before=(Origin(unit=UnitId("n1")),), after=(Heir(unit=UnitId("north")),))
-    north.require_change([own])
+    north._require_change([own])
     with pytest.raises(Refused):
-        north.require_change([evolve(own, before=(Origin(unit=UnitId("s1")),))])
+        north._require_change([evolve(own, before=(Origin(unit=UnitId("s1")),))])
 
 
 # -- the machine: trees that move, grants, canaries --

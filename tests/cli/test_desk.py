@@ -325,7 +325,7 @@ def test_all_about_a_person_tells_what_was_withdrawn_what_waits_and_what_was_wri
     with gr.open("grassroots.db") as opened:
         opened.withdraw("case", "cases-14", reason="误录")
         letter = gr.store.Message(key="m", channel="x:", to="a@example.org", subject="致赵一", body="开会")
-        opened.view.append(gr.store.Batch(id="m", outbox=(letter,)))
+        opened.view._append(gr.store.Batch(id="m", outbox=(letter,)))
     beside = ("待改正的行：成员名册.csv", "发往a@example.org的通知：致赵一")
     code, out, _ = office("about", "赵一")
     assert (code, [told in out for told in (*beside, "（已撤销）")]) == (0, [True] * 3), out

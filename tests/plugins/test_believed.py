@@ -239,7 +239,7 @@ async def later(message: Message) -> None:
 @pytest.mark.filterwarnings("error")
 def test_a_notice_that_a_channel_did_not_send_is_not_taken_for_sent(answer: Any) -> None:
     with office(plugin("channel", Sends(answer))) as one:
-        one.view.append(Batch(id="b", outbox=(Message(key="m", channel="odd:", to="x", subject="x", body="x"),), reason=R))
+        one.view._append(Batch(id="b", outbox=(Message(key="m", channel="odd:", to="x", subject="x", body="x"),), reason=R))
         assert one.send().waiting == ("m",)
         ((_, state, _, error),) = one.outbox()
         assert (state, "PluginError" in error) == ("new", True)

@@ -81,7 +81,7 @@ def test_no_byte_of_what_told_of_a_person_stays(tmp_path: Path) -> None:
         )
         moved = Person(id=PersonId("ann"), name=name, phone=phone)
         change = gr.store.Change(noun="person", id="ann", record=moved, source=Source(f"{next(marks)}.csv", next(marks), 7))
-        opened.view.append(Batch(id="load", changes=(change,), reason=next(marks), bad_rows=rows))
+        opened.view._append(Batch(id="load", changes=(change,), reason=next(marks), bad_rows=rows))
         assert set(left(tmp_path)) >= set(MARKS[:18])
         for noun, id in (("note", "n"), ("reply", "y"), ("case", "c"), ("person", "ann")):
             opened.withdraw(noun, id, reason=f"gone {name}")
@@ -126,16 +126,16 @@ def canaries(path: Path, number: int, *, erased: bool = True) -> tuple[int, set[
                 BadRow(ledger="x", source=Source(file, row=2), cells=(("a", cell),), problems=({"code": "x", "value": why},))
                 for _, _, _, cell, file, why in batched(told, 6)
             )
-            opened.view.append(Batch(id="told-beside", outbox=messages, bad_rows=rows))
+            opened.view._append(Batch(id="told-beside", outbox=messages, bad_rows=rows))
             content = b"".join(one.read_bytes() for one in folder.iterdir())
             marks = {one for one in {*marks, *told} if any(form in content for form in forms(one))}
             if erased:
                 ended = tuple(gr.store.Change(noun=noun, id=id, record=None) for noun, id in keys if noun == "hold")
-                opened.view.append(Batch(id="ended", changes=ended))
+                opened.view._append(Batch(id="ended", changes=ended))
                 erasure = gr.store.Erasure(
                     id="e", keys=tuple(keys), messages=tuple(one.key for one in messages), bad_rows=rows, reason="asked for"
                 )
-                opened.view.redact(erasure)
+                opened.view._redact(erasure)
                 opened.write(opened.report("year", as_of="2024-12-31"), folder / "year.html")
         content = b"".join(one.read_bytes() for one in folder.iterdir())
         stay |= {f"{seed}: {one}" for one in marks if any(form in content for form in forms(one))}
@@ -182,7 +182,7 @@ def test_who_does_not_see_everything_is_not_told_of_what_was_withdrawn_and_erase
         )
         opened.withdraw("household", "g", reason="moved away")
         row = BadRow(ledger="x", source=Source("x.csv", row=2), cells=(("address", "1 Lake Street"),), problems=())
-        opened.view.append(Batch(id="b", bad_rows=(row,)))
+        opened.view._append(Batch(id="b", bad_rows=(row,)))
         clerk = opened.seen_by(Actor.at("clerk", "a", Verb.READ, Verb.CHANGE))
         with pytest.raises(NotFound):
             clerk.erase(("household", "g"), reason="asked for")

@@ -133,7 +133,7 @@ def test_a_batch_that_says_otherwise_clears_no_more_than_its_actor_may(club: gr.
     (row,) = club.view.waiting()
     for number, of in enumerate((None, (row.by,), (Bringer(),))):
         mine = BadRow(ledger="cases", source=Source("cases.csv", "", 9), cells=(), problems=(), by=row.by)
-        south.view.append(Batch(id=f"b{number}", clears=(("cases.csv", ""),), clears_of=of, bad_rows=(mine,)))
+        south.view._append(Batch(id=f"b{number}", clears=(("cases.csv", ""),), clears_of=of, bad_rows=(mine,)))
     assert [one.by.name for one in club.view.waiting()] == ["clerk of north", "clerk of south"]
 
 
@@ -192,5 +192,5 @@ def test_a_batch_withdraws_no_person_of_whom_another_unit_tells(tmp_path: Path) 
     club.add(asked, reason="by phone")
     south = club.seen_by(Actor.at("clerk", "south", *RIGHTS))
     with pytest.raises(gr.errors.Refused):
-        south.view.append(Batch(id="b", changes=(Change(noun="person", id="p-2", record=None),)))
+        south.view._append(Batch(id="b", changes=(Change(noun="person", id="p-2", record=None),)))
     assert club.get("person", "p-2")

@@ -18,7 +18,7 @@ from grassroots.access.traces import Traces, last_of, traces, withdrawn_about, w
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused, refused
 from grassroots.fields import Privacy, fields_of
-from grassroots.model import Answer, Ballot, Post, Record, Survey, key_of
+from grassroots.model import Answer, Ballot, Post, Record, Survey, key_of, noun_of
 from grassroots.problems import Problem
 from grassroots.store import BadRow, Change, Copying, Head, Key, Leased, Logged, LogStore, Message, Store, bare, walk
 
@@ -58,6 +58,17 @@ class Behind(Changing):
         """The records of these keys as they stand, of everybody."""
         return {key: one.record for key, one in self._store.read(keys).items() if one.record is not None}
 
+    def _require(self, changes: Sequence[Change], *, new: bool = False) -> None:
+        """Checks what is asked of changes before they are looked at beside what is stored: that they are the actor's to make, and say nothing of what is
+        not in view. `new`: they bring what is not there yet; whether something is, they do not ask.
+
+        Raises:
+            Refused: the actor may not change a record, or the purpose does not open a field.
+            HasProblems: a record refers to what is not found.
+        """
+        self._require_change([change.record for change in changes if change.record is not None])
+        self._require_sayable(changes, {} if new else self._stored_of([change.key for change in changes]))
+
     def _faults(self, changes: Sequence[Change], charter: Charter | None = None) -> tuple[Problem, ...]:
         """What would be wrong after changes, and is not wrong before, under the charter or another that will hold with them."""
         return faults_of_change(self._store, charter or self.charter, self, changes)
@@ -77,7 +88,7 @@ class Behind(Changing):
             Refused: the actor may not bring in one of them; or a paper of a vote, or an answer of an anonymous survey, of which some are kept already.
             HasProblems: one is there already, or comes twice.
         """
-        self.require_change(records)
+        self._require([Change(noun=noun_of(record), id=record.id, record=record) for record in records], new=True)
         keys = [key_of(record) for record in records]
         stored = self._store.read(keys)
         there = [key for key in keys if (found := stored.get(key)) and found.record is not None]

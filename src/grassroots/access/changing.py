@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from attrs import evolve
 from grassroots.access.actors import Actor, Purpose, Verb
 from grassroots.access.appointing import appoints, gained
 from grassroots.access.closing import _class_of, _custom_classes, _opens_custom, with_private_marks
-from grassroots.access.scope import LAST_DAY, _units_in
+from grassroots.access.scope import LAST_DAY, _leading, _units_in
 from grassroots.access.traces import last_of
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems, NotFound, Refused, refused
@@ -37,7 +37,7 @@ from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.snapshot.told import problem_of
 from grassroots.store import Batch, Bringer, Change, Erasure, Head, Key, Store, Versioned, walk
-from grassroots.values import Ref, Source, UnitId
+from grassroots.values import Source, UnitId
 
 
 class Changing(ABC):
@@ -109,7 +109,7 @@ class Changing(ABC):
         self._require_all_of([(noun, id)])
         return Change(noun=noun, id=id, record=None, source=stored.source), stored.version
 
-    def append(self, batch: Batch) -> Head:
+    def _append(self, batch: Batch) -> Head:
         """Stores a batch, if the actor may change all that it changes, sees all that it newly refers to, and the purpose opens all that it sets.
         Of the rows that wait it clears those that are the actor's own; whoever may change everything clears those of others, too.
 
@@ -126,18 +126,15 @@ class Changing(ABC):
             self.get(*key)  # whether it stands as expected is told of what is in view
         brought = [change.record for change in batch.changes if change.record is not None]
         if batch.changes:
-            self.require_change([*brought, *old.values()])
+            self._require_change([*brought, *old.values()])
             self._require_all_of([change.key for change in batch.changes if change.record is None])
         if batch.outbox:
             self.require_send()
-        for record in brought:
-            self._require_open(record, old.get(key_of(record)))
-        if problems := self.unseen(batch.changes):
-            raise HasProblems("Nothing was changed.", problems)
+        self._require_sayable(batch.changes, old)
         self._require_to_appoint(batch.changes)
         return self._store.append(self._signed(batch))
 
-    def redact(self, erasure: Erasure) -> Head:
+    def _redact(self, erasure: Erasure) -> Head:
         """Erases the personal part of records, for good; of those that were withdrawn, too.
 
         Raises:
@@ -184,39 +181,58 @@ class Changing(ABC):
             problem = Problem("may-not-send", value=self.actor.name)
             raise refused(problem)
 
-    def unseen(self, changes: Sequence[Change]) -> tuple[Problem, ...]:
+    def _require_sayable(self, changes: Sequence[Change], old: Mapping[Key, Record]) -> None:
+        """Checks that a reader says nothing of what they do not see: that the purpose opens all that changes set, and what they newly refer to is in view.
+        It comes before anything is looked at that is stored. `old`: what is changed, as it stands.
+
+        Raises:
+            Refused: the purpose does not open a field.
+            HasProblems: a record refers to what is not found.
+        """
+        brought = [one.record for one in changes if one.record is not None] if len(self.purpose.opens) < len(Privacy) else ()
+        for record in brought:
+            # What is out of view is not asked about by saying the same.
+            in_view = self.snapshot(self.today()).get(*(key := key_of(record))) is not None
+            self._require_open(record, old.get(key) if in_view else None)
+        if problems := self._unseen(changes):
+            raise HasProblems("Nothing was changed.", problems)
+
+    def _unseen(self, changes: Sequence[Change]) -> tuple[Problem, ...]:
         """What changes newly refer to and is not in view: told like what does not exist."""
-        if self.whole or not any(change.record for change in changes):
-            return ()
-        seen = self.snapshot(self.today())
-        brought = {change.key: change.record for change in changes if change.record is not None}
-        held = self._store.read(list(brought))
-
-        def there(noun: str, id: str) -> bool:
-            return (noun, id) in brought or seen.get(noun, id) is not None
-
+        sources = {change.key: change.source for change in changes}
+        brought = [change.record for change in changes if change.record is not None]
         found: list[Problem] = []
-        for change in changes:
-            if change.record is None:
-                continue
-            stored = held.get(change.key)
-            known = references(stored.record) if stored is not None and stored.record is not None else frozenset()
-            for info, nouns, id in _leading(change.record):
-                if any(there(noun, id) or (noun, id) in known for noun in nouns) or not set(nouns) <= set(info.refs):
-                    continue
-                near = nearest(id, [*seen.all(nouns[0]), *(other for noun, other in brought if noun == nouns[0])])
-                problem = problem_of(
-                    seen, change.record, "unknown-reference", id, info.name, target=named_noun(nouns[0]), near=near
-                )
-                found.append(evolve(problem, source=change.source))
+        for record, info, nouns, id in self._named_out_of_view(brought):
+            seen = self.snapshot(self.today())
+            near = nearest(id, [*seen.all(nouns[0]), *(one.id for one in brought if noun_of(one) == nouns[0])])
+            problem = problem_of(seen, record, "unknown-reference", id, info.name, target=named_noun(nouns[0]), near=near)
+            found.append(evolve(problem, source=sources[key_of(record)]))
         return tuple(found)
 
-    def require_change(self, records: Iterable[Record]) -> None:
+    def _named_out_of_view(self, brought: Sequence[Record]) -> Iterator[tuple[Record, FieldInfo, tuple[str, ...], str]]:
+        """To what records newly refer that is not in view, there or not: the record, the field, the nouns that it may lead to, and the id. What a field
+        of a record in view referred to already is not new."""
+        if self.unclosed or not brought:
+            return
+        seen = self.snapshot(self.today())
+        there = set(map(key_of, brought))
+        held = self._store.read([key for key in there if seen.get(*key) is not None])
+        for record in brought:
+            stored = held.get(key_of(record))
+            old = () if stored is None or stored.record is None else _leading(stored.record)
+            known = {(info.name, id) for info, _, id in old}
+            for info, nouns, id in _leading(record):
+                lost = not any((noun, id) in there or seen.get(noun, id) is not None for noun in nouns)
+                if lost and (info.name, id) not in known and set(nouns) <= set(info.refs):
+                    yield record, info, nouns, id
+
+    def _require_change(self, records: Iterable[Record]) -> None:
         """Checks that the actor may change, or bring in, each of these records; those that come together are given together.
 
         A record may be changed by whoever may change its home unit, as the tree is stored: nobody gains a unit by moving it. A new
         unit must stand under one of the actor's. A person may be brought in by whoever may change anything, and corrected by whoever may change
-        a record that refers to the person; a change of units only by whoever may change all of them.
+        a record that refers to the person; a change of units only by whoever may change all of them. What is out of view leads nowhere: it gives a
+        record that newly names it no home and closes none.
 
         Raises:
             Refused: the actor may not.
@@ -225,7 +241,8 @@ class Changing(ABC):
             return
         changed = list(records)
         before = self._everything()
-        after = self._beside(changed)
+        named = frozenset((noun, id) for _, _, nouns, id in self._named_out_of_view(changed) for noun in nouns)
+        after = self._beside(changed, named)
         mine = set(self._may(Verb.CHANGE, before))
         fresh = {record.id: record for record in changed if isinstance(record, Unit) and before.get("unit", record.id) is None}
         while more := {id for id, unit in fresh.items() if id not in mine and _placed(unit.parents, mine)}:
@@ -243,7 +260,7 @@ class Changing(ABC):
             else:
                 allowed = after.home(record) in mine
                 # A case leaves a restricted category by the same right by which it may be changed in it.
-                for category in _restricted_of(record, before) | _restricted_of(record, after):
+                for category in _restricted_of(record, before, named) | _restricted_of(record, after):
                     allowed = after.home(record) in self._may(Verb.CHANGE, before, category)
                     if not allowed:
                         break
@@ -342,7 +359,7 @@ class Changing(ABC):
         stored = self._store.read([(noun, id)])[noun, id]
         if stored.record is None:
             raise NotFound.of(Problem("no-record-in-view", value=id, details={"noun": named_noun(noun)}))
-        self.require_change([stored.record])
+        self._require_change([stored.record])
         return stored
 
     def _laid_over(self, stored: Any, shown: Any, name: str, value: Any) -> Any:
@@ -362,8 +379,6 @@ class Changing(ABC):
 
     def _require_open(self, record: Record, old: Record | None) -> None:
         """Whether the purpose opens all that a record sets, or sets otherwise than before."""
-        if len(self.purpose.opens) == len(Privacy):
-            return
         noun = noun_of(record)
         own = _custom_classes(self._rights, noun)
         for info in fields_of(_class_of(record)):
@@ -413,11 +428,12 @@ class Changing(ABC):
         problem = Problem("may-not-change", value=id, details={"noun": named_noun(noun), "actor": self.actor.name})
         return Refused(problem.text(), problem)
 
-    def _beside(self, brought: Iterable[Record]) -> Snapshot:
-        """All records as they would stand with some that are brought."""
+    def _beside(self, brought: Iterable[Record], but: Container[Key] = ()) -> Snapshot:
+        """All records, but some, as they would stand with some that are brought."""
         listed = list(brought)
         stored = self._everything()
-        return self._as_of_today({key_of(one): one for one in (*stored, *listed)}.values()) if listed else stored
+        kept = (one for one in stored if key_of(one) not in but) if but else stored
+        return self._as_of_today({key_of(one): one for one in (*kept, *listed)}.values()) if listed else stored
 
     def _everything(self) -> Snapshot:
         """All records, as they are stored now: what a change is judged by, whoever makes it."""
@@ -458,11 +474,12 @@ def restricted(charter: Charter) -> tuple[str, ...]:
     return tuple(name for name, word in charter.words.get("category", {}).items() if word.restricted)
 
 
-def _restricted_of(record: Record, snapshot: Snapshot) -> set[str]:
-    """The restricted categories of the cases that a record is or belongs to."""
+def _restricted_of(record: Record, snapshot: Snapshot, but: Container[Key] = ()) -> set[str]:
+    """The restricted categories of the cases, but some, that a record is or belongs to."""
     closed = restricted(snapshot.charter)
     ids = (record.id,) if isinstance(record, Case) else tuple(cases_of(record))
-    return {category for id in ids if (category := getattr(snapshot.get("case", id), "category", "")) in closed}
+    kept = (snapshot.get("case", id) for id in ids if ("case", id) not in but)
+    return {category for case in kept if (category := getattr(case, "category", "")) in closed}
 
 
 def _placed(parents: Iterable[Placement], units: Set[UnitId]) -> bool:
@@ -475,16 +492,3 @@ def _empty(part: Any, name: str) -> Any:
     """What a field is where nothing was written into it; something that no value equals, where one must be."""
     default = attrs.fields_dict(type(part))[name].default
     return object() if default is attrs.NOTHING else default
-
-
-def _leading(part: Any) -> Iterator[tuple[FieldInfo, tuple[str, ...], str]]:
-    """The references of a record and of its rows: the field, the nouns that they may lead to, the id."""
-    for info in fields_of(_class_of(part)):
-        value = getattr(part, info.name)
-        if info.many:
-            for one in value:
-                yield from _leading(one)
-        elif isinstance(value, Ref):
-            yield info, (value.noun,), value.id
-        elif info.refs and value is not None:
-            yield info, info.refs, value

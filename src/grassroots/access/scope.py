@@ -101,6 +101,19 @@ def _ref_fields(cls: Any) -> tuple[FieldInfo, ...]:
     return tuple(info for info in fields_of(cls) if leads(info))
 
 
+def _leading(part: Any) -> Iterator[tuple[FieldInfo, tuple[str, ...], str]]:
+    """The references of a record and of its rows: the field, the nouns that they may lead to, the id."""
+    for info in fields_of(_class_of(part)):
+        value = getattr(part, info.name)
+        if info.many:
+            for one in value:
+                yield from _leading(one)
+        elif isinstance(value, Ref):
+            yield info, (value.noun,), value.id
+        elif info.refs and value is not None:
+            yield info, info.refs, value
+
+
 def _persons_of(record: Record) -> Iterator[str]:
     for info in _ref_fields(_class_of(record)):
         value = getattr(record, info.name)

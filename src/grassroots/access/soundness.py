@@ -47,7 +47,7 @@ def faults_of_change(store: Store, charter: Charter, view: Changing, changes: Se
     # A store that was unsound before (its charter changed) may still be mended piece by piece.
     before = {_told(problem) for problem in _problems(stored.values(), charter, sources)}
     fresh = [problem for problem in found if _told(problem) not in before]
-    if not view.whole:
+    if not view.unclosed:
         mine = {change.key for change in changes}
         seen = {(noun, id) for noun in NOUNS for id in view.snapshot(LAST_DAY).all(noun)} | mine
         hidden = {id for noun, id in stored if (noun, id) not in seen}

@@ -215,7 +215,7 @@ class View(Behind):
         snapshot = self.snapshot(as_of, known_at)
         return self.closed(snapshot.derived(noun, as_of).values()) if noun in DERIVED else tuple(snapshot.all(noun).values())
 
-    def shown(self, records: Iterable[Record]) -> tuple[Record, ...]:
+    def _shown(self, records: Iterable[Record]) -> tuple[Record, ...]:
         """Records as rows say them, laid over what is kept: without what is kept and not in view. What a row itself says stays."""
         listed = list(records)
         if self.unclosed:

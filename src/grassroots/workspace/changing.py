@@ -148,7 +148,7 @@ class Changing(Asking):
             at=self._now(),
         )
         Noted.beside(self._held.memory).forget()
-        after = self.view.redact(erasure)
+        after = self.view._redact(erasure)
         log.info(
             "erased: %d records, %d messages, %d rows that waited, head %d",
             len(keys),
@@ -216,7 +216,6 @@ class Changing(Asking):
                 fields["steps"] = (*steps, one.step)
             if one.new:
                 made: Any = NOUNS[one.noun](id=one.id, **fields)
-                self.view.require_change([made])
                 changes.append(Change(noun=one.noun, id=one.id, record=made))
                 versions[one.noun, one.id] = self.view._to_bring((one.noun, one.id))
             elif revised := self.view._revised(one.noun, one.id, fields):
@@ -258,7 +257,7 @@ class Changing(Asking):
         messages: Sequence[Message],
     ) -> Head:
         who, reason = self._actor(actor), self._reason(reason)
-        self.view.require_change([change.record for change in changes if change.record is not None])
+        self.view._require(changes)
         if problems := faults_of_change(self.view, changes):
             raise HasProblems("Nothing was changed.", problems)
         if judged_steps(self.view, changes).paper:
@@ -273,7 +272,7 @@ class Changing(Asking):
             at=self._now(),
             outbox=tuple(messages),
         )
-        head = self.view.append(batch)
+        head = self.view._append(batch)
         log.info("stored: %s, %d changes, head %d", kind, len(changes), head.seq)
         return head
 

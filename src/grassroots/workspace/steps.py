@@ -41,7 +41,7 @@ def faults_of_change(
 ) -> tuple[Problem, ...]:
     """What would be wrong after the changes, and is not wrong before. `charter`: that will hold with them, if it is another. `rows`: they come from ledgers. `rights`: whether it is told, too, that a step is not
     the author's to take."""
-    if unseen := view.unseen(changes):
+    if unseen := view._unseen(changes):
         return unseen
     if rights and (taken := judged_steps(view, changes, rows=rows).problems):
         return taken

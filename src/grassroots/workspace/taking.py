@@ -55,7 +55,7 @@ class TakingIn(Opened):
 
     def _handed_out(self, reading: Reading) -> Reading:
         """The reading as this reader may see it: a row is laid over what is kept, of which a part may be closed."""
-        return evolve(reading, records=self.view.shown(reading.records))
+        return evolve(reading, records=self.view._shown(reading.records))
 
     @judged_whole
     def take_in(
@@ -142,7 +142,7 @@ class TakingIn(Opened):
         batch = taking.batch(reason, tuple(messages))
         if batch is None or (taking.reading.problems and not keep_bad):
             return self._handed_out(taking.reading), None
-        head = self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now(), seen=self._seen))
+        head = self.view._append(evolve(batch, actor=self.view.actor.name, at=self._now(), seen=self._seen))
         log.info("taken in: %d changes, %d rows wait, head %d", len(batch.changes), len(batch.bad_rows), head.seq)
         return evolve(self._handed_out(taking.reading), stored=True, batch=batch.id), head
 

@@ -276,7 +276,7 @@ class Mailing(Telling):
         fresh = tuple(one for one in made if one.key not in there)
         if fresh:
             why = self._reason(reason)
-            self.view.append(
+            self.view._append(
                 Batch(id=batch_id(kind), seen=self._seen, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh)
             )
         return fresh
