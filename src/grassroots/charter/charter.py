@@ -19,7 +19,7 @@ from grassroots.charter.rule import Rule
 from grassroots.charter.words import CustomField, Labels, Module, Word
 from grassroots.charter.workflow import Workflow
 from grassroots.errors import NotFound
-from grassroots.fields import field_named
+from grassroots.fields import field_named, in_short
 from grassroots.model import Derived, Record, noun_class, noun_of
 from grassroots.problems import Named, meant, nearest
 
@@ -67,6 +67,8 @@ class Charter:
     """Rows, and what its own rules must make of them, by name; those of a charter that it extends stay there."""
     lineage: tuple[str, ...] = ()
     """The charters that it extends, by name, and those that these extend, the nearest first."""
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         return f"<Charter {self.id} {self.version}: {len(self.measures)} measures, {len(self.ledgers)} ledgers, {len(self.outlines)} reports>"

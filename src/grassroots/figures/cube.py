@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from grassroots.charter import Form, Measure
 from grassroots.errors import InvalidArgument
+from grassroots.fields import in_short
 from grassroots.figures.engine import Counts
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.facts import MISSING
@@ -69,6 +70,8 @@ class Cube:
     hidden: frozenset[tuple[str, int, int]] = frozenset()
     """What is not published: the name of the figure, the places of the period and of the unit."""
     _publish: Callable[[Figure], Figure] | None = field(default=None, alias="publish")
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         return f"<Cube: {len(self.units)} units, {len(self.periods)} periods, {', '.join(self.strands)}>"

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from grassroots.fields import in_short
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.model.labels import noun_label
@@ -185,6 +186,8 @@ class Reading:
     stored: bool = False
     batch: str = ""
     same: int = 0
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         states = f"{len(self.new)} new, {len(self.changed)} changed, {len(self.unchanged)} unchanged"

@@ -38,11 +38,11 @@ from grassroots.model import NOUNS, has_steps, home_field
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.records import usable_nouns
 from grassroots.testing.strategies.tree import Dice
-from grassroots.testing.strategies.values import days
 from grassroots.values import PartialDate, Quantity, Ref
 
 RECORD_FORMS = tuple(form for form in Form if form.traits.of_records)
 """The forms that are made of records; a ratio and a reach are made of figures."""
+_SEEDS = st.binary(min_size=64, max_size=64)
 IDS: Mapping[str, tuple[str, ...]] = {"unit": ("u1", "u2", "u3", "u5"), "": ("1", "2", "3")}
 """Ids as drawn organizations have them: units by number, others by the first two letters of their noun and a number."""
 
@@ -58,9 +58,11 @@ def workflows() -> st.SearchStrategy[Workflow]:
 
 
 @st.composite
-def conditions(draw: st.DrawFn, noun: str, charter: Charter | None = None, depth: int = 2) -> Condition:
-    """Conditions on records of a noun, nested up to `depth`, with literals of the right type."""
-    return _condition(Dice(draw, date.max), noun, small_charter() if charter is None else _bare(charter), depth)
+def conditions(draw: st.DrawFn, noun: str | None = None, charter: Charter | None = None, depth: int = 2) -> Condition:
+    """Conditions on records of a noun (any that the charter has words for, without one), nested up to `depth`, with literals of the right type."""
+    known = small_charter() if charter is None else _bare(charter)
+    dice = _dice(draw)
+    return _condition(dice, noun or dice.one(usable_nouns(known)), known, depth)
 
 
 @st.composite
@@ -82,7 +84,7 @@ def measures(
         name: its name.
     """
     known = small_charter() if charter is None else _bare(charter)
-    return _measure(Dice(draw, date.max), known, list(usable_nouns(known) if nouns is None else nouns), form, name)
+    return _measure(_dice(draw), known, list(usable_nouns(known) if nouns is None else nouns), form, name)
 
 
 def _measure(dice: Dice, known: Charter, choice: Sequence[str], form: Form | None, name: str) -> Measure:
@@ -90,13 +92,13 @@ def _measure(dice: Dice, known: Charter, choice: Sequence[str], form: Form | Non
     if shape.traits.needs == "value":
         able = [noun for noun in choice if _numbers(known, noun)]
     elif shape.traits.needs == "key":
-        able = [noun for noun in choice if _paths(known, noun, _countable)]
+        able = [noun for noun in choice if paths(known, noun, _countable)]
     else:
         able = list(choice)
     shape = shape if able else Form.COUNT
     needs = shape.traits.needs
     of = dice.one(able or choice)
-    ways = _paths(known, of, _countable)
+    ways = paths(known, of, _countable)
     reasons = [reason for reason in known.words.get("left_out", {}) if reason not in (MISSING, NO_PLACE)]
     missing = list(known.words.get("missing", {})) or [Split(path="").missing]
     events = _events(known, of)
@@ -123,11 +125,12 @@ def _measure(dice: Dice, known: Charter, choice: Sequence[str], form: Form | Non
 def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> Charter:
     """A charter with four more measures: `first` and `second`, `ratio` of the two, and `reach` of the first."""
     known = small_charter() if charter is None else charter
-    dice, bare = Dice(draw, date.max), _bare(known)
+    bare = _bare(known)
     homed = [noun for noun in usable_nouns(known) if noun == "unit" or home_field(noun)]
     labels = dict.fromkeys(known.languages, "drawn")
     plain = (Form.COUNT, Form.SUM, Form.DISTINCT)
-    first, second = (_measure(dice, bare, homed, dice.one(plain), name) for name in ("first", "second"))
+    first, second = (_measure(dice := _dice(draw), bare, homed, dice.one(plain), name) for name in ("first", "second"))
+    dice = _dice(draw)
     ratio = Measure(name="ratio", labels=labels, form=Form.RATIO, over=("first", "second"))
     reach = Measure(
         name="reach",
@@ -139,6 +142,12 @@ def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> C
         at_least=Decimal(dice.one(["0", "1", "1.5", "2", "30"])),
     )
     return known.with_measures(first, second, ratio, reach)
+
+
+def _dice(draw: st.DrawFn) -> Dice:
+    dice = Dice(date.max)
+    dice.take(draw(_SEEDS))
+    return dice
 
 
 def _bare(charter: Charter) -> Charter:
@@ -155,7 +164,7 @@ def _number(leaf: Leaf) -> bool:
     return leaf.kind in (Column.INTEGER, Column.DECIMAL)
 
 
-def _date(leaf: Leaf) -> bool:
+def is_date(leaf: Leaf) -> bool:
     return leaf.kind is Column.DATE
 
 
@@ -168,7 +177,7 @@ def _any(leaf: Leaf) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _paths(charter: Charter, noun: str, wanted: Callable[[Leaf], bool]) -> list[str]:
+def paths(charter: Charter, noun: str, wanted: Callable[[Leaf], bool]) -> list[str]:
     """The paths whose ends are all as wanted."""
     return [path for path, ends in _ends(charter, noun) if all(wanted(end) for end in ends)]
 
@@ -207,7 +216,7 @@ def _plain(info: FieldInfo) -> bool:
 
 @lru_cache(maxsize=256)
 def _numbers(charter: Charter, noun: str) -> list[str]:
-    found = _paths(charter, noun, _number)
+    found = paths(charter, noun, _number)
     states = [state for workflow in workflows_of(charter, noun) for state in workflow.states]
     return [*found, *(f"days:{start}:{end}" for start, end in pairwise(states))]
 
@@ -215,7 +224,7 @@ def _numbers(charter: Charter, noun: str) -> list[str]:
 @lru_cache(maxsize=256)
 def _events(charter: Charter, noun: str) -> list[str]:
     """What a flow of this noun can be dated by."""
-    found = _paths(charter, noun, _date)
+    found = paths(charter, noun, is_date)
     flows = workflows_of(charter, noun)
     states = [state for workflow in flows for state in workflow.states]
     marks = [
@@ -240,7 +249,7 @@ def _literal(dice: Dice, charter: Charter, ends: Sequence[Leaf]) -> Literal:
     if end.kind is Column.DECIMAL:
         return dice.one([Decimal(0), Decimal("0.5"), Decimal(12), Decimal("999.99"), Decimal(20_000)])
     if end.kind is Column.DATE:
-        return dice.draw(days()).replace(day=1)
+        return date(dice.number(1990, 2040), dice.number(1, 12), 1)
     return dice.one(["an example", "u1", ""])
 
 
@@ -270,7 +279,7 @@ def _condition(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition
     if kind == "not":
         return NotOf(_condition(dice, noun, charter, depth - 1))
     if kind == "within":
-        ordered = _paths(charter, noun, _ordered)
+        ordered = paths(charter, noun, _ordered)
         if ordered:
             path = dice.one(ordered)
             ends = leaves(charter, noun, path)
@@ -282,7 +291,7 @@ def _condition(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition
                 low, high = sorted(drawn.values())
                 drawn = {"at_least": low, "under": high} if low < high else {"at_least": low}
             return Within(path=path, **drawn)
-    path = dice.one(_paths(charter, noun, _any))
+    path = dice.one(paths(charter, noun, _any))
     ends = leaves(charter, noun, path)
     if (
         ends[0].kind in (Quantity, PartialDate, Column.TIME)

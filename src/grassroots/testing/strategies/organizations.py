@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
-from attrs import field, frozen
+from attrs import frozen
 from hypothesis import strategies as st
 
 from grassroots.charter import Charter
-from grassroots.model import Record
+from grassroots.fields import in_short
+from grassroots.model import Record, noun_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.builders import builders
 from grassroots.testing.strategies.office import Furnished
 from grassroots.testing.strategies.records import usable_nouns
-from grassroots.testing.strategies.tree import Dice, DrawnTree
+from grassroots.testing.strategies.tree import SEEDS, Dice, DrawnTree
 from grassroots.testing.strategies.values import days
 
 BUILDERS = builders()
+MANY = ("person", "membership", "case")
+FEW = 12
+MOST = 200
+"""How many records are drawn beside units, at most: Hypothesis gives an example no more room."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Organization:
     """Records of an organization as of a day, in an order in which each comes after those that it needs, with their charter."""
 
     as_of: date
     records: tuple[Record, ...]
-    charter: Charter = field(repr=False)
+    charter: Charter
+
+    _repr_pretty_ = in_short
+
+    def __repr__(self) -> str:
+        """The records themselves where they are few, as in what a failure shrinks to; else how many there are of each noun."""
+        if len(self.records) <= FEW:
+            return f"Organization(as_of={self.as_of!r}, records={self.records!r})"
+        numbers = Counter(noun_of(record) for record in self.records)
+        return f"Organization(as_of={self.as_of}, {', '.join(f'{number} {noun}' for noun, number in numbers.items())})"
 
     def snapshot(self, as_of: date | None = None) -> Snapshot:
         """The records as a snapshot, as of its own day or another."""
@@ -59,22 +74,31 @@ def organizations(
     """
     known = small_charter() if charter is None else charter
     day = draw(days(date(2010, 1, 1), date(2030, 12, 31))) if as_of is None else as_of
-    dice = Dice(draw, day)
+    dice = Dice(day)
     tree = DrawnTree(dice, known)
-    tree.grow(max_units, max_events)
-    office = furnished(dice, known, tree, max_records)
+    tree.grow(draw, max_units, max_events)
+    office = furnished(draw, dice, known, tree, max_records)
     return Organization(as_of=day, records=(*tree.records(), *tree.events, *office.records()), charter=known)
 
 
-def furnished(dice: Dice, charter: Charter, tree: DrawnTree, most: int) -> Furnished:
+def furnished(draw: st.DrawFn, dice: Dice, charter: Charter, tree: DrawnTree, most: int) -> Furnished:
     """Draws up to `most` records of each noun for which the charter has words; of persons, memberships and cases twice as many."""
     office = Furnished(dice, charter, tree)
-    usable = usable_nouns(charter)
-    for noun, build in BUILDERS.items():
-        if noun not in usable:
-            continue
-        for number in range(1, dice.number(0, most * (2 if noun in ("person", "membership", "case") else 1)) + 1):
-            made = build(office, f"{noun[:2]}{number}")
+    usable = set(usable_nouns(charter))
+    order = [noun for noun in BUILDERS if noun in usable]
+    tickets = order + [noun for noun in order if noun in MANY]
+    seeds: dict[str, list[bytes]] = {noun: [] for noun in order}
+    mean = len(tickets) * most // 2
+    for _ in range(min(2 * mean, MOST)):
+        seed = draw(SEEDS)
+        dice.take(seed)
+        if not dice.number(0, mean):
+            break
+        seeds[dice.one(tickets)].append(seed)
+    for noun, drawn in seeds.items():
+        for number, seed in enumerate(drawn[: most * (2 if noun in MANY else 1)], 1):
+            dice.take(seed[4:])
+            made = BUILDERS[noun](office, f"{noun[:2]}{number}")
             if made is not None:
                 office.drawn.setdefault(noun, []).append(office.more(made))
     return office
