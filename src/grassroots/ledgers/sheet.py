@@ -17,7 +17,7 @@ from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, w
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_lacking, with_unit
 from grassroots.ledgers.around.whole import months_across, notes_of, without_decimals
 from grassroots.ledgers.aside import is_total, set_aside
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import fold, plain
 from grassroots.ledgers.cells.measures import is_of
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled
@@ -81,7 +81,7 @@ class Sheet:
     @property
     def is_overview(self) -> bool:
         """Whether the sheet is called an overview of others and is none of the ledgers that there are."""
-        return bool(_OVERVIEW.search(sheet_of(self.sheet))) and any(one.code == "unknown-ledger" for one in self.fatal)
+        return bool(_OVERVIEW.search(plain(sheet_of(self.sheet)))) and any(one.code == "unknown-ledger" for one in self.fatal)
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
@@ -311,7 +311,7 @@ def _is_summary(sheet: Sheet, header: Header, plan: Plan) -> bool:
     """Whether a sheet is called an overview, and lacks most of what the ledger needs after which its file is named."""
     lacking = sum(name not in header.columns for name in plan.needed)
     called = sheet_of(sheet.sheet)
-    return bool(_OVERVIEW.search(called)) and not is_titled(plan.rule, called) and 2 * lacking > len(plan.needed)
+    return bool(_OVERVIEW.search(plain(called))) and not is_titled(plan.rule, called) and 2 * lacking > len(plan.needed)
 
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import fold, plain
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Holds, Plan
 from grassroots.ledgers.table import Row
@@ -51,7 +51,7 @@ def months_across(rows: Sequence[Sequence[str]], plan: Plan | None) -> list[str]
     """The headings of a table that are days, months, quarters or years, and no column of the ledger; `rows`: of texts, of which one may be the headings."""
     found: list[list[str]] = []
     for row in rows:
-        texts = [text for cell in row if (text := cell.strip()) and _TIME.fullmatch(text)]
+        texts = [text for cell in row if (text := cell.strip()) and _TIME.fullmatch(plain(text))]
         if not plan or not any(fold(text) in plan.headings for text in texts):
             found.append(list(dict.fromkeys(texts)))
     return max(found, key=len, default=[])
