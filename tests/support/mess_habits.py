@@ -22,5 +22,17 @@ HABITS = (
         remarks=("extra-column",),
         skips=((4, "total"), (5, "note")),
     ),
+    Mess(
+        name="units side by side",
+        ledger="tallies",
+        rows=(["日期", "First branch", "b2", "合计"], ["2014-06-05", 3, 4, 7]),
+        problems=((1, "units-across"),),
+    ),
+    Mess(
+        name="units side by side, and no heading known",
+        ledger="tallies",
+        rows=(["月份", "First branch", "Second branch"], ["6月", 3, 4]),
+        problems=((0, "units-across"),),
+    ),
 )
 """All of them."""

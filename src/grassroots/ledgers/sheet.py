@@ -15,7 +15,7 @@ from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.resembling import most_resembled, resembled
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, when_of
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_lacking, with_unit
-from grassroots.ledgers.around.whole import months_across, notes_of, without_decimals
+from grassroots.ledgers.around.whole import across, is_time, notes_of, without_decimals
 from grassroots.ledgers.aside import is_total, set_aside
 from grassroots.ledgers.cells import fold, plain
 from grassroots.ledgers.cells.measures import is_of
@@ -174,15 +174,8 @@ def understand(
             source = Source(sheet.file, sheet.sheet, sheet.heading_row)
             sheet.fatal += (Problem("other-measure", source=source, value=said, details=details),)
     texts = [sheet.header.texts] if sheet.header else [row.cells for row in rows[:LOOK]]
-    if sheet.fatal and len(across := months_across(texts, sheet.plan)) > 1 + (not sheet.header):
-        named = rules_named(list(charter.ledgers.values()), sheet.file, sheet_of(sheet.sheet))
-        plan = sheet.plan or (plan_of(named[0].name) if named else None)
-        lacking: dict[str, object] = {
-            "headings": across,
-            "needed": [plan.columns[name].named for name in plan.needed] if plan else [],
-        }
-        sheet.problems.clear()
-        sheet.fatal = (Problem("months-across", source=Source(sheet.file, sheet.sheet, sheet.heading_row), details=lacking),)
+    if sheet.fatal and len(months := across(texts, sheet.plan, is_time)) > 1 + (not sheet.header):
+        lies_across(sheet, "months-across", months, charter, plan_of)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
@@ -192,6 +185,18 @@ def understand(
         source = Source(sheet.file, sheet.sheet)
         sheet.remarks.append(Problem("hidden-columns", source=source, details={"headings": unseen}))
     sheet.problems.extend(sheet.fatal)
+
+
+def lies_across(sheet: Sheet, code: str, headings: list[str], charter: Charter, plan_of: PlanOf) -> None:
+    """What stands in a column of its own, and would have to be a row, is all that is told of a table."""
+    named = rules_named(list(charter.ledgers.values()), sheet.file, sheet_of(sheet.sheet))
+    plan = sheet.plan or (plan_of(named[0].name) if named else None)
+    details: dict[str, object] = {
+        "headings": headings,
+        "needed": [plan.columns[name].named for name in plan.needed] if plan else [],
+    }
+    sheet.problems.clear()
+    sheet.fatal = (Problem(code, source=Source(sheet.file, sheet.sheet, sheet.heading_row), details=details),)
 
 
 def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
