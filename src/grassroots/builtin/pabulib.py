@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from attrs import field, frozen
 
 from grassroots.problems import Problem
-from grassroots.rules import Option, Paper
+from grassroots.rules.decisions.project_steps import Option, Paper
 from grassroots.values import Source
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
