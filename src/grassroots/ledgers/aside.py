@@ -13,6 +13,7 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers.cells import Fault, amounts, fold, plain
 from grassroots.ledgers.cells.measures import Measured, heading_unit, multiplies
+from grassroots.ledgers.cells.script import SIMPLE
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.table import Row
@@ -157,7 +158,7 @@ def is_total(text: str) -> bool:
     >>> is_total("合计"), is_total("总数"), is_total("男")
     (True, True, False)
     """
-    bare = re.sub(r"\s", "", text)
+    bare = re.sub(r"\s", "", plain(text))
     return bool(bare and (_PART.fullmatch(bare) or _WHOLE.fullmatch(bare)))
 
 
@@ -167,8 +168,8 @@ def void_in(text: str) -> str:
     >>> void_in("作废"), void_in("春游（取消）"), void_in("取消限购的通知")
     ('作废', '（取消）', '')
     """
-    found = _VOID.search(text) if len(text) < _LONGEST_VOID else None
-    return found[0].strip() if found else ""
+    found = _VOID.search(text.translate(SIMPLE)) if len(text) < _LONGEST_VOID else None
+    return text[slice(*found.span())].strip() if found else ""
 
 
 @frozen(eq=False)
@@ -224,7 +225,7 @@ class _Look:
         """Why a row is no record; empty where it is one. `number`: which of the rows below the headings it is, from 0."""
         if self._is_numbered(row):
             return ""
-        filled = [(place, cell.strip()) for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
+        filled = [(place, plain(cell)) for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
         if not filled:
             return ""
         first, text = filled[0]
@@ -385,7 +386,7 @@ class _Look:
     def differing(self, row: Row, reason: str) -> Iterator[Problem]:
         """The numbers of a row of totals that are not what the rows above come to."""
         sums, part = self.sums[reason], self.sums["part-total"]
-        label = next(cell.strip() for cell in row.cells if cell and not cell.isspace())
+        label = next(plain(cell) for cell in row.cells if cell and not cell.isspace())
         of_part = not _BARE.match(label)  # The total of a unit, by its name: of its own rows, or of all.
         for place, (heading, measured) in self.numbers.items():
             typed, value = self._number(row, place), sums.get(place, Decimal(0))
