@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.mess_tables import Mess
+from support.mess_tables import DAY, MEETING, OPINION, TALLY, TWO, Mess
 
 HABITS = (
     Mess(
@@ -33,6 +33,51 @@ HABITS = (
         ledger="tallies",
         rows=(["月份", "First branch", "Second branch"], ["6月", 3, 4]),
         problems=((0, "units-across"),),
+    ),
+    Mess(
+        name="sums of groups, as a spreadsheet program writes them",
+        ledger="meetings",
+        rows=(
+            MEETING,
+            [1, "b1", DAY, 3],
+            [None, "First branch 汇总", None, 3],
+            [2, "b2", DAY, 4],
+            [None, "Second branch Total", None, 4],
+            [2, "b2 计数", None, None],
+            [None, "总计", None, 7],
+        ),
+        records=(2, 4),
+        skips=((3, "part-total"), (5, "part-total"), (6, "average"), (7, "total")),
+    ),
+    Mess(
+        name="a total of a unit whose name holds a number",
+        ledger="tallies",
+        rows=(TALLY, *TWO, ["3号楼小计", None, 7], ["2014年合计", None, 8]),
+        records=(2, 3),
+        skips=((4, "part-total"), (5, "total")),
+        remarks=("total-differs",),
+    ),
+    Mess(
+        name="a total that nobody named",
+        ledger="meetings",
+        rows=(MEETING, [1, "b1", DAY, 3], [2, "b2", DAY, 4], [None, None, None, 7], [None, None, None, 8]),
+        records=(2, 3),
+        skips=((4, "total"),),
+        problems=((5, "row-says-little"),),
+    ),
+    Mess(
+        name="carried forward, in short",
+        ledger="tallies",
+        rows=(TALLY, *TWO, ["c/fwd", None, 7], ["b/fwd", None, 7], ["carried fwd", None, 7], ["b1", "2014-06-06", 1]),
+        records=(2, 3, 7),
+        skips=((4, "carried"), (5, "carried"), (6, "carried")),
+    ),
+    Mess(
+        name="a seal, and the day below it, under the numbers",
+        ledger="opinions",
+        rows=(OPINION, [1, "b1", DAY, "灯"], ["（盖章）", None, None, None], ["2014年6月30日", None, None, None]),
+        records=(2,),
+        skips=((3, "note"), (4, "note")),
     ),
 )
 """All of them."""
