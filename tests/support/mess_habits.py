@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from support.mess_tables import DAY, MEETING, OPINION, TALLY, TWO, Mess
+from support.workbooks import Cell
 
 HABITS = (
     Mess(
@@ -78,6 +79,79 @@ HABITS = (
         rows=(OPINION, [1, "b1", DAY, "灯"], ["（盖章）", None, None, None], ["2014年6月30日", None, None, None]),
         records=(2,),
         skips=((3, "note"), (4, "note")),
+    ),
+    Mess(
+        name="year, month and day in columns of their own",
+        ledger="meetings",
+        rows=(
+            ["序号", "单位", "年", "月", "日", "人数"],
+            [1, "b1", 2014, 6, 5, 3],
+            [2, "b2", "2014年", "6月", "15日", 4],
+            [3, "b1", 2014, 6, 31, 3],
+            [4, "b1", 2014, 6, None, 3],
+            [5, "b1", None, None, None, 3],
+        ),
+        records=(2, 3),
+        problems=((4, "impossible-date"), (5, "no-whole-date"), (6, "missing-cell")),
+        says=(("meetings-1", "on", "2014-06-05"), ("meetings-2", "on", "2014-06-15")),
+    ),
+    Mess(
+        name="month and day below the day, of the year in the name",
+        ledger="meetings",
+        file="2014年会议台账",
+        rows=(
+            ["序号", "单位", "会议日期", None, "人数"],
+            [None, None, "月", "日", None],
+            [1, "b1", 6, 5, 3],
+            [2, "b1", None, 6, 3],
+        ),
+        merged=((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 1, 4)),
+        records=(3,),
+        problems=((4, "no-month"),),
+        skips=((2, "heading"),),
+        remarks=("year-taken",),
+        says=(("meetings-1", "on", "2014-06-05"),),
+        plain=False,
+    ),
+    Mess(
+        name="a month that is struck out, in a column of its own",
+        ledger="meetings",
+        rows=(["序号", "单位", "年", "月", "日", "人数"], [1, "b1", 2014, Cell(6, struck=True), 5, 3]),
+        problems=((2, "struck-cell"),),
+        plain=False,
+    ),
+    Mess(
+        name="units above their rows",
+        ledger="meetings",
+        sheet="会议台账",
+        rows=(
+            ["序号", "会议日期", "人数"],
+            ["一、First branch", None, None],
+            [1, DAY, 3],
+            [2, "2014-06-06", 3],
+            ["Second branch：", None, None],
+            [3, DAY, 4],
+        ),
+        records=(3, 4, 6),
+        skips=((2, "section"), (5, "section")),
+        remarks=("units-taken",),
+        says=(("meetings-2", "unit", "b1"), ("meetings-3", "unit", "b2")),
+    ),
+    Mess(
+        name="units above their rows, one of them unknown",
+        ledger="meetings",
+        rows=(["序号", "会议日期"], ["First branch", None], [1, DAY], ["Third branch", None], [2, DAY]),
+        records=(3,),
+        problems=((5, "record-not-known"),),
+        skips=((2, "section"), (4, "section")),
+        remarks=("units-taken",),
+    ),
+    Mess(
+        name="what stands above the rows is no unit",
+        ledger="meetings",
+        rows=(["序号", "会议日期"], ["例行会议", None], [1, DAY]),
+        problems=((1, "missing-column"),),
+        skips=((2, "section"),),
     ),
 )
 """All of them."""
