@@ -64,6 +64,7 @@ NOTHING_KNOWN = NOUGHT | {
     "待补",
     "待补充",
     "待核实",
+    "匿名",
     "n/a",
     "n.a.",
     "na",
@@ -74,6 +75,7 @@ NOTHING_KNOWN = NOUGHT | {
     "not known",
     "not applicable",
     "not recorded",
+    "anonymous",
 }
 """What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted."""
 NO_END = frozenset(
