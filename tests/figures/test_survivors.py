@@ -14,8 +14,8 @@ from grassroots.charter import Reads
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Spread, evaluate
 from grassroots.figures.evaluate import Evaluator, full_name
-from grassroots.model import Household, Tally
-from grassroots.values import HouseholdId, Quantity, Source, UnitId
+from grassroots.model import Household, Person, Tally
+from grassroots.values import HouseholdId, PersonId, Quantity, Source, UnitId
 
 TREE = [unit("street", "street"), unit("a", "house", "street"), unit("b", "house", "street")]
 
@@ -137,3 +137,25 @@ def test_whether_there_ever_was_any_is_not_asked_of_the_period() -> None:
         for id in ("a", "b", "street", "empty"):
             question = evaluator.question(one, period=YEAR, scope=UnitId(id))
             assert evaluator.ever(one, question) is (id != "empty")
+
+
+def test_what_a_ratio_is_made_of_must_belong_to_units_where_it_is_asked_by_unit() -> None:
+    charter = CHARTER.with_measures(
+        measure(name="people", noun="person"),
+        measure(name="houses", noun="unit", where=is_("kind", "house")),
+        measure("ratio", "", name="it", over=("people", "houses")),
+    )
+    shot = snapshot(*TREE, Person(id=PersonId("p"), name="Ann Example"), charter=charter)
+    assert evaluate(["it"], shot, period=YEAR)["it"].value == Fraction(1, 2)
+    with pytest.raises(InvalidArgument, match="people"):
+        evaluate(["it"], shot, period=YEAR, scope=UnitId("a"))
+
+
+def test_what_was_labelled_is_not_carried_on_where_nobody_noted_what_was_read() -> None:
+    one = measure(dated="received")
+    first = snapshot(*TREE, case("c1", "a", "received 2014-02-01"))
+    evaluator = Evaluator(first)
+    assert evaluator.answer(evaluator.question(one, period=YEAR)).value == 1
+    after = snapshot(*TREE, case("c1", "a", "received 2014-02-01"), case("c2", "a", "received 2014-02-01"))
+    going = evaluator.carried_to(after, {"case": frozenset({"c2"})})
+    assert going.answer(going.question(one, period=YEAR)).value == 2
