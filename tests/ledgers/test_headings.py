@@ -423,3 +423,19 @@ def test_a_table_named_after_a_ledger_lacks_its_columns_and_says_which_may_be_me
     assert lacking == {name: ["编号", "楼栋"] for name in ("No.", "unit", "received on")}
     meant = {one.value: one.details["nearest"] for one in reading.problems if one.code == "unknown-column"}
     assert meant == {"收件日期": ["受理日期"], "反映内容": ["内容"]}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "meant"),
+    [
+        ("D.O.B.", "1980-01-05", ["born"]),
+        ("生日", "1980-01-05", ["出生"]),
+        ("手机", "13800000000", ["电话"]),
+        ("Mobile", "07700 900001", ["phone"]),
+        ("生日", "", []),
+        ("职务", "组长", []),
+    ],
+)
+def test_what_offices_write_for_one_another_is_asked_about(heading: str, cell: str, meant: list[str]) -> None:
+    reading = read(table("members.csv", f"No. | name | {heading}\n1 | 甲示例 | {cell}"))
+    assert [name for one in reading.problems for name in one.details["nearest"]] == meant

@@ -28,10 +28,14 @@ _SAME = (
     "类别 类型 种类 分类 性质 kind type category",
     "承办 办理 责任 主办 处理 经办 handler handled",
     "最后 离任 卸任 免职 去职 终止 截止 届满 last until ended",
+    "出生 生日 birth born dob",
+    "电话 手机 联系方式 phone mobile tel",
+    "加入 入会 入党 joined membersince",
+    "住址 地址 住所 address",
     "捐助 捐赠 捐献 donor donated",
 )
 _GROUPS = tuple(tuple(map(fold, line.split())) for line in _SAME)
-"""What offices write for one another, in the headings of days, amounts and words."""
+"""What offices write for one another, in the headings of days, amounts, words and texts."""
 _OF_THINGS = re.compile(
     r"号|电话|手机|年龄|岁|邮编|序|编码|代码|经度|纬度|date|day|phone|mobile|tel|age|code|\bid\b|\bno\b|zip", re.IGNORECASE
 )
@@ -180,7 +184,7 @@ def _may_be(text: str, typed: Sequence[str], planned: PlannedColumn, again: bool
     if planned.read is None:
         return related and any(_is_within(text, heading) or _bare(text)[-2:] == _bare(heading)[-2:] for heading in headings)
     if is_text(planned):
-        return any(_is_within(text, heading) for heading in headings)
+        return any(_is_within(text, heading) or (not again and _is_said_for(text, heading)) for heading in headings)
     return related and _fit(typed, planned)
 
 
