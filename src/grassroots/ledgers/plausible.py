@@ -4,7 +4,7 @@ makes a problem of it (`refuse`)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -285,9 +285,9 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     """Numbers that differ only in what the eye does not see: capitals, the kind of a dash, a space; also from those that are stored."""
     seen: dict[tuple[str, str], Line] = {}
     stored: dict[str, Mapping[str, str]] = {}
-    for line in lines:
-        if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
-            continue
+    told = [one for one in lines if not (one.is_bad or one.skipped or one.sheet.plan is None or one.id.isdecimal())]
+    for line in told:
+        assert line.sheet.plan
         if not _SHORTENS.isdisjoint(line.id) and _SHORTENED.search(line.id):
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
             yield (
@@ -306,7 +306,7 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
         other, row = (before.id, before.source) if before is not line else (line.id, None)
         if other == line.id and (noun, line.id) not in known.records:
             if noun not in stored:
-                stored[noun] = {_alike(id): id for id in known.records.of(noun) if not id.isdecimal()}
+                stored[noun] = _stored_alike([*iter(known.records.of(noun))], {_alike(one.id) for one in told})
             other = stored[noun].get(alike, line.id)
             row = known.sources.get((noun, other))
         if other != line.id:
@@ -314,6 +314,14 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
             called = numbered(line.sheet.plan.rule.prefix, other)
             details = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called}
             yield line, Problem("number-alike", source=line.source, column=columns, value=line.called, details=details)
+
+
+def _stored_alike(ids: Sequence[str], wanted: Container[str]) -> Mapping[str, str]:
+    """Those of the ids that look like one that is wanted, by how they look. There may be very many: where all are plain, they are folded as one text."""
+    whole = "\n".join(ids)
+    folded = whole.casefold().split("\n") if whole.isascii() and "_" not in whole and " " not in whole else []
+    seen = folded if len(folded) == len(ids) else map(_alike, ids)
+    return {alike: id for alike, id in zip(seen, ids, strict=True) if alike in wanted and not id.isdecimal()}
 
 
 _LONG = 6
