@@ -26,7 +26,7 @@ from grassroots.problems import Problem
 from grassroots.texts import Phrase
 from grassroots.values import PartialDate, Quantity
 
-_FEWEST = 8
+FEWEST = 8
 """Of fewer numbers nobody can say what is usual."""
 _FEWEST_DAYS = 5
 _FAR = 100
@@ -191,10 +191,9 @@ def _counted(plan: Plan) -> Iterator[tuple[str, Target]]:
             yield name, target
 
 
-def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Numbers far from those of the same column that are measured in the same, and tell of the same measure."""
+def _numbers(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Line, Decimal]]]:
+    """The numbers of each column, by what they are measured in and of which measure they tell."""
     columns: dict[tuple[int, str, str], list[tuple[Line, Decimal]]] = {}
-    headings: dict[tuple[int, str, str], str] = {}
     counted: dict[int, list[tuple[str, Target]]] = {}
     for line in lines:
         plan = line.sheet.plan
@@ -210,22 +209,27 @@ def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                 alike = value.measured_in if isinstance(value, Quantity) else ""
                 key = (id(line.sheet), name, str(draft.values.get("measure") or alike))
                 columns.setdefault(key, []).append((line, number))
-                headings[key] = line.sheet.heading(name)
-    for key, found in columns.items():
-        if len(found) < _FEWEST:
+    return columns
+
+
+def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """Numbers far from those of the same column that are measured in the same, and tell of the same measure."""
+    for (_, name, _), found in _numbers(lines).items():
+        if len(found) < FEWEST:
             continue
+        heading = found[0][0].sheet.heading(name)
         usual = median(abs(number) for _, number in found)
         negative = sum(number < 0 for _, number in found)
         for line, number in found:
-            said: dict[str, Any] = {"source": line.source, "column": headings[key], "value": format(number, "f")}
+            said: dict[str, Any] = {"source": line.source, "column": heading, "value": format(number, "f")}
             if usual and abs(number) > usual * _FAR:
                 yield line, Problem("amount-far", **said, details={"usual": format(usual.normalize(), "f")})
             elif number < 0 and negative * 10 < len(found):
                 yield line, Problem("amount-negative", **said)
 
 
-def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Days far from those of the same column, as by a wrong year or century; and such as no office has."""
+def _whole_days(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Line, date]]]:
+    """The days of each column."""
     columns: dict[tuple[int, str, str], list[tuple[Line, date]]] = {}
     for line in lines:
         if line.is_bad or line.skipped:
@@ -234,7 +238,22 @@ def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
             for place, day in _days(draft):
                 whole = day.earliest if isinstance(day, PartialDate) else day
                 columns.setdefault((id(line.sheet), draft.noun, place), []).append((line, whole))
-    for (_, noun, place), found in columns.items():
+    return columns
+
+
+def spread(lines: Sequence[Line]) -> dict[str, tuple[int, Decimal, Decimal]]:
+    """Of each column of a table that has numbers or days: how many there are, and the least and the greatest number or year."""
+    found = {f"{name} {measure}": [number for _, number in there] for (_, name, measure), there in _numbers(lines).items()}
+    found |= {
+        f"{noun} {place} year": [Decimal(day.year) for _, day in there]
+        for (_, noun, place), there in _whole_days(lines).items()
+    }
+    return {name: (len(there), min(there), max(there)) for name, there in found.items()}
+
+
+def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """Days far from those of the same column, as by a wrong year or century; and such as no office has."""
+    for (_, noun, place), found in _whole_days(lines).items():
         years = sorted(day.year for _, day in found)
         middle = years[len(years) // 2]
         spread = sorted(abs(year - middle) for year in years)[len(years) // 2]
@@ -337,25 +356,39 @@ def _rows_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
         if line.is_bad or line.skipped or line.sheet.plan is None:
             continue
         for draft in line.drafts:
-            said = [draft.values.get(name) for name in ("name", "birth", "phone")] if draft.noun == "person" else [None]
-            alike = [(one, said[0], said[one]) for one in (1, 2) if said[0] and said[one]]
-            others = [people.setdefault(one, (line, draft)) for one in alike]
+            others = [people.setdefault(one, (line, draft)) for one in _like_people(draft)]
             if other := next((first for first, one in others if one.id != draft.id), None):
                 called, at = numbered(line.sheet.plan.rule.prefix, draft.id), {"row": other.source, "other": other.called}
                 yield line, Problem("persons-alike", source=line.source, value=called, details=at)
         if id(line.sheet) not in told:
-            told[id(line.sheet)] = _told_in(line.sheet)
-        cells = line.row.cells
-        if not any(place < len(cells) and len(cells[place]) >= _LONG for place in told[id(line.sheet)]):
-            continue
-        own = {line.sheet.places.get(name) for name in line.sheet.plan.rule.all_keys or line.sheet.plan.key}
-        meant = (line.sheet.plan.rule.name, *(cell.strip() for place, cell in enumerate(cells) if place not in own))
-        first = rows.setdefault(meant, line)
-        if first.id != line.id:
-            yield line, Problem("rows-alike", source=line.source, value=line.called, details={"row": first.source})
+            told[id(line.sheet)] = told_in(line.sheet)
+        if meant := _like_rows(line, told[id(line.sheet)]):
+            first = rows.setdefault(meant, line)
+            if first.id != line.id:
+                yield line, Problem("rows-alike", source=line.source, value=line.called, details={"row": first.source})
 
 
-def _told_in(sheet: Sheet) -> tuple[int, ...]:
+def likenesses(line: Line, told: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    """By what another row is held to be like this one."""
+    meant = _like_rows(line, told)
+    return [*(one for draft in line.drafts for one in _like_people(draft)), *([meant] if meant else [])]
+
+
+def _like_people(draft: Draft) -> list[tuple[Any, ...]]:
+    if draft.noun != "person" or not (name := draft.values.get("name")):
+        return []
+    return [(place, name, said) for place, of in ((1, "birth"), (2, "phone")) if (said := draft.values.get(of))]
+
+
+def _like_rows(line: Line, told: tuple[int, ...]) -> tuple[Any, ...] | None:
+    plan, cells = line.sheet.plan, line.row.cells
+    if plan is None or not any(place < len(cells) and len(cells[place]) >= _LONG for place in told):
+        return None
+    own = {line.sheet.places.get(name) for name in plan.rule.all_keys or plan.key}
+    return (plan.rule.name, *(cell.strip() for place, cell in enumerate(cells) if place not in own))
+
+
+def told_in(sheet: Sheet) -> tuple[int, ...]:
     """The places of the texts of a sheet, of a ledger whose rows are told apart by nothing but a number."""
     plan = sheet.plan
     if plan is None or "person" in plan.rule.nouns or any(one.holds is not Holds.NUMBERS for one in _key_columns(plan)):

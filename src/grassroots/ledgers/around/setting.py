@@ -164,6 +164,18 @@ class Setting:
             return False
         return not any(damage_of_text(cell, "") for row in self.rows for cell in row.cells)
 
+    def hangs_together(self) -> bool:
+        """Whether what a cell means may hang on other cells of its column: how numbers are grouped, how many digits they have, whether noughts were kept."""
+        for name in self.places:
+            planned = self.plan.columns[name]
+            if planned.counts and any("," in text or "." in text for text in self._texts(name)):
+                return True
+            if planned.holds is Holds.NUMBERS and any(text.lstrip()[:1] == "0" for text in self._texts(name)):
+                return True
+            if planned.holds is Holds.OTHER and any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name)):
+                return True
+        return False
+
     def zeros(self, name: str) -> int:
         """How many digits those numbers of a column have that begin with 0."""
         if name not in self._zeros:
