@@ -108,6 +108,9 @@ _NOUGHT = re.compile(r"(?:(?:19|20)\d{2}|0?[1-9]|1[0-2])\.(?:10|20|30)", re.ASCI
 """A month, or a day of a month, whose last nought a spreadsheet would have taken off if it were a number."""
 
 
+_BEGINS_WITH_0 = re.compile(r"\s*[0０]\d")
+
+
 @define(eq=False, slots=False)
 class Setting:
     """What stands around the cells of one table, looked up once."""
@@ -170,7 +173,7 @@ class Setting:
             planned = self.plan.columns[name]
             if planned.counts and any("," in text or "." in text for text in self._texts(name)):
                 return True
-            if planned.holds is Holds.NUMBERS and any(text.lstrip()[:1] == "0" for text in self._texts(name)):
+            if planned.holds is Holds.NUMBERS and any(_BEGINS_WITH_0.match(text) for text in self._texts(name)):
                 return True
             if planned.holds is Holds.OTHER and any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name)):
                 return True
