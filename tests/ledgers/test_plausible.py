@@ -224,6 +224,27 @@ def test_two_people_who_are_alike_are_told(rows: str, codes: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("7 | 甲示例 | 1970-01-05 |", [("7", "1")]),
+        ("7 | 乙示例 | | 13800000000", [("7", "2")]),
+        ("7 | 乙示例 | 1970-01-05 |", []),
+        ("1 | 甲示例 | 1970-01-05 | 13800000001", []),
+        ("1 | 甲示例 | 1980-01-05 |\n7 | 甲示例 | 1970-01-05 |", []),
+    ],
+)
+def test_a_new_person_who_is_like_a_stored_one_is_asked_about_once(row: str, told: list[tuple[str, str]]) -> None:
+    first = kept(read("No. | name | born | phone\n1 | 甲示例 | 1970-01-05 |\n2 | 乙示例 | | 13800000000", "members.csv"))
+    file = "more.csv#成员名册", f"No. | name | born | phone\n{row}"
+    new = build([table(*file)], house(), known=first)
+    alike = [one for one in new.remarks if one.code == "persons-alike"]
+    assert [(one.value.removeprefix("p-"), one.details["other"].removeprefix("p-")) for one in alike] == told
+    assert all("members.csv" in one.text("zh") for one in alike)
+    again = build([table(*file)], house(), known=kept(new))
+    assert "persons-alike" not in {one.code for one in again.remarks}
+
+
+@pytest.mark.parametrize(
     ("rows", "codes"),
     [
         ("1 | b1 | 2014-06-05 | 路灯不亮已三天\n2 | b1 | 2014-06-05 | 路灯不亮已三天", ["rows-alike"]),

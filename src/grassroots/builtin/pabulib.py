@@ -6,12 +6,15 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from grassroots.problems import Problem
-from grassroots.rules import Option, Paper
 from grassroots.values import Source
+
+if TYPE_CHECKING:
+    from grassroots.rules import Option, Paper
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -50,6 +53,8 @@ def read_pabulib(text: str, file: str = "vote.pb") -> Pabulib:
     >>> vote.budget, vote.selected, vote.papers
     (Decimal('100'), frozenset({'1'}), (Paper(options=('1',), points=(), papers=2),))
     """
+    from grassroots.rules import Option, Paper
+
     problems: list[Problem] = []
     sections: dict[str, list[tuple[int, list[str]]]] = {name: [] for name in SECTIONS}
     at = ""

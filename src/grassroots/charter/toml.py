@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -28,7 +28,12 @@ class Document:
 
     file: str
     data: Mapping[str, Any] = field(hash=False)
-    lines: Mapping[Path, int] = field(hash=False, repr=False)
+    text: str = field(repr=False)
+
+    @cached_property
+    def lines(self) -> Mapping[Path, int]:
+        """The line, from 1, of each table and key; found when one is first asked for."""
+        return _index(self.text)
 
     def line(self, path: Path) -> int:
         """The line, from 1, of the key at `path`, or of the nearest table around it; 0 if none of them is in the document."""
@@ -51,7 +56,7 @@ def parse(file: str, text: str) -> Document | Problem:
         return _broken(file, text, f"A key of too many parts (at line {_line_of(_LONG_KEY, text)},")
     try:
         data = tomllib.loads(text)
-        document = Document(file=file, data=data, lines=_index(text))
+        document = Document(file=file, data=data, text=text)
     except tomllib.TOMLDecodeError as error:
         return _broken(file, text, str(error))
     except RecursionError:

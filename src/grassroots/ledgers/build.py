@@ -13,8 +13,10 @@ from grassroots.errors import HasProblems
 from grassroots.ledgers.around.apart import apart, column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
+from grassroots.ledgers.around.whole import across
+from grassroots.ledgers.cells import fold
 from grassroots.ledgers.columns import lines_of
-from grassroots.ledgers.headings import known_headings
+from grassroots.ledgers.headings import LOOK, known_headings
 from grassroots.ledgers.known import Gathered, check_known, resolve, same_by_other_names
 from grassroots.ledgers.origins import Origins, vanished
 from grassroots.ledgers.over.laying import lay
@@ -24,7 +26,7 @@ from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.repeats import put_together
 from grassroots.ledgers.rows import Line
-from grassroots.ledgers.sheet import PlanOf, Sheet, headed, understand
+from grassroots.ledgers.sheet import PlanOf, Sheet, headed, lies_across, understand
 from grassroots.ledgers.table import Row, Table, is_blank, within
 from grassroots.model import NOUNS, key_of
 from grassroots.problems import Problem
@@ -105,6 +107,7 @@ def build(
             sheet.remarks += _set_apart(sheet)
     gathered.known.expects(gathered.drafts)
     wrong, lines = _without_prose(sheets, wrong, lines)
+    wrong = _units_across(sheets, wrong, gathered, charter)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     wrong += _not_supposed(sheets, lines)
@@ -238,6 +241,27 @@ def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Li
     return wrong, [line for line in lines if line.sheet not in prose]
 
 
+def _units_across(sheets: Sequence[Sheet], wrong: list[Problem], gathered: Gathered, charter: Charter) -> list[Problem]:
+    """Tables that lack what is needed, and have a column for each of several units: that is what is told of them."""
+    names: frozenset[str] | None = None
+    for sheet in sheets:
+        texts = [sheet.header.texts] if sheet.header else [row.cells for row in sheet.data[:LOOK]]
+        if not {one.code for one in sheet.fatal} & _LACKING or not any(len(set(filter(str.strip, row))) > 2 for row in texts):
+            continue
+        if names is None:
+            names = frozenset(fold(name) for id in gathered.ids("unit") for name in (id, *gathered.names("unit", id)))
+        units = across(texts, sheet.plan, lambda text, names=names: fold(text) in names)  # type: ignore[misc]
+        if len(units) > 1:
+            wrong = [one for one in wrong if one not in sheet.problems]
+            lies_across(sheet, "units-across", units, charter, _plans(charter, NOTHING))
+            wrong += sheet.fatal
+    return wrong
+
+
+_LACKING = frozenset({"missing-column", "unknown-ledger", "ledger-alike", "no-headings"})
+"""What is told of a table that has not the columns of its ledger."""
+
+
 def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Problem]:
     """Tables that lack the column of the unit, and whose sheet or title is called after no unit."""
     found = []
@@ -247,7 +271,8 @@ def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Proble
         heading, source = sheet.heading(sheet.supposed.column), Source(sheet.file, sheet.sheet)
         named = sheet.plan.columns[sheet.supposed.column].named
         of_sheet = [line for line in lines if line.sheet is sheet]
-        if any(problem.column == heading for line in of_sheet for problem in line.problems):
+        unknown = [any(problem.column == heading for problem in line.problems) for line in of_sheet]
+        if all(unknown) if sheet.supposed.of_rows else any(unknown):
             others = [one.value for one in sheet.remarks if one.code == "extra-column"]
             sheet.remarks = [one for one in sheet.remarks if one.code != "extra-column"]
             details = {"headings": [named], "others": others}
@@ -258,7 +283,8 @@ def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Proble
                 line.problems[:] = [problem for problem in line.problems if problem.column != heading]
                 line.beside[:] = [one for one in line.beside if one[0].column != heading]
         elif of_sheet:
-            told = Problem("unit-taken", source=source, value=sheet.supposed.text, details={"heading": named})
+            code = "units-taken" if sheet.supposed.of_rows else "unit-taken"
+            told = Problem(code, source=source, value=sheet.supposed.text, details={"heading": named})
             sheet.remarks.append(told)
     return found
 

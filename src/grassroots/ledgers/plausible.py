@@ -4,9 +4,10 @@ makes a problem of it (`refuse`)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from statistics import median
 from typing import Any
 from unicodedata import normalize
@@ -89,7 +90,7 @@ class Doubts:
             *_far_days(lines),
             *_other_times(lines),
             *_keys_alike(lines, self.gathered),
-            *_rows_alike(lines),
+            *_rows_alike(lines, self.gathered),
         ):
             _put(line, problem)
 
@@ -347,8 +348,10 @@ _LONG = 6
 """So long a text is hardly typed twice of different things."""
 
 
-def _rows_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Two people of one name with one date of birth or one telephone; two rows of a ledger that differ in nothing but their numbers."""
+def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Line, Problem]]:
+    """Two people of one name with one date of birth or one telephone, also where one is stored and the other new; two rows of a ledger that differ in
+    nothing but their numbers."""
+    stored: dict[tuple[Any, ...], str] | None = None
     people: dict[tuple[Any, ...], tuple[Line, Draft]] = {}
     rows: dict[tuple[Any, ...], Line] = {}
     told: dict[int, tuple[int, ...]] = {}
@@ -356,10 +359,18 @@ def _rows_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
         if line.is_bad or line.skipped or line.sheet.plan is None:
             continue
         for draft in line.drafts:
-            others = [people.setdefault(one, (line, draft)) for one in _like_people(draft)]
+            alike = _like_people(draft)
+            others = [people.setdefault(one, (line, draft)) for one in alike]
+            called, at = partial(numbered, line.sheet.plan.rule.prefix), dict[str, object]()
             if other := next((first for first, one in others if one.id != draft.id), None):
-                called, at = numbered(line.sheet.plan.rule.prefix, draft.id), {"row": other.source, "other": other.called}
-                yield line, Problem("persons-alike", source=line.source, value=called, details=at)
+                at = {"row": other.source, "other": other.called}
+            elif alike and draft.key not in gathered.known.records:
+                stored = _stored_persons(gathered) if stored is None else stored
+                if before := next((stored[one] for one in alike if one in stored), ""):
+                    row = gathered.known.sources.get(("person", before))
+                    at = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called(before)}
+            if at:
+                yield line, Problem("persons-alike", source=line.source, value=called(draft.id), details=at)
         if id(line.sheet) not in told:
             told[id(line.sheet)] = told_in(line.sheet)
         if meant := _like_rows(line, told[id(line.sheet)]):
@@ -375,9 +386,7 @@ def likenesses(line: Line, told: tuple[int, ...]) -> list[tuple[Any, ...]]:
 
 
 def _like_people(draft: Draft) -> list[tuple[Any, ...]]:
-    if draft.noun != "person" or not (name := draft.values.get("name")):
-        return []
-    return [(place, name, said) for place, of in ((1, "birth"), (2, "phone")) if (said := draft.values.get(of))]
+    return _said_of(draft.values.get) if draft.noun == "person" else []
 
 
 def _like_rows(line: Line, told: tuple[int, ...]) -> tuple[Any, ...] | None:
@@ -386,6 +395,18 @@ def _like_rows(line: Line, told: tuple[int, ...]) -> tuple[Any, ...] | None:
         return None
     own = {line.sheet.places.get(name) for name in plan.rule.all_keys or plan.key}
     return (plan.rule.name, *(cell.strip() for place, cell in enumerate(cells) if place not in own))
+
+
+def _said_of(value: Callable[[str], Any]) -> list[tuple[Any, ...]]:
+    """By what a person is known again: the name with the date of birth, and with the telephone."""
+    name = value("name")
+    return [(place, name, said) for place in ("birth", "phone") if name and (said := value(place))]
+
+
+def _stored_persons(gathered: Gathered) -> dict[tuple[Any, ...], str]:
+    """The stored persons of whom no row speaks, by what they are known again."""
+    here, known = gathered.drafts.get("person", {}), gathered.known.records.of("person")
+    return {one: id for id, record in known.items() if id not in here for one in _said_of(partial(getattr, record))}
 
 
 def told_in(sheet: Sheet) -> tuple[int, ...]:

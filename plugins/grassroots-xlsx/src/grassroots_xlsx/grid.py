@@ -135,7 +135,10 @@ def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int, title
 
 
 def _as_shown(text: str, shows: str) -> str:
-    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number, what makes another amount of it."""
+    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number, what makes another amount of it; a yes
+    or no that is kept as a number."""
+    if shows in ("true", "false"):
+        return shows
     if shows[0] == "%":
         return f"{(Decimal(text) * 100).normalize():f}%"
     if shows[0] == "~":

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from grassroots.ledgers.around.setting import is_text
-from grassroots.ledgers.cells import ALONE, NO, YES, Fault, fold, is_missing
+from grassroots.ledgers.cells import ALONE, NO, YES, Fault, fold, is_missing, plain
 from grassroots.ledgers.cells.measures import heading_unit
 from grassroots.ledgers.plan import Plan, PlannedColumn
 from grassroots.problems import Named
@@ -80,7 +80,7 @@ def _is_within(text: str, heading: str) -> bool:
 
 def _words(text: str) -> set[str]:
     """The words of a heading that tell it from others: whole words, or pairs of characters."""
-    bare = _GENERIC.sub(" ", text).casefold()
+    bare = _GENERIC.sub(" ", plain(text)).casefold()
     found = set(re.findall(r"[a-z]{3,}", bare))
     for run in re.findall(r"[^\W\da-z_]+", bare):
         found |= {run[at : at + 2] for at in range(len(run) - 1)}
@@ -150,7 +150,7 @@ def _may_be(text: str, typed: Sequence[str], planned: PlannedColumn, again: bool
         for heading in headings
     )
     if planned.counts:
-        return not _OF_THINGS.search(text) and (related or planned.is_quantity) and _fit(typed, planned)
+        return not _OF_THINGS.search(plain(text)) and (related or planned.is_quantity) and _fit(typed, planned)
     if target.words:
         return (related or not all(cell.casefold() in YES | NO for cell in typed)) and _fit(typed, planned)
     if planned.read is None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from grassroots.ledgers.cells import LONGEST, plain
+from grassroots.ledgers.cells.script import SIMPLE
 
 ORDERS = {
     "十": 1,
@@ -73,7 +74,7 @@ def heading_unit(heading: str) -> tuple[str, str]:
     >>> heading_unit("金额（万元）"), heading_unit("金额/万元"), heading_unit("金额（人民币：万元）")
     (('金额', '万元'), ('金额', '万元'), ('金额', '万元'))
     """
-    found = _HEADING.search(heading)
+    found = _HEADING.search(heading.translate(SIMPLE))
     return (heading[: found.start()].strip(), found[1] or found[2]) if found and found.start() else (heading, "")
 
 
