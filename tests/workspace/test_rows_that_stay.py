@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -44,7 +45,7 @@ def ledgers() -> Ledgers:
     }
 
 
-def swap(name: str, at: int, old: str, new: str) -> Callable[[Ledgers], None]:
+def swap(name: str, at: int, old: str, new: str) -> Callable[[Ledgers], object]:
     def change(files: Ledgers) -> None:
         assert old in files[name][at], files[name][at]
         files[name][at] = files[name][at].replace(old, new)
@@ -52,7 +53,7 @@ def swap(name: str, at: int, old: str, new: str) -> Callable[[Ledgers], None]:
     return change
 
 
-def put(name: str, *lines: str, at: int | None = None) -> Callable[[Ledgers], None]:
+def put(name: str, *lines: str, at: int | None = None) -> Callable[[Ledgers], object]:
     def change(files: Ledgers) -> None:
         place = len(files[name]) if at is None else at
         files[name][place:place] = lines
@@ -60,7 +61,7 @@ def put(name: str, *lines: str, at: int | None = None) -> Callable[[Ledgers], No
     return change
 
 
-def all_of(*changes: Callable[[Ledgers], None]) -> Callable[[Ledgers], None]:
+def all_of(*changes: Callable[[Ledgers], object]) -> Callable[[Ledgers], object]:
     def change(files: Ledgers) -> None:
         for one in changes:
             one(files)
@@ -69,7 +70,7 @@ def all_of(*changes: Callable[[Ledgers], None]) -> Callable[[Ledgers], None]:
 
 
 NEW = "41,g1,request,noise,,another matter that is new,2024-05-05,,"
-ALONE: dict[str, Callable[[Ledgers], None]] = {
+ALONE: dict[str, Callable[[Ledgers], object]] = {
     "a new row": put("cases.csv", NEW),
     "a new row first": put("cases.csv", NEW, at=1),
     "a row that says more": swap("cases.csv", 1, ",,", ",2024-07-11,solved"),
@@ -83,7 +84,7 @@ ALONE: dict[str, Callable[[Ledgers], None]] = {
     ),
 }
 """What is told of by the rows alone that are other ones."""
-WHOLE: dict[str, Callable[[Ledgers], None]] = {
+WHOLE: dict[str, Callable[[Ledgers], object]] = {
     "a row is gone": lambda files: files["cases.csv"].pop(4),
     "a row is gone and another new": swap("cases.csv", 4, "4,", "44,"),
     "a number twice": put("cases.csv", NEW.replace("41,", "7,")),
@@ -178,7 +179,7 @@ def compared(tmp_path: Path, begun: Path, charter: gr.Charter, monkeypatch: pyte
     """Takes in each change of the ledgers, once with what was noted and once without; what comes of it must be the same. Gives whether rows were read alone."""
     noted, plain = tmp_path / "noted.db", tmp_path / "plain.db"
 
-    def compare(*changes: Callable[[Ledgers], None]) -> list[bool]:
+    def compare(*changes: Callable[[Ledgers], object]) -> list[bool]:
         files, alone = ledgers(), []
         shutil.copy(begun / "noted.db", plain)
         for path in begun.glob("noted.*"):
@@ -248,7 +249,7 @@ def test_what_was_noted_is_not_taken_where_somebody_wrote_over_it(begun: Path, t
 def test_what_somebody_changed_by_hand_since_is_held_against_all_rows(
     compared: Compared, charter: gr.Charter, tmp_path: Path
 ) -> None:
-    def by_hand(noun: str, id: str, **fields: str) -> Callable[[Ledgers], None]:
+    def by_hand(noun: str, id: str, **fields: Any) -> Callable[[Ledgers], object]:
         def change(files: Ledgers) -> None:
             for store in ("noted.db", "plain.db"):
                 with gr.open(tmp_path / store, charter) as office:
