@@ -247,11 +247,11 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
 
 
 def _called_otherwise(rows: Sequence[Row], plan: Plan) -> Header | None:
-    """The headings of a table that is named after a ledger and calls all its columns otherwise: most of those that are needed can be guessed."""
+    """The headings of a table that is named after a ledger and calls all its columns otherwise: one at least of those that are needed can be guessed."""
     heads = ((number, row.cells) for number, row in enumerate(rows[:LOOK]) if len(set(filter(str.strip, row.cells))) > 2)
     number, texts = next(heads, (0, ()))
     found = most_resembled([plan], [text for text in texts if text.strip()])
-    if not found or 2 * len(found[0][1]) >= len(plan.needed):
+    if not found or len(found[0][1]) >= len(plan.needed):
         return None
     return Header(row=number, depth=1, texts=texts, columns={})
 
