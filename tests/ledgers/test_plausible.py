@@ -244,6 +244,13 @@ def test_a_new_person_who_is_like_a_stored_one_is_asked_about_once(row: str, tol
     assert "persons-alike" not in {one.code for one in again.remarks}
 
 
+@pytest.mark.parametrize(("born", "told"), [("1980-01-05", 1), ("1979", 0), ("1979-06", 1), ("1978-05-05", 0), ("", 0)])
+def test_who_belonged_before_being_born_is_told(born: str, told: int) -> None:
+    reading = read(f"No. | name | born | branch | member since\n1 | 甲示例 | {born} | b1 | 1979-05-01", "members.csv")
+    assert (reading.ok, [one.code for one in reading.remarks]) == (True, ["day-before-birth"] * told)
+    assert all("1979-05-01" in one.text("zh") and born not in one.text("zh") for one in reading.remarks)
+
+
 @pytest.mark.parametrize(
     ("rows", "codes"),
     [

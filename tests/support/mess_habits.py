@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from support.mess_tables import Mess
+from support.mess_tables import DAY, MEETING, OPINION, TALLY, TWO, Mess
+from support.workbooks import Cell
 
 HABITS = (
     Mess(
@@ -33,6 +34,124 @@ HABITS = (
         ledger="tallies",
         rows=(["月份", "First branch", "Second branch"], ["6月", 3, 4]),
         problems=((0, "units-across"),),
+    ),
+    Mess(
+        name="sums of groups, as a spreadsheet program writes them",
+        ledger="meetings",
+        rows=(
+            MEETING,
+            [1, "b1", DAY, 3],
+            [None, "First branch 汇总", None, 3],
+            [2, "b2", DAY, 4],
+            [None, "Second branch Total", None, 4],
+            [2, "b2 计数", None, None],
+            [None, "总计", None, 7],
+        ),
+        records=(2, 4),
+        skips=((3, "part-total"), (5, "part-total"), (6, "average"), (7, "total")),
+    ),
+    Mess(
+        name="a total of a unit whose name holds a number",
+        ledger="tallies",
+        rows=(TALLY, *TWO, ["3号楼小计", None, 7], ["2014年合计", None, 8]),
+        records=(2, 3),
+        skips=((4, "part-total"), (5, "total")),
+        remarks=("total-differs",),
+    ),
+    Mess(
+        name="a total that nobody named",
+        ledger="meetings",
+        rows=(MEETING, [1, "b1", DAY, 3], [2, "b2", DAY, 4], [None, None, None, 7], [None, None, None, 8]),
+        records=(2, 3),
+        skips=((4, "total"),),
+        problems=((5, "row-says-little"),),
+    ),
+    Mess(
+        name="carried forward, in short",
+        ledger="tallies",
+        rows=(TALLY, *TWO, ["c/fwd", None, 7], ["b/fwd", None, 7], ["carried fwd", None, 7], ["b1", "2014-06-06", 1]),
+        records=(2, 3, 7),
+        skips=((4, "carried"), (5, "carried"), (6, "carried")),
+    ),
+    Mess(
+        name="a seal, and the day below it, under the numbers",
+        ledger="opinions",
+        rows=(OPINION, [1, "b1", DAY, "灯"], ["（盖章）", None, None, None], ["2014年6月30日", None, None, None]),
+        records=(2,),
+        skips=((3, "note"), (4, "note")),
+    ),
+    Mess(
+        name="year, month and day in columns of their own",
+        ledger="meetings",
+        rows=(
+            ["序号", "单位", "年", "月", "日", "人数"],
+            [1, "b1", 2014, 6, 5, 3],
+            [2, "b2", "2014年", "6月", "15日", 4],
+            [3, "b1", 2014, 6, 31, 3],
+            [4, "b1", 2014, 6, None, 3],
+            [5, "b1", None, None, None, 3],
+        ),
+        records=(2, 3),
+        problems=((4, "impossible-date"), (5, "no-whole-date"), (6, "missing-cell")),
+        says=(("meetings-1", "on", "2014-06-05"), ("meetings-2", "on", "2014-06-15")),
+    ),
+    Mess(
+        name="month and day below the day, of the year in the name",
+        ledger="meetings",
+        file="2014年会议台账",
+        rows=(
+            ["序号", "单位", "会议日期", None, "人数"],
+            [None, None, "月", "日", None],
+            [1, "b1", 6, 5, 3],
+            [2, "b1", None, 6, 3],
+        ),
+        merged=((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 1, 4)),
+        records=(3,),
+        problems=((4, "no-month"),),
+        skips=((2, "heading"),),
+        remarks=("year-taken",),
+        says=(("meetings-1", "on", "2014-06-05"),),
+        plain=False,
+    ),
+    Mess(
+        name="a month that is struck out, in a column of its own",
+        ledger="meetings",
+        rows=(["序号", "单位", "年", "月", "日", "人数"], [1, "b1", 2014, Cell(6, struck=True), 5, 3]),
+        problems=((2, "struck-cell"),),
+        plain=False,
+    ),
+    Mess(
+        name="units above their rows",
+        ledger="meetings",
+        sheet="会议台账",
+        rows=(
+            ["序号", "会议日期", "人数"],
+            ["一、First branch", None, None],
+            [1, DAY, 3],
+            [2, "2014-06-06", 3],
+            ["Second branch：", None, None],
+            [3, DAY, 4],
+        ),
+        records=(3, 4, 6),
+        skips=((2, "section"), (5, "section")),
+        remarks=("units-taken",),
+        says=(("meetings-2", "unit", "b1"), ("meetings-3", "unit", "b2")),
+    ),
+    Mess(
+        name="units above their rows, one of them unknown",
+        ledger="meetings",
+        rows=(["序号", "会议日期"], ["First branch", None], [1, DAY], ["Third branch", None], [2, DAY]),
+        records=(3,),
+        problems=((5, "record-not-known"),),
+        skips=((2, "section"), (4, "section")),
+        remarks=("units-taken",),
+    ),
+    Mess(
+        name="what stands above the rows is no unit",
+        ledger="meetings",
+        rows=(["序号", "会议日期"], ["例行会议", None], [1, DAY]),
+        problems=((1, "missing-column"),),
+        skips=((2, "section"),),
     ),
 )
 """All of them."""

@@ -21,11 +21,16 @@ from grassroots.problems import Problem
 from grassroots.values import Quantity, Source
 
 _COUNT = r"(?:[:：(（].{0,30}|\s*\d[\d,.]{0,12}\s*\D{0,3})?"
-_PART = re.compile(rf"(?:\D{{0,12}}[小分]\s*计|\D{{0,12}}本页合?计|sub-?\s?totals?){_COUNT}", re.IGNORECASE)
+_PART = re.compile(rf"(?:.{{0,20}}?[小分]\s*计|.{{0,20}}?本页合?计|sub-?\s?totals?){_COUNT}", re.IGNORECASE)
 _WHOLE = re.compile(
-    rf"(?:\D{{0,12}}[合总共累]\s*计|以上共?|(?:以上)?共|总\D?数|(?:grand )?totals?|sum|in all|altogether){_COUNT}",
+    rf"(?:.{{0,20}}?[合总共累]\s*计|以上共?|(?:以上)?共|总\D?数|(?:grand )?totals?|sum|in all|altogether){_COUNT}",
     re.IGNORECASE,
 )
+_SUMMED = re.compile(
+    r".{1,30}\s(?:汇总|total)|.{1,30}\s(?:计数|平均值|最大值|最小值|count|average|max|min)|(?:总|grand )(?:计数|count)",
+    re.IGNORECASE,
+)
+"""What a spreadsheet program writes where it sums up groups: it may count in the place of a number."""
 _BARE = re.compile(r"[合总共累]|total|sum|in all|altogether|grand", re.IGNORECASE)
 _MIDDLE = re.compile(
     r"(?:\D{0,6}平均[值数]?|[户人]均|占比|百分比|比例|同比|环比|增幅|(?:the )?(?:average|mean|median)|per cent|percentage|share)(?:[:：(（].{0,30})?"
@@ -41,10 +46,10 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*[年./-].{1,12}", re.ASCII)
-_SEAL = re.compile(r"\S.{0,30}[(（]\s*(?:[公签盖印]章|章|签字|签名|印|seal)\s*[)）]\s*", re.IGNORECASE)
+_SEAL = re.compile(r"(?:\S.{0,30})?[(（]\s*(?:[公签盖印]章|章|签字|签名|印|seal)\s*[)）]\s*", re.IGNORECASE)
 _CARRIED = re.compile(
-    rf"(?:[承过转接][上前次下]页|上[年期月季]结[转余存]|结转[上下次].{{1,2}}|[期年月][初末]余额|上[年期月]余额|余额|结余|[bc]/[fd]|balance"
-    rf"|(?:balance )?(?:brought|carried) (?:forward|down|over)|(?:opening|closing) balance){_COUNT}",
+    rf"(?:[承过转接][上前次下]页|上[年期月季]结[转余存]|结转[上下次].{{1,2}}|[期年月][初末]余额|上[年期月]余额|余额|结余|[bc]/f(?:wd)?|[bc]/d|balance"
+    rf"|(?:balance )?(?:brought|carried) (?:forward|fwd|down|over)|(?:opening|closing) balance){_COUNT}",
     re.IGNORECASE,
 )
 """What books carry from a page or a year to the next."""
@@ -127,6 +132,10 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
                 if place < len(row.cells) and row.cells[place]:
                     above[place] = row.cells[place]
         if look.numbers:
+            if look.says_a_total(row):
+                found.reasons[row.source] = "total"
+                found.rows.append(row)
+                continue
             look.count(row)
         found.rows.append(row)
     found.remarks += look.waiting_totals()
@@ -245,6 +254,8 @@ class _Look:
             label = self._of_label(filled[1][1])
             if label and filled[1][0] not in self.numbers:
                 return label
+        if summed := self._sums_up(filled):
+            return summed
         # A record begins with a number of its own: nothing else has to be looked at.
         if first in self.keys and text.isalnum() and text.isascii() and not text.isalpha():
             return ""
@@ -270,7 +281,7 @@ class _Look:
             _END.fullmatch(text) or _SEAL.fullmatch(text) or (len(self.places) > 1 and _SAID.fullmatch(text))
         ):
             return "note"
-        if len(texts) == 1 and first not in self.keys and first not in self.worded and _DAY.fullmatch(text):
+        if len(texts) == 1 and len(self.places) > 1 and first not in self.worded and _DAY.fullmatch(text):
             return "note"  # The day below a signature.
         if len(texts) == 2 and self._is_label(row, first) and _REMARK.fullmatch(text):
             return "note"
@@ -294,6 +305,13 @@ class _Look:
         behind = (place for place, cell in enumerate(cells) if place and cell and not cell.isspace())
         next(behind, None)
         return any(place not in self.numbers for place in behind)
+
+    def _sums_up(self, filled: Sequence[tuple[int, str]]) -> str:
+        """What a row is in which a spreadsheet program sums up a group: its label, and numbers, of which one may stand where those of the rows stand."""
+        said = [(at, cell) for at, cell in filled if at not in self.numbers and not (at in self.keys and cell.isdecimal())]
+        if len(said) != 1 or said[0][0] in self.keys or not _SUMMED.fullmatch(text := said[0][1]):
+            return ""
+        return "part-total" if text.casefold().endswith(("汇总", "total")) else "average"
 
     def _of_label(self, text: str) -> str:
         """What a row of numbers is by its label."""
@@ -354,6 +372,19 @@ class _Look:
             else:
                 faults.append((place, "nothing-above"))
         return evolve(row, cells=tuple(texts), faults=tuple(sorted(faults))), len(spots) - len(faults) + len(row.faults)
+
+    def says_a_total(self, row: Row) -> bool:
+        """Whether nothing stands in a row but what the rows above come to."""
+        filled = [place for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
+        if (
+            not filled
+            or row.faults
+            or not self.sums["total"]
+            or not self.numbers.keys() >= set(filled)
+            or self.keys & set(filled)
+        ):
+            return False
+        return any(all(self._number(row, place) == sums.get(place) for place in filled) for sums in self.sums.values())
 
     def count(self, row: Row) -> None:
         """Adds the numbers of a record to the sums."""

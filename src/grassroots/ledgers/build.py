@@ -260,7 +260,8 @@ def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Proble
         heading, source = sheet.heading(sheet.supposed.column), Source(sheet.file, sheet.sheet)
         named = sheet.plan.columns[sheet.supposed.column].named
         of_sheet = [line for line in lines if line.sheet is sheet]
-        if any(problem.column == heading for line in of_sheet for problem in line.problems):
+        unknown = [any(problem.column == heading for problem in line.problems) for line in of_sheet]
+        if all(unknown) if sheet.supposed.of_rows else any(unknown):
             others = [one.value for one in sheet.remarks if one.code == "extra-column"]
             sheet.remarks = [one for one in sheet.remarks if one.code != "extra-column"]
             details = {"headings": [named], "others": others}
@@ -271,7 +272,8 @@ def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Proble
                 line.problems[:] = [problem for problem in line.problems if problem.column != heading]
                 line.beside[:] = [one for one in line.beside if one[0].column != heading]
         elif of_sheet:
-            told = Problem("unit-taken", source=source, value=sheet.supposed.text, details={"heading": named})
+            code = "units-taken" if sheet.supposed.of_rows else "unit-taken"
+            told = Problem(code, source=source, value=sheet.supposed.text, details={"heading": named})
             sheet.remarks.append(told)
     return found
 

@@ -10,7 +10,7 @@ from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting
 from grassroots.ledgers.cells import Around, Fault, amounts
 from grassroots.ledgers.cells.damage import is_error, is_marked
-from grassroots.ledgers.plan import PlannedColumn
+from grassroots.ledgers.plan import Holds, PlannedColumn
 from grassroots.ledgers.references import several_in
 from grassroots.values import Quality, Quantity
 
@@ -60,6 +60,8 @@ def read_cell(
         if not text.isalnum():
             fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
         fault = fault or setting.damage(name, planned, text, nature)
+    if fault == "impossible-serial" and planned.holds is Holds.AMOUNTS:
+        fault = "number-as-day"
     if fault:
         return _wrong(Fault(fault), text)
     repaired = ""

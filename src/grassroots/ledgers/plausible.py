@@ -97,7 +97,10 @@ class Doubts:
     def _of_row(self, line: Line) -> Iterator[Problem]:
         unit = self.gathered.unit_of(line)
         start = self._start(unit) if unit else None
+        born = next((draft.values.get("birth") for draft in line.drafts if draft.noun == "person"), None)
         for draft in line.drafts:
+            if born and draft.noun in _BROUGHT:
+                yield from self._before_birth(line, draft, born)
             for place, day in _days(draft):
                 ahead = self.today and (day.earliest if isinstance(day, PartialDate) else day) > self.today
                 before = start and isinstance(day, date) and day < start and draft.noun not in _BROUGHT
@@ -125,6 +128,13 @@ class Doubts:
             if (heading := self._heading(line.sheet, draft.noun, "hours")) is not None:
                 said = {"source": line.source, "column": heading, "value": format(hours, "f")}
                 yield Problem("hours-beyond-days", **said, details={"days": days})
+
+    def _before_birth(self, line: Line, draft: Draft, born: PartialDate) -> Iterator[Problem]:
+        """Steps of a membership before its member was born."""
+        for state, parts in draft.steps.items():
+            on, place = parts.get("on"), f"step.{state}.on"
+            if on and on < born.earliest and (heading := self._heading(line.sheet, draft.noun, place)) is not None:
+                yield Problem("day-before-birth", source=line.source, column=heading, value=str(on))
 
     def _of_person(self, line: Line, draft: Draft) -> Iterator[Problem]:
         name, phone = draft.values.get("name"), draft.values.get("phone")

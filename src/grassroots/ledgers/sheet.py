@@ -14,7 +14,7 @@ from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.resembling import most_resembled, resembled
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, when_of
-from grassroots.ledgers.around.supposed import Supposed, suppose, with_lacking, with_unit
+from grassroots.ledgers.around.supposed import Supposed, suppose, with_day, with_lacking, with_unit
 from grassroots.ledgers.around.whole import across, is_time, notes_of, without_decimals
 from grassroots.ledgers.aside import is_total, set_aside
 from grassroots.ledgers.cells import fold, plain
@@ -157,7 +157,8 @@ def understand(
         sheet.data, told = without_decimals(sheet.data, sheet.aside, header, sheet.plan)
         sheet.remarks += told
         titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
-        if supposed := suppose(sheet_of(sheet.sheet), titles, header, sheet.plan):
+        header, sheet.data = with_day(sheet.plan, header, sheet.data, sheet.aside)
+        if supposed := suppose(sheet_of(sheet.sheet), titles, header, sheet.plan, sheet.data, sheet.aside):
             sheet.supposed, heading = supposed, str(sheet.plan.columns[supposed.column].named)
             header, sheet.data = with_unit(supposed, header, sheet.data, sheet.aside, heading)
         sheet.header, sheet.data = header, _ = with_lacking(sheet.plan, header, sheet.data, sheet.aside)
@@ -246,11 +247,11 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
 
 
 def _called_otherwise(rows: Sequence[Row], plan: Plan) -> Header | None:
-    """The headings of a table that is named after a ledger and calls all its columns otherwise: most of those that are needed can be guessed."""
+    """The headings of a table that is named after a ledger and calls all its columns otherwise: one at least of those that are needed can be guessed."""
     heads = ((number, row.cells) for number, row in enumerate(rows[:LOOK]) if len(set(filter(str.strip, row.cells))) > 2)
     number, texts = next(heads, (0, ()))
     found = most_resembled([plan], [text for text in texts if text.strip()])
-    if not found or 2 * len(found[0][1]) >= len(plan.needed):
+    if not found or len(found[0][1]) >= len(plan.needed):
         return None
     return Header(row=number, depth=1, texts=texts, columns={})
 

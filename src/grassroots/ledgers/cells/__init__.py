@@ -64,6 +64,7 @@ NOTHING_KNOWN = NOUGHT | {
     "待补",
     "待补充",
     "待核实",
+    "匿名",
     "n/a",
     "n.a.",
     "na",
@@ -74,6 +75,7 @@ NOTHING_KNOWN = NOUGHT | {
     "not known",
     "not applicable",
     "not recorded",
+    "anonymous",
 }
 """What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted."""
 NO_END = frozenset(
@@ -94,8 +96,9 @@ NO = frozenset({"no", "n", "false", "0", "否", "无", "没有", "不是", "×",
 
 _WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 """Full-width characters and the plain ones that they are."""
-_UNSEEN = (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
-"""What programs leave between characters and nobody sees: places to break a line, turns of the direction of writing, the mark of an encoding."""
+_UNSEEN = (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFE0E, 0xFE0F, 0xFEFF)
+"""What programs leave between characters and nobody sees: places to break a line, turns of the direction of writing, how a mark is drawn, the
+mark of an encoding."""
 _NARROW = {**_WIDTH, **dict.fromkeys(_UNSEEN)}
 _PLAIN = _NARROW | SIMPLE
 

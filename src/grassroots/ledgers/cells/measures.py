@@ -36,7 +36,7 @@ WHOLE = re.compile(r"(?:整|正)\Z")
 _SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD",), "€": ("EUR",), "£": ("GBP",), "人民币": ("CNY",), "RMB": ("CNY",)}
 """Signs of a currency that may stand before a number, and of which."""
 _ROUGH_BEFORE = re.compile(
-    r"(?:more than|over|at least|about|around|approximately|approx\.?|ca\.?|nearly|almost|some|约|大约|近|将近|超过|至少|不少于)\s{0,3}",
+    r"(?:more than|over|at least|about|around|approximately|approx\.?|ca\.?|c\.|circa|roughly|nearly|almost|some|[~≈～]|约|大约|近|将近|超过|至少|不少于)\s{0,3}",
     re.IGNORECASE,
 )
 _ROUGH_AFTER = re.compile(r"\s{0,3}(?:余|多|\+|左右|以上|有余|or more)\Z", re.IGNORECASE)
