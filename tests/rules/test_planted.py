@@ -14,13 +14,13 @@ from support.plots import PLOTS, casework, openness, programmes, service, time
 
 from grassroots.charter import Form, Measure
 from grassroots.figures import evaluate
-from grassroots.model import noun_name
+from grassroots.model import key_of, noun_name
 from grassroots.reading import At
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.testing.kind_kit import carried_out
 from grassroots.testing.planted import Told, told_of
-from grassroots.values import Period
+from grassroots.values import Period, Source
 
 FLOOR = Fraction(19, 20)
 """Of the faults planted in the records of a kind, at least this share is told."""
@@ -70,6 +70,20 @@ def test_a_figure_counts_what_a_rule_derives(kind: str) -> None:
             figure = evaluate([measure], snapshot, period=Period.year(snapshot.as_of.year))["it"]
             assert figure.value == (len(derived) if figure.recorded else None)
             assert figure.recorded or not derived
+
+
+OF_SEVERAL = frozenset({"assess-quota", "outreach-base", "outreach-no-festival"})
+"""What is said of several records at once, or of a calendar."""
+
+
+@pytest.mark.parametrize("kind", sorted(PLOTS))
+def test_what_a_rule_says_stands_at_the_row_of_a_record(kind: str) -> None:
+    plot = PLOTS[kind]
+    for records in plot.offices:
+        rows = {key_of(one): Source("ledger.csv", row=number) for number, one in enumerate(records, 2)}
+        at = At.of(Snapshot.of(records, every_kind(), as_of=plot.day, sources=rows, check=False))
+        asked = [one.reason for one in (*KINDS[kind].to_dos(at), *KINDS[kind].proposals(at))]
+        assert {one.code for one in (*KINDS[kind].problems(at), *asked) if one.source is None} <= OF_SEVERAL
 
 
 OWN = {**casework.PLOTS, **openness.PLOTS, **programmes.PLOTS, **service.PLOTS, **time.PLOTS}

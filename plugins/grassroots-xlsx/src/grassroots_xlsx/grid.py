@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from grassroots_xlsx.look import MOST_CELLS, Found, Unfit
+from grassroots_xlsx.parts import MOST_PARTS
 from grassroots_xlsx.scan import MEANT, MISTAKES, PLAIN, scan
 
 T = TypeVar("T")
@@ -48,6 +49,8 @@ def pages(data: bytes) -> Iterator[Page]:
     for title in (look.own.get(MEANT, ""), look.own.get(MISTAKES, "")):
         if title in places:
             yield Page(title, True, True, _lines(book, places[title], title, Found()))
+    if len(book.sheets_metadata) > MOST_PARTS:  # several may lie in one part
+        raise Unfit("file-too-large", limit=f"{MOST_PARTS:,}")
     for place, sheet in enumerate(book.sheets_metadata):
         plain = {title for name, title in look.own.items() if name.startswith(PLAIN)}
         kept = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible != SheetVisibleEnum.VeryHidden

@@ -316,7 +316,7 @@ def _month_named(text: str) -> PartialDate | None:
 
 def _possible(year: str, month: str, day: str) -> date | None:
     try:
-        return date(_century(year.zfill(2)), int(month), int(day))
+        return date(_century(year), int(month), int(day))
     except ValueError:
         return None
 
