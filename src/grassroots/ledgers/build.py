@@ -229,16 +229,37 @@ def _is_of_nobody(line: Line) -> bool:
 
 
 def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Line]) -> tuple[list[Problem], list[Line]]:
-    """Sheets that hold nothing but text, or are called an overview and are no ledger, beside one that is: they are left aside and told."""
+    """Sheets that hold nothing but text, or are called an overview and are no ledger, or say again what stands in the others, beside one that is: they are
+    left aside and told."""
     known = {sheet.file for sheet in sheets if sheet.plan and sheet.header}
     others = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan]
-    prose = [sheet for sheet in others if sheet.is_prose or sheet.is_overview]
+    prose = [sheet for sheet in others if sheet.is_prose or sheet.is_overview] + _said_again(sheets, lines)
     for sheet in prose:
         wrong = [one for one in wrong if one not in sheet.fatal]
         sheet.skips += [Skip(row.source, "", "note" if sheet.is_prose else "overview") for row in sheet.data]
-        code = "sheet-aside" if sheet.is_prose else "overview-aside"
+        code = "sheet-aside" if sheet.is_prose else "overview-again" if sheet.plan else "overview-aside"
         sheet.remarks.append(Problem(code, source=Source(sheet.file, sheet.sheet)))
     return wrong, [line for line in lines if line.sheet not in prose]
+
+
+def _said_again(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Sheet]:
+    """Sheets that are called an overview, and of which every row stands in another sheet of the file with the same text."""
+    called = [sheet for sheet in sheets if sheet.plan and sheet.header and sheet.is_called_overview]
+    rows = {line.source: line for line in lines} if called else {}
+    found = []
+    for sheet in called:
+        own = [line for line in lines if line.sheet is sheet]
+        told = [next((one.details["first"] for one in line.problems if one.code == "duplicate-key"), None) for line in own]
+        if own and all(
+            isinstance(first, Source)
+            and first.file == sheet.file
+            and (other := rows.get(first)) is not None
+            and other.sheet is not sheet
+            and other.said == line.said
+            for line, first in zip(own, told, strict=True)
+        ):
+            found.append(sheet)
+    return found
 
 
 def _units_across(sheets: Sequence[Sheet], wrong: list[Problem], gathered: Gathered, charter: Charter) -> list[Problem]:

@@ -372,13 +372,16 @@ def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
             alike = _like_people(draft)
             others = [people.setdefault(one, (line, draft)) for one in alike]
             called, at = partial(numbered, line.sheet.plan.rule.prefix), dict[str, object]()
-            if other := next((first for first, one in others if one.id != draft.id), None):
+            before = [(first, one) for first, one in others if one.id != draft.id]
+            if other := next(
+                (first for first, one in before if not (_is_as_stored(one, gathered) and _is_as_stored(draft, gathered))), None
+            ):
                 at = {"row": other.source, "other": other.called}
-            elif alike and draft.key not in gathered.known.records:
+            elif alike and not _is_as_stored(draft, gathered):
                 stored = _stored_persons(gathered) if stored is None else stored
-                if before := next((stored[one] for one in alike if one in stored), ""):
-                    row = gathered.known.sources.get(("person", before))
-                    at = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called(before)}
+                if known := next((stored[one] for one in alike if one in stored), ""):
+                    row = gathered.known.sources.get(("person", known))
+                    at = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called(known)}
             if at:
                 yield line, Problem("persons-alike", source=line.source, value=called(draft.id), details=at)
         if id(line.sheet) not in told:
@@ -411,6 +414,12 @@ def _said_of(value: Callable[[str], Any]) -> list[tuple[Any, ...]]:
     """By what a person is known again: the name with the date of birth, and with the telephone."""
     name = value("name")
     return [(place, name, said) for place in ("birth", "phone") if name and (said := value(place))]
+
+
+def _is_as_stored(draft: Draft, gathered: Gathered) -> bool:
+    """Whether a person is known by what the row says: whom the person is like was told when that was stored."""
+    record = gathered.known.records.get(draft.key)
+    return record is not None and set(_said_of(draft.values.get)) <= set(_said_of(partial(getattr, record)))
 
 
 def _stored_persons(gathered: Gathered) -> dict[tuple[Any, ...], str]:
