@@ -109,7 +109,7 @@ def test_an_explanation_says_in_what_it_is_measured() -> None:
 
 
 def tally(id: str, **more: object) -> Tally:
-    return Tally(id=id, unit=UnitId("a"), on=date(2014, 3, 1), amount=Quantity.of("7"), **more)  # type: ignore[arg-type]
+    return Tally(id=id, on=date(2014, 3, 1), amount=Quantity.of("7"), **{"unit": UnitId("a"), **more})  # type: ignore[arg-type]
 
 
 def test_totals_stand_for_records_only_where_there_are_none_and_the_form_adds_up() -> None:
@@ -159,3 +159,19 @@ def test_what_was_labelled_is_not_carried_on_where_nobody_noted_what_was_read() 
     after = snapshot(*TREE, case("c1", "a", "received 2014-02-01"), case("c2", "a", "received 2014-02-01"))
     going = evaluator.carried_to(after, {"case": frozenset({"c2"})})
     assert going.answer(going.question(one, period=YEAR)).value == 2
+
+
+def test_what_is_recorded_at_each_of_some_units_is_what_is_recorded_at_that_unit() -> None:
+    heads = measure("sum", noun="tally", name="heads", value="amount.value", dated="on", where=is_("kind", "heads"))
+    counted = (measure(dated="received"), heads, measure(noun="household"))
+    records = (case("c1", "a", "received 2014-02-01"), tally("t", kind="heads"), tally("u", kind="other", unit="b"))
+    evaluator = Evaluator(snapshot(*TREE, *records, check=False))
+    units = tuple(UnitId(id) for id in ("a", "b", "street"))
+    found = []
+    for one in counted:
+        question = evaluator.question(one, period=YEAR)
+        each = tuple(evaluator._recorded.counted(evolve(question, scope=unit)) for unit in units)
+        there, at_each = evaluator._recorded.at_each(question, units)
+        assert (there, at_each) == (True, each)
+        found.append(each)
+    assert found == [(True, False, True), (True, False, True), (False, False, False)]

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from grassroots.ledgers.cells import Around, Fault, amounts, days, numerals
+from grassroots.ledgers.cells.measures import Measured, names_measure
 from grassroots.ledgers.cells.periods import period
 from grassroots.values import Period
 
@@ -87,3 +88,21 @@ def test_a_month_written_as_text_lost_no_nought() -> None:
     for nature in ("", "n"):
         with pytest.raises(Fault, match="ambiguous-month"):
             days.day("2014.1", Around(nature=nature), ["%Y-%m"])
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("2.5元", True),
+        ("5余元", True),
+        ("10余元", True),
+        ("10多元", True),
+        ("-5元", True),
+        ("5元元", False),
+        ("元", False),
+        ("余元", False),
+        ("5余", False),
+    ],
+)
+def test_a_measure_is_named_behind_a_number_and_nothing_else(text: str, named: bool) -> None:
+    assert names_measure(text, Measured("CNY", ("CNY", "元"))) is named
