@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from support.small import CHARTER, YEAR, case, is_, measure, snapshot, unit
+from support.small import CHARTER, YEAR, case, is_, measure, snapshot, unit, word
 
 from grassroots.charter import Reads
 from grassroots.errors import InvalidArgument
@@ -175,3 +175,13 @@ def test_what_is_recorded_at_each_of_some_units_is_what_is_recorded_at_that_unit
         assert (there, at_each) == (True, each)
         found.append(each)
     assert found == [(True, False, True), (True, False, True), (False, False, False)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "value"), [("heads", "", 7), ("other", "", None), ("other", "it", 7), ("heads", "another", None)]
+)
+def test_a_total_stands_for_a_measure_by_its_kind_or_by_its_name(kind: str, named: str, value: int | None) -> None:
+    listed = {one.name: one for one in (word("heads", measure="it"), word("other"))}
+    charter = evolve(CHARTER, words={**CHARTER.words, "tally": listed}).with_measures(measure(name="it", dated="received"))
+    shot = snapshot(*TREE, tally("t", kind=kind, measure=named or None), charter=charter, check=False)
+    assert evaluate(["it"], shot, period=YEAR)["it"].value == value
