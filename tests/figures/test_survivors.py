@@ -14,6 +14,7 @@ from grassroots.charter import Reads
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Spread, evaluate
 from grassroots.figures.evaluate import Evaluator, full_name
+from grassroots.figures.totals import stands_for_records
 from grassroots.model import Household, Person, Tally
 from grassroots.values import HouseholdId, PersonId, Quantity, Source, UnitId
 
@@ -185,3 +186,23 @@ def test_a_total_stands_for_a_measure_by_its_kind_or_by_its_name(kind: str, name
     charter = evolve(CHARTER, words={**CHARTER.words, "tally": listed}).with_measures(measure(name="it", dated="received"))
     shot = snapshot(*TREE, tally("t", kind=kind, measure=named or None), charter=charter, check=False)
     assert evaluate(["it"], shot, period=YEAR)["it"].value == value
+
+
+def test_what_adds_up_totals_says_that_it_stands_for_records() -> None:
+    one = measure(name="it", dated="received")
+    shot = snapshot(*TREE, tally("t", kind="other", measure="it"), charter=CHARTER.with_measures(one), check=False)
+    totals = evaluate(["it"], shot, period=YEAR)["it"].measure
+    assert stands_for_records(totals)
+    own = measure("sum", noun="tally", name="it", value="amount.value", dated="on", where=is_("kind", "other"))
+    assert not stands_for_records(own), "the charter's own sum of totals is what it says"
+    assert not stands_for_records(evolve(totals, noun="case"))
+    assert not stands_for_records(one)
+
+
+def test_of_fewer_numbers_than_the_minimum_there_is_no_spread() -> None:
+    cases = [case(f"d{days}", "a", "received 2014-01-01", f"replied 2014-01-{1 + days:02}") for days in (3, 5)]
+    one = measure("spread", value="days:received:replied", dated="replied", minimum=2)
+    few = evaluate([one], snapshot(*TREE, cases[0]), period=YEAR)["it"]
+    enough = evaluate([one], snapshot(*TREE, *cases), period=YEAR)["it"]
+    assert (few.value, few.denominator) == (None, 1)
+    assert enough.value == Spread(2, Decimal(3), Decimal(3), Decimal(5), Decimal(5))
