@@ -17,7 +17,7 @@ from grassroots.model import NOUNS, DuesLine, Membership, Person, Placement, Rec
 from grassroots.snapshot import Snapshot
 from grassroots.testing.engine_kit import sound
 from grassroots.testing.synthetic import last_day, sized
-from grassroots.values import PersonId, Period, Quality, Quantity, UnitId
+from grassroots.values import Period, PersonId, Quality, Quantity, UnitId
 from grassroots.workspace.sheets import cube_sheet
 
 DAY = last_day(24)
