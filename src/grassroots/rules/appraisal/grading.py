@@ -22,7 +22,7 @@ from grassroots.rules.appraisal.proposal import PROPOSED, holds_until
 from grassroots.rules.appraisal.rubric_rule import Feed, Rubric
 from grassroots.rules.appraisal.score import peers_of, scored_subject, subjects_of
 from grassroots.rules.appraisal.status import AssessmentStatus, judged_on, status_of
-from grassroots.rules.appraisal.worded import called, shown
+from grassroots.rules.appraisal.worded import shown
 from grassroots.rules.kind import At
 from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.worded import rule_details
@@ -325,7 +325,7 @@ def gradings(rubric: Rubric, at: At) -> Iterator[Proposed]:
             continue
         details = {
             **rule_details(rubric),
-            "subject": called(one.subject, at),
+            "subject": getattr(kept, "name", "") or kept.id,
             "first": one.period.start,
             "last": one.period.last,
             "score": shown(graded.score.value),

@@ -14,7 +14,6 @@ from grassroots.figures import Evaluator, Figure, Spread, Tree
 from grassroots.model import Rating
 from grassroots.problems import Named, Problem, as_value, nearest
 from grassroots.rules.appraisal.rubric_rule import Better, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
-from grassroots.rules.appraisal.worded import called
 from grassroots.rules.kind import At
 from grassroots.values import Period, Ref, UnitId
 
@@ -126,14 +125,7 @@ def wrong_ratings(rubric: Rubric, at: At) -> Iterator[Problem]:
         number = sum(max(0, one.returns if one.ballots is None else one.ballots) for one in group)
         if issued is not None and number > issued:
             yield _problem(
-                "assess-issued",
-                group[0],
-                rubric,
-                at,
-                number,
-                issued=issued,
-                subject=called(group[0].subject, at),
-                on=group[0].on,
+                "assess-issued", group[0], rubric, at, number, issued=issued, subject=group[0].subject.id, on=group[0].on
             )
 
 

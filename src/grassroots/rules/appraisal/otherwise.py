@@ -12,7 +12,7 @@ from grassroots.problems import Named, Problem, as_value
 from grassroots.rules.appraisal.grade import band_of
 from grassroots.rules.appraisal.grading import graded_together
 from grassroots.rules.appraisal.rubric_rule import Feed, Rubric
-from grassroots.rules.appraisal.worded import called, shown
+from grassroots.rules.appraisal.worded import shown
 from grassroots.rules.kind import At, Held
 from grassroots.values import rounded
 
@@ -89,6 +89,6 @@ def _named(word: str, at: At) -> Named:
 
 def _problem(code: str, rubric: Rubric, record: Assessment, at: At, value: object, **details: object) -> Problem:
     rule = {"rule": rubric.title, "source": rubric.source or "—"}
-    whom = {} if rubric.about_persons else {"subject": called(record.subject, at)}
+    whom = {} if rubric.about_persons else {"subject": record.subject.id}
     place = at.snapshot.sources.get(("assessment", record.id))
     return Problem(code, source=place, value=as_value(value), details={"id": record.id, **whom, **rule, **details})

@@ -6,20 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from grassroots.charter import Labels
-from grassroots.reading.at import At
 from grassroots.texts import catalogue
-from grassroots.values import Language, Ref, rounded
+from grassroots.values import Language, rounded
 
 
 def say(code: str, language: Language, /, **details: Any) -> str:
     """A text of this family."""
     return catalogue("grassroots.rules.appraisal").say(code, language, **details)
-
-
-def called(subject: Ref, at: At) -> str:
-    """Who is judged, by name; of a person, by the id, which the reader's own list replaces."""
-    found = at.snapshot.get(subject.noun, subject.id) if subject.noun != "person" else None
-    return getattr(found, "name", "") or subject.id
 
 
 def why_text(why: str, language: Language) -> str:

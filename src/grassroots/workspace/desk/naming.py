@@ -16,7 +16,7 @@ from grassroots.texts import in_each
 from grassroots.values import Language
 from grassroots.workspace.desk.looking import Shelf
 
-UNITS = ("unit", "goal", "origin", "lead", "handler", "payer", "right", "circle")
+UNITS = ("unit", "subject", "goal", "origin", "lead", "handler", "payer", "right", "circle")
 """The details of a problem that may be units."""
 
 SEVERAL = ("beside", "chosen")
