@@ -439,3 +439,24 @@ def test_a_table_named_after_a_ledger_lacks_its_columns_and_says_which_may_be_me
 def test_what_offices_write_for_one_another_is_asked_about(heading: str, cell: str, meant: list[str]) -> None:
     reading = read(table("members.csv", f"No. | name | {heading}\n1 | 甲示例 | {cell}"))
     assert [name for one in reading.problems for name in one.details["nearest"]] == meant
+
+
+@pytest.mark.parametrize(
+    ("sheet", "people", "codes_told", "remarks"),
+    [
+        ("汇总", 4, [], ["overview-again"]),
+        ("Overview", 4, [], ["overview-again"]),
+        ("汇总", 5, ["duplicate-key", "duplicate-key"], []),
+        ("7月", 4, ["duplicate-key", "duplicate-key"], []),
+    ],
+)
+def test_an_overview_that_says_again_what_stands_in_the_other_sheets_is_left_aside(
+    sheet: str, people: int, codes_told: list[str], remarks: list[str]
+) -> None:
+    head, one = "No. | unit | held on | people", "1 | b1 | 2014-06-05 | 3"
+    may = table("meetings.xlsx#5月", f"{head}\n{one}")
+    june = table("meetings.xlsx#6月", f"{head}\n2 | b1 | 2014-06-06 | 4")
+    both = table(f"meetings.xlsx#{sheet}", f"{head} | 备注\n{one} | 晴\n2 | b1 | 2014-06-06 | {people}")
+    reading = read(may, june, both)
+    assert (codes(reading), len(reading.records)) == (codes_told, 5)
+    assert [one.code for one in reading.remarks if one.code not in ("extra-column", "day-of-another-time")] == remarks

@@ -244,6 +244,17 @@ def test_a_new_person_who_is_like_a_stored_one_is_asked_about_once(row: str, tol
     assert "persons-alike" not in {one.code for one in again.remarks}
 
 
+def test_two_people_of_one_ledger_who_are_alike_are_asked_about_until_they_are_stored() -> None:
+    rows = "No. | name | born\n1 | 甲示例 | 1970-01-05\n2 | 甲示例 | {}"
+    first = read(rows.format("1970-01-05"), "members.csv")
+    assert [one.code for one in first.remarks] == ["persons-alike"]
+    again = build([table("members.csv", rows.format("1970-01-05"))], house(), known=kept(first))
+    assert again.remarks == ()
+    apart = read(rows.format("1971-01-05"), "members.csv")
+    edited = build([table("members.csv", rows.format("1970-01-05"))], house(), known=kept(apart))
+    assert [one.code for one in edited.remarks] == ["persons-alike"]
+
+
 @pytest.mark.parametrize(("born", "told"), [("1980-01-05", 1), ("1979", 0), ("1979-06", 1), ("1978-05-05", 0), ("", 0)])
 def test_who_belonged_before_being_born_is_told(born: str, told: int) -> None:
     reading = read(f"No. | name | born | branch | member since\n1 | 甲示例 | {born} | b1 | 1979-05-01", "members.csv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from contextlib import nullcontext
 from hashlib import sha256
 
@@ -238,3 +239,12 @@ def test_a_charter_with_a_kind_of_rule_of_a_plugin_is_not_kept(kept):
 
     shelf(lambda: registry.KINDS).keep("digest", evolve(charter, kinds=other), {})
     assert kept.entries() == before
+
+
+def test_a_kept_charter_goes_to_another_process_like_one_that_was_read(kept):
+    read = kept.opened()
+    loads = kept.loads
+    found = kept.opened()
+    assert kept.loads == loads, "it was kept"
+    again = pickle.loads(pickle.dumps(found))
+    assert (again.words, again.measures, again.ledgers) == (read.words, read.measures, read.ledgers)

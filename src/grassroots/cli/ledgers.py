@@ -108,7 +108,7 @@ def reading_json(reading: Reading, language: str) -> dict[str, Any]:
         "rows": reading.rows,
         "new": len(reading.new),
         "changed": len(reading.changed),
-        "unchanged": len(reading.unchanged) or reading.same,
+        "unchanged": len(reading.unchanged) + reading.same,
         "skipped": len(reading.skips),
         "bad_rows": len(reading.bad_rows),
         "stored": reading.stored,

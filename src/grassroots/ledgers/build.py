@@ -20,13 +20,14 @@ from grassroots.ledgers.headings import LOOK, known_headings
 from grassroots.ledgers.known import Gathered, check_known, resolve, same_by_other_names
 from grassroots.ledgers.origins import Origins, vanished
 from grassroots.ledgers.over.laying import lay
+from grassroots.ledgers.over.staying import stayed
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.repeats import put_together
 from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import PlanOf, Sheet, headed, lies_across, understand
-from grassroots.ledgers.table import Row, Table, within
+from grassroots.ledgers.table import Row, Table, is_blank, within
 from grassroots.model import NOUNS, key_of
 from grassroots.problems import Problem
 from grassroots.values import Source
@@ -41,6 +42,8 @@ def build(
     when: When = UNKNOWN,
     today: date | None = None,
     learned: Learned = NOTHING,
+    note: bool = False,
+    part: bool = False,
 ) -> Reading:
     """Reads tables as the ledgers of a charter.
 
@@ -55,12 +58,14 @@ def build(
         today: the day on which it is read: what is said to have happened later is told.
         learned: what the office said before that texts and headings of its ledgers mean.
         when: the year and month of days that have none, if not what the title, the sheet or the file says.
+        note: whether to note what has to be known of its rows, so that they need not be read again (`Reading.stayed`).
+        part: whether these are some of the rows, of which the others are as they were: none is missed.
 
     Returns:
         The records, and all problems, remarks and skips.
 
     >>> from grassroots.charter import LedgerColumn, LedgerRule
-    >>> from grassroots.ledgers.table import Row, Table, within
+    >>> from grassroots.ledgers.table import Row, Table, is_blank, within
     >>> column = LedgerColumn(name="name", headings=("name", "姓名"), to="name")
     >>> number = LedgerColumn(name="no", headings=("No.", "序号"))
     >>> people = LedgerRule(name="people", labels={"en": "People"}, nouns=("person",), key=("no",), prefix="p-", columns=(number, column))
@@ -72,6 +77,7 @@ def build(
     gathered = Gathered(known or Known())
     earlier, wrong = list(problems), []
     sheets: list[Sheet] = []
+    typed: dict[int, tuple[Sheet, Sequence[Row]]] = {}
     seen: set[tuple[str, str]] = set()
     reads: list[TableRead] = []
     lines: list[Line] = []
@@ -88,8 +94,10 @@ def build(
         said = table.learned.over(learned) if table.learned else learned
         plan_of = known_plans.setdefault(id(table.learned) if table.learned else 0, _plans(charter, said))
         seen.add((table.file, table.sheet))
-        for sheet in _sheets_of(table, charter, plan_of, when, said, known_headings_of):
+        for sheet, rows in _sheets_of(table, charter, plan_of, when, said, known_headings_of):
             sheets.append(sheet)
+            if note:
+                typed[id(sheet)] = sheet, rows
             reads.append(sheet.read(table))
             wrong += sheet.problems
             for line in _lines_of(sheet):
@@ -112,11 +120,13 @@ def build(
     remarks = [remark for sheet in sheets for remark in sheet.remarks] + _hold_back(lines, gathered)
     origins = Origins(charter, tuple(sheets))
     laid = lay(lines, gathered, origins)
-    gone, missed = vanished(origins, gathered)
-    wrong += gone
-    remarks += missed
+    if not part:
+        gone, missed = vanished(origins, gathered)
+        wrong += gone
+        remarks += missed
     rank = {noun: place for place, noun in enumerate(NOUNS)}
     stored = gathered.known.records
+    clean = not wrong and not earlier and all(line.is_whole for line in lines)
     return Reading(
         records=tuple(sorted(laid.made.values(), key=lambda record: rank[key_of(record)[0]])),
         sources=laid.sources,
@@ -131,6 +141,7 @@ def build(
         learned=taught,
         rows=sum(len(sheet.data) for sheet in sheets),
         fed=laid.fed,
+        stayed=stayed(typed, lines, laid.fed, len(laid.made)) if note and clean and taught == NOTHING else None,
     )
 
 
@@ -141,12 +152,12 @@ def _plans(charter: Charter, learned: Learned) -> PlanOf:
 
 def _sheets_of(
     table: Table, charter: Charter, plan_of: PlanOf, when: When, learned: Learned, known: frozenset[str]
-) -> Iterator[Sheet]:
-    """The tables of a sheet, each as it is understood."""
+) -> Iterator[tuple[Sheet, Sequence[Row]]]:
+    """The tables of a sheet, each as it is understood, with its rows as they were typed."""
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
-        rows.extend(row for row in table.rows if ((text := "".join(row.cells)) and not text.isspace()) or row.faults)
+        rows.extend(row for row in table.rows if not is_blank(row))
     except HasProblems as error:
         problems.extend(error.problems)
     parts = apart(rows, known, lambda top: headed(top, charter, plan_of))
@@ -162,7 +173,7 @@ def _sheets_of(
             sheet.remarks.append(Problem("table-beside", source=source, details={"letter": column_letter(place)}))
         understand(sheet, part.rows, charter, plan_of, when, learned)
         sheet.remarks += _notes_at_cells(sheet, table.noted)
-        yield sheet
+        yield sheet, part.rows
 
 
 _MOST_NOTED = 8
@@ -218,16 +229,37 @@ def _is_of_nobody(line: Line) -> bool:
 
 
 def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Line]) -> tuple[list[Problem], list[Line]]:
-    """Sheets that hold nothing but text, or are called an overview and are no ledger, beside one that is: they are left aside and told."""
+    """Sheets that hold nothing but text, or are called an overview and are no ledger, or say again what stands in the others, beside one that is: they are
+    left aside and told."""
     known = {sheet.file for sheet in sheets if sheet.plan and sheet.header}
     others = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan]
-    prose = [sheet for sheet in others if sheet.is_prose or sheet.is_overview]
+    prose = [sheet for sheet in others if sheet.is_prose or sheet.is_overview] + _said_again(sheets, lines)
     for sheet in prose:
         wrong = [one for one in wrong if one not in sheet.fatal]
         sheet.skips += [Skip(row.source, "", "note" if sheet.is_prose else "overview") for row in sheet.data]
-        code = "sheet-aside" if sheet.is_prose else "overview-aside"
+        code = "sheet-aside" if sheet.is_prose else "overview-again" if sheet.plan else "overview-aside"
         sheet.remarks.append(Problem(code, source=Source(sheet.file, sheet.sheet)))
     return wrong, [line for line in lines if line.sheet not in prose]
+
+
+def _said_again(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Sheet]:
+    """Sheets that are called an overview, and of which every row stands in another sheet of the file with the same text."""
+    called = [sheet for sheet in sheets if sheet.plan and sheet.header and sheet.is_called_overview]
+    rows = {line.source: line for line in lines} if called else {}
+    found = []
+    for sheet in called:
+        own = [line for line in lines if line.sheet is sheet]
+        told = [next((one.details["first"] for one in line.problems if one.code == "duplicate-key"), None) for line in own]
+        if own and all(
+            isinstance(first, Source)
+            and first.file == sheet.file
+            and (other := rows.get(first)) is not None
+            and other.sheet is not sheet
+            and other.said == line.said
+            for line, first in zip(own, told, strict=True)
+        ):
+            found.append(sheet)
+    return found
 
 
 def _units_across(sheets: Sequence[Sheet], wrong: list[Problem], gathered: Gathered, charter: Charter) -> list[Problem]:

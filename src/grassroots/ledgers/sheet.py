@@ -79,9 +79,14 @@ class Sheet:
         return bool(self.data) and all(len(set(filter(str.strip, row.cells))) < 2 and not row.faults for row in self.data)
 
     @property
+    def is_called_overview(self) -> bool:
+        """Whether the sheet is called an overview of others."""
+        return bool(_OVERVIEW.search(plain(sheet_of(self.sheet))))
+
+    @property
     def is_overview(self) -> bool:
         """Whether the sheet is called an overview of others and is none of the ledgers that there are."""
-        return bool(_OVERVIEW.search(plain(sheet_of(self.sheet)))) and any(one.code == "unknown-ledger" for one in self.fatal)
+        return self.is_called_overview and any(one.code == "unknown-ledger" for one in self.fatal)
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""

@@ -119,7 +119,10 @@ def _with_day(row: Row, places: Mapping[str, int], first: int) -> Row:
     """The row with its day in the first of these places, and what is wrong with any of them."""
     said = {part: row.cells[place].strip() if place < len(row.cells) else "" for part, place in places.items()}
     marks = {"year": "年", "month": "月", "day": "日"}
-    told = "".join(f"{text.rstrip('年月日份号')}{marks[part]}" for part in marks if (text := plain(said.get(part, ""))))
+    if (month := said["month"]).isascii() and month.rstrip(".").isalpha():
+        told = " ".join(filter(None, (said["day"], month, said.get("year", ""))))
+    else:
+        told = "".join(f"{text.rstrip('年月日份号')}{marks[part]}" for part in marks if (text := plain(said.get(part, ""))))
     wrong = sorted({(first if place in places.values() else place, code) for place, code in row.faults})
     return evolve(row.with_cells(dict.fromkeys(places.values(), "") | {first: told}), faults=tuple(wrong))
 

@@ -113,10 +113,13 @@ def _parts(one: Any, kind: Any) -> list[Any]:
 class Later(Mapping[Any, Any]):
     """A table that is made when something is first asked of it.
 
+    >>> import pickle
     >>> table = Later(lambda: print("made") or {"a": 1})
     >>> table["a"], "b" in table
     made
     (1, False)
+    >>> pickle.loads(pickle.dumps(table))
+    {'a': 1}
     """
 
     def __init__(self, make: Callable[[], Mapping[Any, Any]]) -> None:
@@ -137,6 +140,10 @@ class Later(Mapping[Any, Any]):
 
     def __repr__(self) -> str:
         return repr(self._table)
+
+    def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[Any, Any]]]:
+        """What goes to another process is the table itself."""
+        return dict, (dict(self._table),)
 
 
 def from_plain(
