@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @grassroots.command("charter")
 @click.argument("act", type=click.Choice(["compare", "show"]))
-@click.argument("first", metavar="WHAT|NAME|FOLDER")
+@click.argument("first", metavar="NAME|FOLDER")
 @click.argument("second", metavar="[NAME|FOLDER]", required=False)
 @click.option("--scope", metavar="UNIT")
 @click.option("--period", type=PERIOD, metavar="PERIOD")
