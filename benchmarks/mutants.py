@@ -86,7 +86,8 @@ def changed(path: Path, at: int) -> tuple[int, str, str]:
         one.value += 1
     else:
         one.value = ast.Constant(None)
-    return one.lineno, f"{before}  ->  {ast.unparse(one)}", ast.unparse(tree)
+    where = f" in {path.read_text(encoding='utf-8').splitlines()[one.lineno - 1]}" if isinstance(one, ast.Constant) else ""
+    return one.lineno, " ".join(f"{before} -> {ast.unparse(one)}{where}".split()), ast.unparse(tree)
 
 
 def nearest(found: set[str], took: dict[str, float]) -> list[str]:
@@ -139,7 +140,7 @@ def main() -> None:
         tried = noticed = alike = 0
         for path, at in random.Random(given.seed).sample(found, min(given.n, len(found))):
             line, what, text = changed(path, at)
-            name, what = str(path.relative_to(copy / "grassroots")), " ".join(what.split())
+            name = str(path.relative_to(copy / "grassroots"))
             if not any(one in f"{name}:{line} {what}" for one in given.only):
                 continue
             tried += 1

@@ -411,6 +411,22 @@ def test_plugins_are_listed_and_one_that_fails_ends_with_1(cli: Run, monkeypatch
     assert "ModuleNotFoundError" in out
 
 
+@pytest.mark.parametrize(
+    ("version", "says"), [((3, 40, 1), ("3.40.1", "五次", "five times")), ((3, 51, 3), ("3.51.3", "一次", "once:"))]
+)
+def test_it_says_how_a_store_in_a_file_keeps_each_change(
+    cli: Run, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], says: tuple[str, str, str]
+) -> None:
+    monkeypatch.setattr("grassroots.builtin.sqlite.sqlite_version", lambda: version)
+    number, zh, en = says
+    _, out, _ = cli("plugins")
+    assert number in out
+    assert en in out
+    _, out, _ = cli("plugins", "--language", "zh")
+    assert number in out
+    assert zh in out
+
+
 # -- as a process --
 
 

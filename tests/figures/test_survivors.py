@@ -8,12 +8,13 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from support.small import CHARTER, YEAR, case, is_, measure, snapshot, unit
+from support.small import CHARTER, YEAR, case, is_, measure, snapshot, unit, word
 
 from grassroots.charter import Reads
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Spread, evaluate
 from grassroots.figures.evaluate import Evaluator, full_name
+from grassroots.figures.totals import stands_for_records
 from grassroots.model import Household, Person, Tally
 from grassroots.values import HouseholdId, PersonId, Quantity, Source, UnitId
 
@@ -109,7 +110,7 @@ def test_an_explanation_says_in_what_it_is_measured() -> None:
 
 
 def tally(id: str, **more: object) -> Tally:
-    return Tally(id=id, unit=UnitId("a"), on=date(2014, 3, 1), amount=Quantity.of("7"), **more)  # type: ignore[arg-type]
+    return Tally(id=id, on=date(2014, 3, 1), amount=Quantity.of("7"), **{"unit": UnitId("a"), **more})  # type: ignore[arg-type]
 
 
 def test_totals_stand_for_records_only_where_there_are_none_and_the_form_adds_up() -> None:
@@ -159,3 +160,49 @@ def test_what_was_labelled_is_not_carried_on_where_nobody_noted_what_was_read() 
     after = snapshot(*TREE, case("c1", "a", "received 2014-02-01"), case("c2", "a", "received 2014-02-01"))
     going = evaluator.carried_to(after, {"case": frozenset({"c2"})})
     assert going.answer(going.question(one, period=YEAR)).value == 2
+
+
+def test_what_is_recorded_at_each_of_some_units_is_what_is_recorded_at_that_unit() -> None:
+    heads = measure("sum", noun="tally", name="heads", value="amount.value", dated="on", where=is_("kind", "heads"))
+    counted = (measure(dated="received"), heads, measure(noun="household"))
+    records = (case("c1", "a", "received 2014-02-01"), tally("t", kind="heads"), tally("u", kind="other", unit="b"))
+    evaluator = Evaluator(snapshot(*TREE, *records, check=False))
+    units = tuple(UnitId(id) for id in ("a", "b", "street"))
+    found = []
+    for one in counted:
+        question = evaluator.question(one, period=YEAR)
+        each = tuple(evaluator._recorded.counted(evolve(question, scope=unit)) for unit in units)
+        there, at_each = evaluator._recorded.at_each(question, units)
+        assert (there, at_each) == (True, each)
+        found.append(each)
+    assert found == [(True, False, True), (True, False, True), (False, False, False)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "value"), [("heads", "", 7), ("other", "", None), ("other", "it", 7), ("heads", "another", None)]
+)
+def test_a_total_stands_for_a_measure_by_its_kind_or_by_its_name(kind: str, named: str, value: int | None) -> None:
+    listed = {one.name: one for one in (word("heads", measure="it"), word("other"))}
+    charter = evolve(CHARTER, words={**CHARTER.words, "tally": listed}).with_measures(measure(name="it", dated="received"))
+    shot = snapshot(*TREE, tally("t", kind=kind, measure=named or None), charter=charter, check=False)
+    assert evaluate(["it"], shot, period=YEAR)["it"].value == value
+
+
+def test_what_adds_up_totals_says_that_it_stands_for_records() -> None:
+    one = measure(name="it", dated="received")
+    shot = snapshot(*TREE, tally("t", kind="other", measure="it"), charter=CHARTER.with_measures(one), check=False)
+    totals = evaluate(["it"], shot, period=YEAR)["it"].measure
+    assert stands_for_records(totals)
+    own = measure("sum", noun="tally", name="it", value="amount.value", dated="on", where=is_("kind", "other"))
+    assert not stands_for_records(own), "the charter's own sum of totals is what it says"
+    assert not stands_for_records(evolve(totals, noun="case"))
+    assert not stands_for_records(one)
+
+
+def test_of_fewer_numbers_than_the_minimum_there_is_no_spread() -> None:
+    cases = [case(f"d{days}", "a", "received 2014-01-01", f"replied 2014-01-{1 + days:02}") for days in (3, 5)]
+    one = measure("spread", value="days:received:replied", dated="replied", minimum=2)
+    few = evaluate([one], snapshot(*TREE, cases[0]), period=YEAR)["it"]
+    enough = evaluate([one], snapshot(*TREE, *cases), period=YEAR)["it"]
+    assert (few.value, few.denominator) == (None, 1)
+    assert enough.value == Spread(2, Decimal(3), Decimal(3), Decimal(5), Decimal(5))

@@ -6,7 +6,10 @@ from datetime import date
 
 import pytest
 
+from grassroots.errors import HasProblems
 from grassroots.ledgers.cells import Around, Fault, amounts, days, numerals
+from grassroots.ledgers.cells.encodings import decode
+from grassroots.ledgers.cells.measures import Measured, names_measure
 from grassroots.ledgers.cells.periods import period
 from grassroots.values import Period
 
@@ -87,3 +90,43 @@ def test_a_month_written_as_text_lost_no_nought() -> None:
     for nature in ("", "n"):
         with pytest.raises(Fault, match="ambiguous-month"):
             days.day("2014.1", Around(nature=nature), ["%Y-%m"])
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("2.5元", True),
+        ("5余元", True),
+        ("10余元", True),
+        ("10多元", True),
+        ("-5元", True),
+        ("5元元", False),
+        ("元", False),
+        ("余元", False),
+        ("5余", False),
+    ],
+)
+def test_a_measure_is_named_behind_a_number_and_nothing_else(text: str, named: bool) -> None:
+    assert names_measure(text, Measured("CNY", ("CNY", "元"))) is named
+
+
+def test_a_cell_that_goes_on_for_ever_is_no_period() -> None:
+    assert period("2014.1" + " " * 40 + "至 2014.3", TODAY) == months("2014-1", "2014-3")
+    with pytest.raises(Fault, match="not-a-period"):
+        period("2014.1" + " " * 60 + "至 2014.3", TODAY)
+
+
+@pytest.mark.parametrize("text", ["5 June", "June 24", "6-5", "5日"])
+def test_a_day_that_was_read_by_what_stands_around_it_is_counted(text: str) -> None:
+    around = Around(year=2014, month=6)
+    days.day(text, around)
+    days.day("2014-06-05", around)
+    assert around.taken == 1
+
+
+def test_a_text_in_a_doubtful_encoding_is_told_with_its_first_words_beyond_ascii() -> None:
+    shown = "".join(chr(code) for code in range(0x3400, 0x3400 + 40))
+    with pytest.raises(HasProblems) as told:
+        decode(("name," + shown).encode("gb18030"), file="x.csv")
+    (problem,) = told.value.problems
+    assert (problem.code, problem.details["sample"]) == ("doubtful-encoding", shown[:12])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 from support.clocks import HEAD, PLAIN, case, clock, run, shot, step
@@ -10,6 +11,7 @@ from support.clubs import problems_of
 
 from grassroots.errors import NotFound
 from grassroots.reading import At
+from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.time.calendars import Running, calendar_named
 from grassroots.rules.time.clocks import run_of
 
@@ -130,3 +132,31 @@ def test_a_limit_that_cannot_be_within_the_whole_is_told_with_both_in_words(
         one = "1 day" if "1 " in whole or "= 1" in whole else "2 days"
         assert f"'{en}'" in problem.text("en") and f"{one}." in problem.text("en")
         assert zh in problem.text("zh")
+
+
+def test_a_clock_whose_calendar_nobody_brought_adds_nothing_up() -> None:
+    text = (
+        PLAIN.replace("[clock", '[calendar.land]\nen = "x"\nzh = "x"\naddress = "holidays:CN"\n[clock') + 'calendar = "land"\n'
+    )
+    told = run(case("received 2025-03-03"), text).explain()
+    assert any(line.startswith("Limit: 5 working days") for line in told)
+    assert not any(line.startswith("Together") for line in told)
+    assert any(line.startswith("Together") for line in run(case("received 2025-03-03")).explain())
+
+
+@pytest.mark.parametrize(
+    ("steps", "on", "codes"),
+    [
+        (("received 2025-03-03", "replied 2025-03-07"), "2025-03-20", []),
+        (("received 2025-03-03", "replied 2025-03-11"), "2025-03-20", ["clock-late"]),
+        (("received 2025-03-03", "replied 2025-03-11"), "2025-04-11", ["clock-late"]),
+        (("received 2025-03-03", "replied 2025-03-11"), "2025-04-12", []),
+        (("received 2025-03-03", step("replied 2025-03-11", ground="weather")), "2025-03-20", []),
+        (("received 2025-03-03",), "2025-03-10", []),
+        (("received 2025-03-03",), "2025-03-11", ["clock-overdue"]),
+    ],
+)
+def test_what_is_overdue_is_told_and_what_was_done_late_for_a_month_unless_a_step_says_why(
+    steps: tuple[Any, ...], on: str, codes: list[str]
+) -> None:
+    assert [problem.code for problem in problems_by_rules(shot(case(*steps), as_of=on))] == codes
