@@ -35,6 +35,14 @@ class Document:
         """The line, from 1, of each table and key; found when one is first asked for."""
         return _index(self.text)
 
+    def said(self, path: Path) -> str:
+        """All that the document says at a path and below it, as it is written.
+
+        >>> parse("a.toml", '[words.unit]\\nclub = "club"\\nhall = "hall"\\n').said(("words", "unit", "hall"))
+        'hall = "hall"'
+        """
+        return "\n".join(statement.strip() for _, statement, at in _placed(self.text) if at[: len(path)] == path)
+
     def line(self, path: Path) -> int:
         """The line, from 1, of the key at `path`, or of the nearest table around it; 0 if none of them is in the document."""
         while path and path not in self.lines:
@@ -142,8 +150,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
             begun_on, begin = line, match.end()
 
 
-def _index(text: str) -> dict[Path, int]:
-    lines: dict[Path, int] = {}
+def _placed(text: str) -> Iterator[tuple[int, str, Path]]:
+    """The headers and keys of a TOML text: line, statement, and where it leads."""
     lists: dict[Path, int] = {}
     table: Path = ()
     for number, statement in _statements(text):
@@ -152,14 +160,19 @@ def _index(text: str) -> dict[Path, int]:
             *outer, last = _parts(header[1])
             path = (*_resolve((), outer, lists), last)
             lists[path] = lists.get(path, -1) + 1
-            lines.setdefault(path, number)
             table = (*path, lists[path])
-            _mark(lines, table, number)
+            yield number, statement, table
         elif header:
             table = _resolve((), _parts(header[1]), lists)
-            _mark(lines, table, number)
+            yield number, statement, table
         elif key:
-            _mark(lines, (*table, *_parts(key[1])), number)
+            yield number, statement, (*table, *_parts(key[1]))
+
+
+def _index(text: str) -> dict[Path, int]:
+    lines: dict[Path, int] = {}
+    for number, _, path in _placed(text):
+        _mark(lines, path, number)
     return lines
 
 
