@@ -375,14 +375,10 @@ class _Look:
 
     def says_a_total(self, row: Row) -> bool:
         """Whether nothing stands in a row but what the rows above come to."""
+        if row.faults or any(place < len(row.cells) and row.cells[place].strip() for place in self.keys):
+            return False
         filled = [place for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
-        if (
-            not filled
-            or row.faults
-            or not self.sums["total"]
-            or not self.numbers.keys() >= set(filled)
-            or self.keys & set(filled)
-        ):
+        if not filled or not self.sums["total"] or not self.numbers.keys() >= set(filled):
             return False
         return any(all(self._number(row, place) == sums.get(place) for place in filled) for sums in self.sums.values())
 

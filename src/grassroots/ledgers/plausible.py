@@ -97,10 +97,7 @@ class Doubts:
     def _of_row(self, line: Line) -> Iterator[Problem]:
         unit = self.gathered.unit_of(line)
         start = self._start(unit) if unit else None
-        born = next((draft.values.get("birth") for draft in line.drafts if draft.noun == "person"), None)
         for draft in line.drafts:
-            if born and draft.noun in _BROUGHT:
-                yield from self._before_birth(line, draft, born)
             for place, day in _days(draft):
                 ahead = self.today and (day.earliest if isinstance(day, PartialDate) else day) > self.today
                 before = start and isinstance(day, date) and day < start and draft.noun not in _BROUGHT
@@ -122,6 +119,7 @@ class Doubts:
                     )
             if draft.noun == "person":
                 yield from self._of_person(line, draft)
+                yield from self._before_birth(line, draft)
             hours = draft.values.get("hours")
             if not isinstance(hours, Decimal) or hours <= _HOURS * (days := self._lasts(draft)):
                 continue
@@ -129,11 +127,13 @@ class Doubts:
                 said = {"source": line.source, "column": heading, "value": format(hours, "f")}
                 yield Problem("hours-beyond-days", **said, details={"days": days})
 
-    def _before_birth(self, line: Line, draft: Draft, born: PartialDate) -> Iterator[Problem]:
+    def _before_birth(self, line: Line, person: Draft) -> Iterator[Problem]:
         """Steps of a membership before its member was born."""
-        for state, parts in draft.steps.items():
+        born: PartialDate | None = person.values.get("birth")
+        steps = [(one.noun, *step) for one in line.drafts if born and one.noun in _BROUGHT for step in one.steps.items()]
+        for noun, state, parts in steps:
             on, place = parts.get("on"), f"step.{state}.on"
-            if on and on < born.earliest and (heading := self._heading(line.sheet, draft.noun, place)) is not None:
+            if born and on and on < born.earliest and (heading := self._heading(line.sheet, noun, place)) is not None:
                 yield Problem("day-before-birth", source=line.source, column=heading, value=str(on))
 
     def _of_person(self, line: Line, draft: Draft) -> Iterator[Problem]:
@@ -369,7 +369,8 @@ def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
         if line.is_bad or line.skipped or line.sheet.plan is None:
             continue
         for draft in line.drafts:
-            alike = _like_people(draft)
+            if not (alike := _like_people(draft)):
+                continue
             others = [people.setdefault(one, (line, draft)) for one in alike]
             called, at = partial(numbered, line.sheet.plan.rule.prefix), dict[str, object]()
             before = [(first, one) for first, one in others if one.id != draft.id]
@@ -377,7 +378,7 @@ def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
                 (first for first, one in before if not (_is_as_stored(one, gathered) and _is_as_stored(draft, gathered))), None
             ):
                 at = {"row": other.source, "other": other.called}
-            elif alike and not _is_as_stored(draft, gathered):
+            elif not _is_as_stored(draft, gathered):
                 stored = _stored_persons(gathered) if stored is None else stored
                 if known := next((stored[one] for one in alike if one in stored), ""):
                     row = gathered.known.sources.get(("person", known))
