@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grassroots.rules import Option, Paper
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_LONGEST_CELL = 131_072
 SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
@@ -122,9 +123,14 @@ def _lines(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int,
     """The cells of each line; a line that no table can hold is a problem, and the others are read."""
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         try:
-            yield number, next(csv.reader([line], delimiter=";"), [])
+            cells = next(csv.reader([line], delimiter=";"), [])
         except csv.Error:
+            cells = None
+        # How long a cell may be is set for all who read text in this program, so it is looked at here too.
+        if cells is None or max(map(len, cells), default=0) > _LONGEST_CELL:
             problems.append(_wrong("pabulib-line", file, number, f"{line[:40]}…"))
+        else:
+            yield number, cells
 
 
 def _rows(lines: list[tuple[int, list[str]]]) -> Iterator[tuple[int, dict[str, str]]]:
