@@ -11,6 +11,7 @@ are played, not suffered). It is removed in the end, but where a test failed.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -68,10 +69,11 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionfinish(exitstatus: int) -> None:
     global _made
-    if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if exitstatus == pytest.ExitCode.TESTS_FAILED:
         _made = ""
 
 
-def pytest_unconfigure() -> None:
+@atexit.register  # after all that others, loaded later, take away at the end
+def _removed() -> None:
     if _made:
         shutil.rmtree(_made, ignore_errors=True)

@@ -29,7 +29,7 @@ _SAME = (
     "承办 办理 责任 主办 处理 经办 handler handled",
     "最后 离任 卸任 免职 去职 终止 截止 届满 last until ended",
     "出生 生日 birth born dob",
-    "电话 手机 联系方式 phone mobile tel",
+    "电话 手机 phone mobile tel",
     "加入 入会 入党 joined membersince",
     "住址 地址 住所 address",
     "捐助 捐赠 捐献 donor donated",

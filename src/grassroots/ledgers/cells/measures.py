@@ -124,8 +124,7 @@ def names_measure(text: str, measured: Measured) -> bool:
     unsigned = without_sign(exact, measured.word)
     bare = without_label(WHOLE.sub("", unsigned), measured.called)
     said = bare not in (exact, WHOLE.sub("", exact))
-    bare = zeros_behind(without_rough(bare)[0])[0]
-    return said and (bare[:-1] if bare[-1:] in ROUGH_BETWEEN else bare)[-1:].isdigit()
+    return said and zeros_behind(without_rough(bare)[0])[0][-1:].isdigit()
 
 
 _FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]元|英镑|港币", re.IGNORECASE)
