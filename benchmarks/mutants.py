@@ -1,9 +1,11 @@
-"""Changes lines of some rooms one at a time, at random, and counts how many changes the nearest tests notice: those that run the line, the quickest first.
+"""Changes lines of some rooms one at a time, at random, and counts how many changes the nearest tests notice: those that run the line, or,
+of what runs when a file is loaded, anything of the file; the quickest first.
 
-    python benchmarks/mutants.py access tests/access -n 40 --seed 1
+    python benchmarks/mutants.py cells -n 50 --seed 1
 
-The source is changed in a copy. A change is of one kind of five: a comparison turned round, a condition dropped, a statement left out, a result made nothing, a
-number one larger. A test that runs out of time notices, too. What survives is printed.
+`mutants.toml` says which files a room has, which tests are the nearest, and which changes nobody could notice. The source is changed in a copy. A change is of
+one kind of five: a comparison turned round, a condition dropped, a statement left out, a result made nothing, a number one larger. A test that runs out of time
+notices, too. What survives is printed.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,14 +28,17 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 TURNED = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt,
           ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is}  # fmt: skip
-MOST_TESTS = 25
+MOST_SECONDS = 60.0
+"""So long the tests of one change may have taken without it."""
+
+EXAMPLES = "tests/docs/test_docstrings.py::test_the_examples_of_a_module_hold"
 
 NOTING = """
 import json, os, sys, time
-WANTED, LINES, AT = os.environ["MUTANTS_FILES"], {}, [""]
+WANTED, LINES, AT = os.environ["MUTANTS_FILES"].split(), {}, [""]
 def trace(frame, event, arg):
     name = frame.f_code.co_filename
-    if WANTED not in name:
+    if not any(one in name for one in WANTED):
         return None
     LINES.setdefault(AT[0], set()).add((name.split("/src/")[-1], frame.f_lineno))
     return trace
@@ -56,7 +62,7 @@ def places(path: Path) -> Iterator[int]:
     for at, one in enumerate(ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
         turns = isinstance(one, ast.Compare) and type(one.ops[0]) in TURNED
         leaves = isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)
-        gives = isinstance(one, ast.Return) and one.value is not None
+        gives = isinstance(one, ast.Return) and one.value is not None and ast.unparse(one.value) != "None"
         if (
             turns
             or leaves
@@ -80,17 +86,32 @@ def changed(path: Path, at: int) -> tuple[int, str, str]:
         one.value += 1
     else:
         one.value = ast.Constant(None)
-    return one.lineno, f"{before}  ->  {ast.unparse(one)}", ast.unparse(tree)
+    where = f" in {path.read_text(encoding='utf-8').splitlines()[one.lineno - 1]}" if isinstance(one, ast.Constant) else ""
+    return one.lineno, " ".join(f"{before} -> {ast.unparse(one)}{where}".split()), ast.unparse(tree)
+
+
+def nearest(found: set[str], took: dict[str, float]) -> list[str]:
+    """The tests that run a line, the quickest first, as many as there is time for."""
+    chosen, seconds = [], 0.0
+    for test in sorted(found, key=lambda one: (took.get(one, 9.0), one)):
+        seconds += took.get(test, 9.0)
+        if chosen and seconds > MOST_SECONDS:
+            break
+        chosen.append(test)
+    return chosen
 
 
 def main() -> None:
+    rooms = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     said = argparse.ArgumentParser(description=__doc__)
-    said.add_argument("room")
-    said.add_argument("tests", nargs="+")
-    said.add_argument("-n", type=int, default=40)
+    said.add_argument("room", choices=sorted(rooms))
+    said.add_argument("-n", type=int, default=50)
     said.add_argument("--seed", type=int, default=1)
-    said.add_argument("--seconds", type=int, default=180)
+    said.add_argument("--seconds", type=int, default=600)
+    said.add_argument("--only", nargs="*", default=[""], help="try only the changes in whose line or text one of these stands")
     given = said.parse_args()
+    room = rooms[given.room]
+    same = {(one["file"], one["change"]) for one in room.get("same", ())}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "src"
         shutil.copytree(ROOT / "src", copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -100,28 +121,33 @@ def main() -> None:
             "PYTHONPATH": f"{copy}:{folder}:{os.environ.get('PYTHONPATH', '')}",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        room = f"/grassroots/{given.room}"
+        parts = [copy / "grassroots" / part for part in room["files"]]
         noted = Path(folder) / "noted.json"
         run = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore"]
-        with_notes = {**env, "MUTANTS_FILES": room, "MUTANTS_OUT": str(noted)}
-        subprocess.run([*run, "-p", "noting", *given.tests], cwd=ROOT, env=with_notes, check=True, stdout=subprocess.DEVNULL)
+        with_notes = {**env, "MUTANTS_FILES": " ".join(map(str, parts)), "MUTANTS_OUT": str(noted)}
+        left_out = [f"--ignore={one}" for one in room.get("without", ())]
+        files = sorted(file for part in parts for file in ([part] if part.is_file() else part.rglob("*.py")))
+        modules = (".".join(file.relative_to(copy).with_suffix("").parts).removesuffix(".__init__") for file in files)
+        looks = [*run, "-p", "noting", *room["tests"], *(f"{EXAMPLES}[{one}]" for one in modules), *left_out]
+        subprocess.run(looks, cwd=ROOT, env=with_notes, check=True, stdout=subprocess.DEVNULL)
         told = json.loads(noted.read_text())
-        by_line = defaultdict(set)
+        by_line, by_file = defaultdict(set), defaultdict(set)
         for test, lines in told["lines"].items():
             for name, line in lines:
                 by_line[name, line].add(test)
-        files = sorted((copy / "grassroots" / given.room).rglob("*.py"))
+                by_file[name].add(test)
         found = [(path, at) for path in files for at in places(path)]
-        tried = noticed = unrun = 0
+        tried = noticed = alike = 0
         for path, at in random.Random(given.seed).sample(found, min(given.n, len(found))):
             line, what, text = changed(path, at)
-            tests = sorted(by_line[str(path.relative_to(copy)), line], key=lambda one: told["took"].get(one, 9.0))[:MOST_TESTS]
-            place = f"{path.relative_to(copy)}:{line}"
-            tried += 1
-            if not tests:
-                unrun += 1
-                print("no test runs", place, what.replace("\n", " ")[:150], flush=True)
+            name = str(path.relative_to(copy / "grassroots"))
+            if not any(one in f"{name}:{line} {what}" for one in given.only):
                 continue
+            tried += 1
+            if (name, what) in same:
+                alike += 1
+                continue
+            tests = nearest(by_line[f"grassroots/{name}", line] or by_file[f"grassroots/{name}"], told["took"])
             kept = path.read_text(encoding="utf-8")
             path.write_text(text, encoding="utf-8")
             try:
@@ -134,8 +160,8 @@ def main() -> None:
             path.write_text(kept, encoding="utf-8")
             noticed += caught
             if not caught:
-                print("survived", place, what.replace("\n", " ")[:150], flush=True)
-        print(f"{given.room}: {tried} changed, {noticed} noticed, {unrun} run by no test")
+                print(f"survived {name}:{line} {what} ({len(tests)} tests)", flush=True)
+        print(f"{given.room}: {tried} changed, {noticed} noticed, {alike} that nobody could notice")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeVar, overload
@@ -147,9 +147,15 @@ class Charter:
 
     def rules_of(self, form: type[R], day: date | None = None) -> list[R]:
         """The rules of one class, in the order in which the charter has them; with a day, those in force on it."""
-        every = (rule for named in self.rules.values() for rule in named.values())
-        known: list[R] = self.kept(("rules", form), lambda: [rule for rule in every if isinstance(rule, form)])
+        known: list[R] = self.kept(("rules", form), lambda: [*self._rules_of(form)])
         return [rule for rule in known if day is None or rule.holds_on(day)]
+
+    def _rules_of(self, form: type[R]) -> Iterator[R]:
+        for kind, named in self.rules.items():
+            made = self.kinds[kind].form if kind in self.kinds else None
+            # Rules of another kind are not so much as looked at: they may not be made yet.
+            if made is None or issubclass(made, form):
+                yield from (rule for rule in named.values() if isinstance(rule, form))
 
     @property
     def zone(self) -> str:
