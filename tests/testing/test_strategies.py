@@ -93,16 +93,6 @@ def test_records_come_after_those_that_they_need(organization):
         seen.add(key_of(record))
 
 
-@pytest.mark.parametrize("needed", [("case", "case"), ("person", "post", "tenure")])
-def test_an_organization_shrinks_to_the_records_that_a_claim_needs(needed):
-    def claim(organization):
-        has = Counter(noun_of(record) for record in organization.records)
-        return all(has[noun] >= number for noun, number in Counter(needed).items())
-
-    found = find(organizations(max_units=4, max_events=2, max_records=1), claim, settings=SHRUNK, random=Random(1))
-    assert sorted(noun_of(record) for record in found.records) == sorted(("unit", *needed))
-
-
 def test_draws_reach_every_noun(many):
     assert {noun_of(record) for organization in many for record in organization.records} == set(NOUNS)
 

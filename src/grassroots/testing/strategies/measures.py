@@ -38,11 +38,11 @@ from grassroots.model import NOUNS, has_steps, home_field
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.records import usable_nouns
 from grassroots.testing.strategies.tree import Dice
+from grassroots.testing.strategies.values import days
 from grassroots.values import PartialDate, Quantity, Ref
 
 RECORD_FORMS = tuple(form for form in Form if form.traits.of_records)
 """The forms that are made of records; a ratio and a reach are made of figures."""
-_SEEDS = st.binary(min_size=64, max_size=64)
 IDS: Mapping[str, tuple[str, ...]] = {"unit": ("u1", "u2", "u3", "u5"), "": ("1", "2", "3")}
 """Ids as drawn organizations have them: units by number, others by the first two letters of their noun and a number."""
 
@@ -60,8 +60,7 @@ def workflows() -> st.SearchStrategy[Workflow]:
 @st.composite
 def conditions(draw: st.DrawFn, noun: str | None = None, charter: Charter | None = None, depth: int = 2) -> Condition:
     """Conditions on records of a noun (any that the charter has words for, without one), nested up to `depth`, with literals of the right type."""
-    known = small_charter() if charter is None else _bare(charter)
-    dice = _dice(draw)
+    known, dice = small_charter() if charter is None else _bare(charter), Dice(draw, date.max)
     return _condition(dice, noun or dice.one(usable_nouns(known)), known, depth)
 
 
@@ -84,7 +83,7 @@ def measures(
         name: its name.
     """
     known = small_charter() if charter is None else _bare(charter)
-    return _measure(_dice(draw), known, list(usable_nouns(known) if nouns is None else nouns), form, name)
+    return _measure(Dice(draw, date.max), known, list(usable_nouns(known) if nouns is None else nouns), form, name)
 
 
 def _measure(dice: Dice, known: Charter, choice: Sequence[str], form: Form | None, name: str) -> Measure:
@@ -125,12 +124,11 @@ def _measure(dice: Dice, known: Charter, choice: Sequence[str], form: Form | Non
 def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> Charter:
     """A charter with four more measures: `first` and `second`, `ratio` of the two, and `reach` of the first."""
     known = small_charter() if charter is None else charter
-    bare = _bare(known)
+    dice, bare = Dice(draw, date.max), _bare(known)
     homed = [noun for noun in usable_nouns(known) if noun == "unit" or home_field(noun)]
     labels = dict.fromkeys(known.languages, "drawn")
     plain = (Form.COUNT, Form.SUM, Form.DISTINCT)
-    first, second = (_measure(dice := _dice(draw), bare, homed, dice.one(plain), name) for name in ("first", "second"))
-    dice = _dice(draw)
+    first, second = (_measure(dice, bare, homed, dice.one(plain), name) for name in ("first", "second"))
     ratio = Measure(name="ratio", labels=labels, form=Form.RATIO, over=("first", "second"))
     reach = Measure(
         name="reach",
@@ -142,12 +140,6 @@ def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> C
         at_least=Decimal(dice.one(["0", "1", "1.5", "2", "30"])),
     )
     return known.with_measures(first, second, ratio, reach)
-
-
-def _dice(draw: st.DrawFn) -> Dice:
-    dice = Dice(date.max)
-    dice.take(draw(_SEEDS))
-    return dice
 
 
 def _bare(charter: Charter) -> Charter:
@@ -249,7 +241,7 @@ def _literal(dice: Dice, charter: Charter, ends: Sequence[Leaf]) -> Literal:
     if end.kind is Column.DECIMAL:
         return dice.one([Decimal(0), Decimal("0.5"), Decimal(12), Decimal("999.99"), Decimal(20_000)])
     if end.kind is Column.DATE:
-        return date(dice.number(1990, 2040), dice.number(1, 12), 1)
+        return dice.draw(days()).replace(day=1)
     return dice.one(["an example", "u1", ""])
 
 

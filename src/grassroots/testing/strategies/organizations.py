@@ -16,14 +16,11 @@ from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.builders import builders
 from grassroots.testing.strategies.office import Furnished
 from grassroots.testing.strategies.records import usable_nouns
-from grassroots.testing.strategies.tree import SEEDS, Dice, DrawnTree
+from grassroots.testing.strategies.tree import Dice, DrawnTree
 from grassroots.testing.strategies.values import days
 
 BUILDERS = builders()
-MANY = ("person", "membership", "case")
 FEW = 12
-MOST = 200
-"""How many records are drawn beside units, at most: Hypothesis gives an example no more room."""
 
 
 @frozen(kw_only=True, repr=False)
@@ -74,31 +71,22 @@ def organizations(
     """
     known = small_charter() if charter is None else charter
     day = draw(days(date(2010, 1, 1), date(2030, 12, 31))) if as_of is None else as_of
-    dice = Dice(day)
+    dice = Dice(draw, day)
     tree = DrawnTree(dice, known)
-    tree.grow(draw, max_units, max_events)
-    office = furnished(draw, dice, known, tree, max_records)
+    tree.grow(max_units, max_events)
+    office = furnished(dice, known, tree, max_records)
     return Organization(as_of=day, records=(*tree.records(), *tree.events, *office.records()), charter=known)
 
 
-def furnished(draw: st.DrawFn, dice: Dice, charter: Charter, tree: DrawnTree, most: int) -> Furnished:
+def furnished(dice: Dice, charter: Charter, tree: DrawnTree, most: int) -> Furnished:
     """Draws up to `most` records of each noun for which the charter has words; of persons, memberships and cases twice as many."""
     office = Furnished(dice, charter, tree)
-    usable = set(usable_nouns(charter))
-    order = [noun for noun in BUILDERS if noun in usable]
-    tickets = order + [noun for noun in order if noun in MANY]
-    seeds: dict[str, list[bytes]] = {noun: [] for noun in order}
-    mean = len(tickets) * most // 2
-    for _ in range(min(2 * mean, MOST)):
-        seed = draw(SEEDS)
-        dice.take(seed)
-        if not dice.number(0, mean):
-            break
-        seeds[dice.one(tickets)].append(seed)
-    for noun, drawn in seeds.items():
-        for number, seed in enumerate(drawn[: most * (2 if noun in MANY else 1)], 1):
-            dice.take(seed[4:])
-            made = BUILDERS[noun](office, f"{noun[:2]}{number}")
+    usable = usable_nouns(charter)
+    for noun, build in BUILDERS.items():
+        if noun not in usable:
+            continue
+        for number in range(1, dice.number(0, most * (2 if noun in ("person", "membership", "case") else 1)) + 1):
+            made = build(office, f"{noun[:2]}{number}")
             if made is not None:
                 office.drawn.setdefault(noun, []).append(office.more(made))
     return office

@@ -25,36 +25,32 @@ EVENTS = ("found", "move", "merge", "absorb", "split", "give", "succeed", "disso
 one and goes on; one is succeeded by another; one is dissolved, without heir."""
 
 
-SEEDS = st.binary(min_size=32, max_size=32)
+_BYTES = 16
+_POOLS = st.binary(min_size=_BYTES, max_size=_BYTES)
 
 
 @define
 class Dice:
-    """What is made of one draw: small numbers, every one of which shrinks to its least.
+    """Draws in few words; every choice shrinks to its first.
 
-    A draw costs far more than what is made of it. So one draw, a seed, stands for all numbers of a record: it is read as a fraction, of which
-    each number takes the upper part. What else is drawn beside it hangs on nothing of it, so that a whole record falls away where a claim
-    does not need it, and the others stay what they are.
+    A draw costs far more than what is made of it. So a number that is drawn stands for several small ones, which are its digits. Bytes,
+    because a large whole number is seldom drawn from the whole of its bounds.
     """
 
+    draw: st.DrawFn
     as_of: date
-    _left: int = field(default=0, init=False)
+    _pool: int = field(default=0, init=False)
     _room: int = field(default=1, init=False)
-
-    def take(self, seed: bytes) -> None:
-        """Goes on with another seed."""
-        self._left, self._room = int.from_bytes(seed, "big"), 1 << 8 * len(seed)
-
-    def more(self, draw: st.DrawFn, mean: int) -> bool:
-        """Goes on with another seed, if there is to be one more; so many follow one another in the mean."""
-        self.take(draw(SEEDS))
-        return self.number(0, mean) > 0
 
     def number(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`; `low` if there is no room."""
         if high <= low:
             return low
-        digit, self._left = divmod(self._left * (high - low + 1), self._room)
+        width = high - low + 1
+        if self._room < width << 8:  # so that none of them comes noticeably more often than another
+            self._pool, self._room = int.from_bytes(self.draw(_POOLS), "little"), 1 << 8 * _BYTES
+        self._pool, digit = divmod(self._pool, width)
+        self._room //= width
         return low + digit
 
     def one(self, things: Sequence[T]) -> T:
@@ -104,7 +100,7 @@ class DrawnTree:
     units: dict[str, Growing] = field(factory=dict)
     events: list[ChangeEvent] = field(factory=list)
 
-    def grow(self, draw: st.DrawFn, most_units: int, most_events: int) -> None:
+    def grow(self, most_units: int, most_events: int) -> None:
         """Founds up to `most_units` units (1 or more), then lets up to `most_events` things happen to them."""
         words = self.charter.words.get("unit", {})
         roots = [kind for kind, word in words.items() if not word.under]
@@ -112,23 +108,19 @@ class DrawnTree:
             raise InvalidArgument(
                 f"the charter {self.charter.id!r} has no kind of unit that stands at the top; give one without `under`"
             )
-        self.dice.take(draw(SEEDS))
         self._found(self.dice.one(roots), None, FIRST)
-        for _ in range(most_units - 1):
-            if not self.dice.more(draw, most_units // 2):
-                break
+        for _ in range(self.dice.number(0, most_units - 1)):
             self._founded(FIRST, {})
         day = FIRST
         changes = self.charter.words.get("unit_change", {})
-        for _ in range(most_events):
-            if not self.dice.more(draw, most_events // 2 + 1):
-                break
-            # Few walks get past the as-of day by themselves; a change that is still to come is worth more draws than that.
-            ahead = self.dice.number(0, 5) == 5
-            day = max(day, 0) + self.dice.number(1, LAST) if ahead else day + self.dice.number(1, 260)
+        for _ in range(self.dice.number(0, most_events)):
+            day += self.dice.number(1, 260)
             if day > LAST:
                 break
             self._happen(self.dice.one(EVENTS), day, changes)
+        # Few walks get past the as-of day by themselves; a change that is still to come is worth more draws than that.
+        if most_events and self.dice.number(0, 3) == 3 and (ahead := max(day, 0) + self.dice.number(1, LAST)) <= LAST:
+            self._happen(self.dice.one(EVENTS), ahead, changes)
 
     def status(self, day: int) -> list[str]:
         """The units that stand on a day, in the order in which they were founded."""
