@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -118,6 +118,8 @@ class Later(Mapping[Any, Any]):
     >>> table["a"], "b" in table
     made
     (1, False)
+    >>> list(reversed(Later(lambda: {"a": 1, "b": 2}).values()))
+    [2, 1]
     >>> pickle.loads(pickle.dumps(table))
     {'a': 1}
     """
@@ -137,6 +139,15 @@ class Later(Mapping[Any, Any]):
 
     def __len__(self) -> int:
         return len(self._table)
+
+    def keys(self) -> KeysView[Any]:
+        return self._table.keys()
+
+    def values(self) -> ValuesView[Any]:
+        return self._table.values()
+
+    def items(self) -> ItemsView[Any, Any]:
+        return self._table.items()
 
     def __repr__(self) -> str:
         return repr(self._table)
