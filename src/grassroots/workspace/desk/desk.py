@@ -373,7 +373,7 @@ class Desk(Replying, Requesting):
     def find(
         self, text: str, language: Language = "en", *, segment: str = "", as_of: date | str | None = None
     ) -> tuple[Found, ...]:
-        """What in view has this number or name, then what has a name with this in it, then what says it.
+        """What in view has this number or name, then what has a number that ends with it, behind a dash, or a name with it, then what says it.
 
         Args:
             text: what is looked for; with a segment it may be empty.
