@@ -12,13 +12,12 @@ from enum import Enum
 from importlib import import_module
 from itertools import pairwise, product
 from pathlib import Path
-from random import Random
 from types import ModuleType
 from typing import Protocol
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
 
@@ -38,7 +37,6 @@ from grassroots.values import Quality, Quantity
 
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], database=None)
 DRAWS = settings(SLOW, phases=[Phase.generate])
-SHRUNK = settings(SLOW, phases=[Phase.generate, Phase.shrink], max_examples=1000)
 AS_OF = date(2020, 6, 30)
 
 
