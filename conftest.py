@@ -4,17 +4,21 @@ GRASSROOTS_EXAMPLES=1000 draws more, and anew each time, and looks for the small
 run does not: to make an organization smaller takes minutes, and the same draw comes again anyway.
 
 Where the environment asks Python to write no bytecode, every process that a test starts would compile the library anew, for seconds each. Checked charters are
-kept in a folder of this run alone, large enough that the many small ones of tests do not push out those that come with the library.
+kept in a folder of this run alone, large enough that the many small ones of tests do not push out those that come with the library. That folder, and those of
+tests, lie in memory where the system has a place for it: a thousand stores are made, and none has to outlive a loss of power (those of `tests/store/test_power.py`
+are played, not suffered). It is removed in the end, but where a test failed.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
 import sys
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture import providers
 
@@ -45,8 +49,16 @@ if not _more and hasattr(providers, "_get_local_constants"):
 # The library, its charters and some thousand tests are there to the end: to look through them for what nobody holds any more takes a tenth of the whole time.
 gc.set_threshold(400_000, 10, 50)
 
-_made = "" if kept.FOLDER in os.environ else tempfile.mkdtemp(prefix="grassroots-tests-")
-os.environ.setdefault(kept.FOLDER, _made)
+
+def _memory() -> str | None:
+    place = "/dev/shm"
+    return place if os.access(place, os.W_OK) and shutil.disk_usage(place).free > 2 << 30 else None
+
+
+_made = "" if kept.FOLDER in os.environ else tempfile.mkdtemp(prefix="grassroots-tests-", dir=_memory())
+if _made:
+    os.environ[kept.FOLDER] = os.path.join(_made, "charters")
+    os.environ["TMPDIR"] = tempfile.tempdir = _made
 kept.MOST = 1000
 
 
@@ -55,6 +67,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_unconfigure() -> None:
+def pytest_sessionfinish(exitstatus: int) -> None:
+    global _made
+    if exitstatus == pytest.ExitCode.TESTS_FAILED:
+        _made = ""
+
+
+@atexit.register  # after all that others, loaded later, take away at the end
+def _removed() -> None:
     if _made:
         shutil.rmtree(_made, ignore_errors=True)

@@ -1,6 +1,7 @@
 """Shows how the cost of a thing grows with its size: n, 2n and 4n side by side, each several times, each in a process of its own.
 
     python benchmarks/growth.py edits                    a step, a correction, a new case, in stores of n records
+    python benchmarks/growth.py ledgers                  n rows taken in, again, and with a few more
     python benchmarks/growth.py hostile                  text that is meant to hurt: long, deep, repetitive
     python benchmarks/growth.py hostile --only csv --out benchmarks/results/hostile.md
     PYTHONPATH=older/src python benchmarks/growth.py edits --as-it-is    another version of the library, for before and after
@@ -15,6 +16,7 @@ import gc
 import json
 import os
 import platform
+import random
 import statistics
 import subprocess
 import sys
@@ -22,6 +24,7 @@ import tempfile
 import time
 import zipfile
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -194,6 +197,60 @@ def snapshot_after(n, folder):
         return "there" if found.get("case", fresh[-1].id).text == f"corrected {EDITS - 1}" else "lost"
 
     return run
+
+
+# ---- ledgers ----
+
+MORE = 100
+
+
+def many_cases(n, folder):
+    """An office's units and n cases as ledgers, no two cases alike; gives their folder."""
+    draw, place = random.Random(7), folder / "ledgers"
+    place.mkdir()
+    groups = [f"g{at}" for at in range(max(10, n // 100))]
+    units = ["code,name,kind,part of", "a,All,association,", *(f"{one},Group {one},group,a" for one in groups)]
+    (place / "units.csv").write_text("\n".join(units) + "\n", "utf-8")
+    with (place / "cases.csv").open("w", encoding="utf-8") as file:
+        file.write("No.,unit,category,channel,topic,what was said,received on,answered on,outcome\n")
+        file.writelines(a_case(at, draw, groups) for at in range(1, n + 1))
+    return place
+
+
+def a_case(at, draw, groups):
+    came = date(2022, 1, 1).toordinal() + draw.randrange(1000)
+    answered = f"{date.fromordinal(came + draw.randrange(30))},solved" if draw.random() < 0.7 else ","
+    topic = draw.choice(("housing", "traffic", "noise"))
+    return f"{at},{draw.choice(groups)},request,phone,{topic},matter {at} of {draw.randrange(10**6)},{date.fromordinal(came)},{answered}\n"
+
+
+def taking_in(n, folder, *, more=0, before=True, **named):
+    """The ledgers of n cases, taken in `before`, with so many more rows since."""
+    import grassroots as gr
+
+    place, store = many_cases(n, folder), folder / "office.db"
+    if before:
+        with gr.open(store, create=True) as office:
+            office.take_in(place, unless_same=True)
+        with (place / "cases.csv").open("a", encoding="utf-8") as file:
+            file.writelines(a_case(n + at, random.Random(at), ["g1"]) for at in range(1, more + 1))
+    opened = gr.open(store, create=True)
+
+    def run():
+        taken = opened.take_in(place, **named)
+        told = "not all read" if taken.unread else "all read"
+        return f"{told}, {len(taken.new)} new" if taken.ok else str(taken)
+
+    return run
+
+
+case("ledgers", "first", 10_000, "units and n cases, read, checked, stored")(partial(taking_in, before=False))
+case("ledgers", "again, read", 10_000, "the same ledgers again, read")(taking_in)
+case("ledgers", "again", 10_000, "the same, as the command line asks")(partial(taking_in, unless_same=True))
+case("ledgers", "more, read", 10_000, f"with {MORE} rows more, all read")(partial(taking_in, more=MORE))
+case("ledgers", "more", 10_000, f"with {MORE} rows more, as the command line asks")(
+    partial(taking_in, more=MORE, unless_same=True)
+)
 
 
 # ---- hostile text ----
@@ -495,9 +552,14 @@ def table(results, rounds, factors):
     return "\n".join(lines) + "\n"
 
 
+def _group(name):
+    group = name.partition(":")[0]
+    return group if group in ("edits", "ledgers") else "hostile"
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("group", nargs="?", default="edits", choices=("edits", "hostile"))
+    parser.add_argument("group", nargs="?", default="edits", choices=("edits", "hostile", "ledgers"))
     parser.add_argument("--only", default="", help="cases whose names begin so, separated by commas")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
     parser.add_argument("--seconds", type=int, default=120, help="how long one measurement may take")
@@ -510,11 +572,7 @@ def main(arguments=None):
         print(json.dumps(measure(options.measure, options.size)))
         return
     begins = tuple(part.strip() for part in options.only.split(",") if part.strip())
-    chosen = [
-        name
-        for name in CASES
-        if name.startswith("edits") == (options.group == "edits") and (not begins or name.startswith(begins))
-    ]
+    chosen = [name for name in CASES if _group(name) == options.group and (not begins or name.startswith(begins))]
     factors = (1, 2, 4)
     results = {name: {factor: [] for factor in factors} for name in chosen}
     for round_ in range(options.rounds):

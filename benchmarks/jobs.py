@@ -343,6 +343,34 @@ def new_rows_open(folder, clock):
         prove(len(taken.new), 100)
 
 
+def _again_with_more(folder, clock, *, alone=True):
+    """The ledgers of an office again, one of them with a hundred rows more; `alone`: as the command line asks, which reads no more than these."""
+    import grassroots as gr
+
+    place = folder / "ledgers"
+    place.mkdir()
+    _, rows = ledgers(RECORDS, place)
+    with gr.open(folder / "office.db", create=True) as office:
+        prove(office.take_in(place, unless_same=True).rows, rows)
+    shutil.copy(place / "cases.csv", folder)
+    more = (
+        _hundred(folder, "more").read_text("utf-8").replace("示例", "又一示例").splitlines(keepends=True)[1:]
+    )  # none like another
+    with (place / "cases.csv").open("a", encoding="utf-8") as file:
+        file.writelines(more)
+    with gr.open(folder / "office.db") as office, clock.running():
+        taken = office.take_in(place, unless_same=alone)
+    prove((len(taken.new), bool(taken.unread)), (100, alone))
+
+
+job("100 rows more, read whole", f"the ledgers of {RECORDS:,} records again, one with 100 rows more")(
+    partial(_again_with_more, alone=False)
+)
+job(
+    "100 rows more", "the same, as the command line asks: rows that are as they were are not read", "100 rows more, read whole"
+)(_again_with_more)
+
+
 @job("a unit", f"one new unit into {RECORDS:,} records, judged, stored, durable")
 def new_unit(folder, clock):
     from attrs import evolve

@@ -1,37 +1,60 @@
-"""Changes lines of a room one at a time, at random, and counts how many changes the nearest tests notice: those that run the line, the quickest first.
+"""Changes lines of some rooms one at a time, at random, and counts how many changes the nearest tests notice: those that run the line, or,
+of what runs when a file is loaded, anything of the file; the quickest first.
 
-    python benchmarks/mutants.py access tests/access -n 120 --seed 1
+    python benchmarks/mutants.py cells -n 50 --seed 1
 
-A change is of one kind of five: a comparison turned round, a condition dropped, a statement left out, a result made nothing, a number one larger. The tests
-are collected once. Each change is tried in a copy of the process, in which the functions of the file are given their changed code; no file is touched. A test
-that takes far longer than it did notices, too. What survives is printed. Needs a system with `fork`.
+`mutants.toml` says which files a room has, which tests are the nearest, and which changes nobody could notice. The source is changed in a copy. A change is of
+one kind of five: a comparison turned round, a condition dropped, a statement left out, a result made nothing, a number one larger. A test that runs out of time
+notices, too. What survives is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import functools
-import gc
+import json
 import os
 import random
 import shutil
-import signal
+import subprocess
 import sys
 import tempfile
-import time
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from types import CodeType, FunctionType
 from typing import Any
-
-import pytest
-from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 TURNED = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt,
           ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is}  # fmt: skip
+MOST_SECONDS = 60.0
+"""So long the tests of one change may have taken without it."""
+
+EXAMPLES = "tests/docs/test_docstrings.py::test_the_examples_of_a_module_hold"
+
+NOTING = """
+import json, os, sys, time
+WANTED, LINES, AT = os.environ["MUTANTS_FILES"].split(), {}, [""]
+def trace(frame, event, arg):
+    name = frame.f_code.co_filename
+    if not any(one in name for one in WANTED):
+        return None
+    LINES.setdefault(AT[0], set()).add((name.split("/src/")[-1], frame.f_lineno))
+    return trace
+def pytest_runtest_setup(item):
+    import threading
+    AT[0] = item.nodeid
+    threading.settrace(trace); sys.settrace(trace)
+def pytest_runtest_logreport(report):
+    if report.when == "call":
+        TOOK[report.nodeid] = report.duration
+TOOK = {}
+def pytest_sessionfinish(session):
+    sys.settrace(None)
+    said = {"lines": {test: sorted(found) for test, found in LINES.items()}, "took": TOOK}
+    open(os.environ["MUTANTS_OUT"], "w").write(json.dumps(said))
+"""
 
 
 def places(path: Path) -> Iterator[int]:
@@ -39,7 +62,7 @@ def places(path: Path) -> Iterator[int]:
     for at, one in enumerate(ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
         turns = isinstance(one, ast.Compare) and type(one.ops[0]) in TURNED
         leaves = isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)
-        gives = isinstance(one, ast.Return) and one.value is not None
+        gives = isinstance(one, ast.Return) and one.value is not None and ast.unparse(one.value) != "None"
         if (
             turns
             or leaves
@@ -50,7 +73,7 @@ def places(path: Path) -> Iterator[int]:
             yield at
 
 
-def changed(path: Path, at: int) -> tuple[int, str, ast.Module]:
+def changed(path: Path, at: int) -> tuple[int, str, str]:
     """A change of a file: its line, what it is, and the file with it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     one: Any = next(found for number, found in enumerate(ast.walk(tree)) if number == at)
@@ -62,185 +85,83 @@ def changed(path: Path, at: int) -> tuple[int, str, ast.Module]:
     elif isinstance(one, ast.Constant):
         one.value += 1
     else:
-        one.value = ast.copy_location(ast.Constant(None), one.value)
-    return one.lineno, f"{before}  ->  {ast.unparse(one)}".replace("\n", " "), tree
+        one.value = ast.Constant(None)
+    where = f" in {path.read_text(encoding='utf-8').splitlines()[one.lineno - 1]}" if isinstance(one, ast.Constant) else ""
+    return one.lineno, " ".join(f"{before} -> {ast.unparse(one)}{where}".split()), ast.unparse(tree)
 
 
-# -- changed code in a running process --
-
-
-def noting(path: Path) -> tuple[ast.Module, dict[int, int]]:
-    """A file that says which of its statements are run; and of each part that `put_in` can change, by its number, the line of its statement (0: of a
-    constant of the module)."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    numbers = {id(one): number for number, one in enumerate(ast.walk(tree))}
-    within: dict[int, int] = {}
-
-    def walk(one: ast.AST, line: int) -> None:
-        if isinstance(one, ast.FunctionDef):
-            for part in one.body:
-                walk(part, part.lineno)
-            return
-        if line >= 0:
-            line = one.lineno if line and isinstance(one, ast.stmt) else line
-            within[numbers[id(one)]] = line
-        for child in ast.iter_child_nodes(one):
-            walk(child, line)
-
-    for part in tree.body:
-        walk(part, 0 if isinstance(part, ast.Assign) else -1)
-
-    def noted(body: list[ast.stmt]) -> list[ast.stmt]:
-        said: list[ast.stmt] = []
-        for one in body:
-            said += [ast.copy_location(ast.parse(f"_ran_({str(path)!r}, {one.lineno})").body[0], one), one]
-        return said
-
-    for function in [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]:
-        for one in [inner for inner in ast.walk(function) if inner is function or not isinstance(inner, ast.ClassDef)]:
-            for name in ("body", "orelse", "finalbody"):
-                found = getattr(one, name, None)
-                if isinstance(found, list) and found and not getattr(one, f"_{name}", False):
-                    setattr(one, name, noted(found))
-                    setattr(one, f"_{name}", True)
-    return ast.fix_missing_locations(tree), within
-
-
-def functions(code: CodeType) -> Iterator[CodeType]:
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield one
-            yield from functions(one)
-
-
-def put_in(path: Path, tree: ast.Module) -> None:
-    """Gives the functions of a file that were made already the code of another version, with the numbers that stand outside functions."""
-    module = next(one for one in list(sys.modules.values()) if getattr(one, "__file__", None) == str(path))
-    made = compile(tree, str(path), "exec")
-    codes = {(one.co_qualname, one.co_firstlineno): one for one in functions(made)}
-    for one in gc.get_objects():
-        if type(one) is FunctionType and one.__code__.co_filename == str(path):
-            code = codes.get((one.__code__.co_qualname, one.__code__.co_firstlineno))
-            if code is not None and code.co_freevars == one.__code__.co_freevars:
-                one.__code__ = code
-    for part in tree.body:
-        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Constant | ast.Tuple):
-            space: dict[str, Any] = {}
-            exec(compile(ast.Module([part], []), str(path), "exec"), space)  # a constant of our own
-            for name in space.keys() & vars(module).keys():
-                setattr(module, name, space[name])
-    for kept in [one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper]:
-        if (getattr(kept, "__module__", None) or "").startswith("grassroots"):
-            kept.cache_clear()
-
-
-# -- trying --
-
-
-class Trial:
-    """Collects the tests as any run does, and then tries changes instead of running them once."""
-
-    def __init__(self, given: argparse.Namespace, temporary: Path) -> None:
-        self.given, self.temporary = given, temporary
-        self.took: dict[str, float] = {}
-        self.ran: dict[tuple[str, int], set[str]] = defaultdict(set)
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """In place of the run."""
-        room = ROOT / "src" / "grassroots" / self.given.room
-        files = [
-            one for one in (sorted(room.rglob("*.py")) if room.is_dir() else [room.with_suffix(".py")]) if list(places(one))
-        ]
-        loaded = {getattr(one, "__file__", None) for one in list(sys.modules.values())}
-        files = [one for one in files if str(one) in loaded]
-        self.items = {one.nodeid: one for one in session.items}
-        statements = self.note(files)
-        # What passes once and not again in a copy of the process says nothing of a change.
-        for one in [one for one in self.items if self.tried(None, [one])]:
-            self.leave_out(one)
-        found = [(path, at) for path in files for at in places(path) if at in statements[path]]
-        chosen = found if self.given.n == 0 else random.Random(self.given.seed).sample(found, min(self.given.n, len(found)))
-        noticed = unrun = 0
-        for path, at in chosen:
-            line, what, tree = changed(path, at)
-            place = f"{path.relative_to(room.parent)}:{line}"
-            within = statements[path][at]
-            ran = self.ran[str(path), within] & self.items.keys() if within else self.items
-            tests = sorted(ran, key=lambda one: self.took[one])
-            if tests and self.tried((path, tree), tests):
-                noticed += 1
-                continue
-            unrun += not tests
-            print("survived" if tests else "no test runs", place, what[:150], f"({len(tests)} tests)", flush=True)
-        print(
-            f"{self.given.room}: of {len(found)} that can be changed {len(chosen)} were: {noticed} noticed, {unrun} run by no test"
-        )
-        return True
-
-    def note(self, files: Sequence[Path]) -> dict[Path, dict[int, int]]:
-        """Runs each test once, and notes which statements it runs and how long it takes."""
-        at = ""
-        import builtins
-
-        builtins._ran_ = lambda name, line: self.ran[name, line].add(at)  # type: ignore[attr-defined]
-        kept, statements = {}, {}
-        for path in files:
-            kept[path] = ast.parse(path.read_text(encoding="utf-8"))
-            tree, statements[path] = noting(path)
-            put_in(path, tree)
-        for at, item in [*self.items.items()]:
-            begun = time.process_time()
-            if not self.passes(item, None):
-                self.leave_out(at)
-            self.took[at] = time.process_time() - begun
-        for path, tree in kept.items():
-            put_in(path, tree)
-        return statements
-
-    def leave_out(self, test: str) -> None:
-        print("left out, for it fails without a change:", test, flush=True)
-        del self.items[test]
-
-    def passes(self, item: pytest.Item, following: pytest.Item | None) -> bool:
-        return not any(one.failed for one in runtestprotocol(item, log=False, nextitem=following))
-
-    def tried(self, change: tuple[Path, ast.Module] | None, tests: Sequence[str]) -> bool:
-        """Whether one of these tests fails after a change."""
-        if (child := os.fork()) == 0:
-            status = 1
-            try:
-                if change:
-                    put_in(*change)
-                items = [self.items[one] for one in tests]
-                for item, following in zip(items, [*items[1:], None], strict=True):
-                    signal.setitimer(signal.ITIMER_PROF, 10 + 10 * self.took[item.nodeid])
-                    signal.alarm(600)
-                    if not self.passes(item, following):
-                        break
-                else:
-                    status = 0
-            finally:
-                os._exit(status)
-        _, told = os.waitpid(child, 0)
-        shutil.rmtree(self.temporary, ignore_errors=True)
-        self.temporary.mkdir(exist_ok=True)
-        return told != 0
+def nearest(found: set[str], took: dict[str, float]) -> list[str]:
+    """The tests that run a line, the quickest first, as many as there is time for."""
+    chosen, seconds = [], 0.0
+    for test in sorted(found, key=lambda one: (took.get(one, 9.0), one)):
+        seconds += took.get(test, 9.0)
+        if chosen and seconds > MOST_SECONDS:
+            break
+        chosen.append(test)
+    return chosen
 
 
 def main() -> None:
+    rooms = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     said = argparse.ArgumentParser(description=__doc__)
-    said.add_argument("room")
-    said.add_argument("tests", nargs="+")
-    said.add_argument("-n", type=int, default=60, help="so many changes; 0: every one that there is")
+    said.add_argument("room", choices=sorted(rooms))
+    said.add_argument("-n", type=int, default=50)
     said.add_argument("--seed", type=int, default=1)
+    said.add_argument("--seconds", type=int, default=600)
+    said.add_argument("--only", nargs="*", default=[""], help="try only the changes in whose line or text one of these stands")
     given = said.parse_args()
-    os.chdir(ROOT)
+    room = rooms[given.room]
+    same = {(one["file"], one["change"]) for one in room.get("same", ())}
     with tempfile.TemporaryDirectory() as folder:
-        temporary = Path(folder) / "tmp"
-        pytest.main(
-            ["-q", "-s", "-p", "no:cacheprovider", "-W", "ignore", f"--basetemp={temporary}", *given.tests],
-            plugins=[Trial(given, temporary)],
-        )
+        copy = Path(folder) / "src"
+        shutil.copytree(ROOT / "src", copy, ignore=shutil.ignore_patterns("__pycache__"))
+        (Path(folder) / "noting.py").write_text(NOTING)
+        env = {
+            **os.environ,
+            "PYTHONPATH": f"{copy}:{folder}:{os.environ.get('PYTHONPATH', '')}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        parts = [copy / "grassroots" / part for part in room["files"]]
+        noted = Path(folder) / "noted.json"
+        run = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore"]
+        with_notes = {**env, "MUTANTS_FILES": " ".join(map(str, parts)), "MUTANTS_OUT": str(noted)}
+        left_out = [f"--ignore={one}" for one in room.get("without", ())]
+        files = sorted(file for part in parts for file in ([part] if part.is_file() else part.rglob("*.py")))
+        modules = (".".join(file.relative_to(copy).with_suffix("").parts).removesuffix(".__init__") for file in files)
+        looks = [*run, "-p", "noting", *room["tests"], *(f"{EXAMPLES}[{one}]" for one in modules), *left_out]
+        subprocess.run(looks, cwd=ROOT, env=with_notes, check=True, stdout=subprocess.DEVNULL)
+        told = json.loads(noted.read_text())
+        by_line, by_file = defaultdict(set), defaultdict(set)
+        for test, lines in told["lines"].items():
+            for name, line in lines:
+                by_line[name, line].add(test)
+                by_file[name].add(test)
+        found = [(path, at) for path in files for at in places(path)]
+        tried = noticed = alike = 0
+        for path, at in random.Random(given.seed).sample(found, min(given.n, len(found))):
+            line, what, text = changed(path, at)
+            name = str(path.relative_to(copy / "grassroots"))
+            if not any(one in f"{name}:{line} {what}" for one in given.only):
+                continue
+            tried += 1
+            if (name, what) in same:
+                alike += 1
+                continue
+            tests = nearest(by_line[f"grassroots/{name}", line] or by_file[f"grassroots/{name}"], told["took"])
+            kept = path.read_text(encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
+            try:
+                done = subprocess.run(
+                    [*run, *tests], cwd=ROOT, env=env, capture_output=True, timeout=given.seconds, check=False
+                )
+                caught = done.returncode != 0
+            except subprocess.TimeoutExpired:
+                caught = True
+            path.write_text(kept, encoding="utf-8")
+            noticed += caught
+            if not caught:
+                print(f"survived {name}:{line} {what} ({len(tests)} tests)", flush=True)
+        print(f"{given.room}: {tried} changed, {noticed} noticed, {alike} that nobody could notice")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ def rules_page(made: str) -> str:
         lines += [f"## {kind.name}", "", *_text(kind.form), ""]
         if kind.silent:
             lines += [f"It derives, finds and proposes nothing: {kind.silent}.", ""]
+        listed = set(_listed(kind.form))
         for cls in _parts(kind.form):
             if cls is not kind.form:
                 lines += [f"### {kind.name}: {cls.__name__}", "", *_text(cls), ""]
@@ -62,8 +63,13 @@ def rules_page(made: str) -> str:
             lines += [
                 f"| `{one.metadata.get('key', one.name.rstrip('_'))}` | {_type(hint)} | {_default(one)} | {_must(one)} |"
                 for one, hint in _fields(cls)
-                if not (cls is kind.form and one.name in SHARED) and one.name not in ("name", "labels")
+                if not (cls is kind.form and one.name in SHARED)
+                and one.name != "labels"
+                and (one.name != "name" or cls in listed)
             ]
+            if cls is not kind.form and "labels" in attrs.fields_dict(cls):
+                due = "—" if attrs.fields_dict(cls)["labels"].metadata.get("if_any") else "**required**"
+                lines.append(f"| `en`, `zh` … | text in each language of the charter | {due} | — |")
             lines.append("")
     lines += ["# What holds without a rule", "", "The library looks for these in every office; no charter writes them.", ""]
     lines += ["| | derives | reads | finds | to be done | proposes |", "|---|---|---|---|---|---|"]
@@ -121,6 +127,14 @@ def _parts(cls: Any, seen: tuple[Any, ...] = ()) -> list[Any]:
             if inner not in (*seen, *found, Length) and not inner.__module__.endswith("charter.condition"):
                 found += [one for one in _parts(inner, (*seen, *found)) if one not in found]
     return found
+
+
+def _listed(form: Any) -> Iterator[Any]:
+    """The classes of parts that stand in lists, and not in a table under a name: these write their name themselves."""
+    for cls in _parts(form):
+        for one, hint in _fields(cls):
+            if typing.get_origin(hint) is tuple and "keyed" not in one.metadata:
+                yield from _classes(hint)
 
 
 def _classes(hint: Any) -> Iterator[Any]:

@@ -197,6 +197,11 @@ def shown_filled(record: Any) -> str:
     return f"{type(record).__qualname__}({', '.join(f'{name}={value!r}' for name, value in _filled(record))})"
 
 
+def in_short(thing: Any, printer: Any, cycle: bool) -> None:
+    """As `_repr_pretty_` of a class that says itself shortly: Hypothesis would else write out all its fields, the charter among them."""
+    printer.text(repr(thing))
+
+
 def html_filled(record: Any) -> str:
     """How a record shows itself in a notebook: a row for each field that is filled in, a line for each of its parts."""
     rows = []

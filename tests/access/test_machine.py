@@ -280,6 +280,7 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
         "withdraw",
         "erase",
         "act",
+        "take_back",
         "take_in",
         "open_duties",
         "remind",

@@ -82,6 +82,11 @@ def test_a_word_that_is_called_otherwise_is_called_so_wherever_it_stands() -> No
     assert (word.label("zh"), word.label("en"), word.also) == ("会员之家", "association", ("协会",))
 
 
+def test_two_own_words_for_one_are_both_understood_and_the_first_is_shown() -> None:
+    word = load('[called]\n"会员之家" = "协会"\n"俱乐部" = "协会"\n').words["unit"]["association"]
+    assert (word.label("zh"), word.also) == ("会员之家", ("协会", "俱乐部"))
+
+
 FUNDS = """
 [words.tally]
 money = { en = "money", zh = "经费" }

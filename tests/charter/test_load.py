@@ -14,6 +14,7 @@ from grassroots.charter.checking import check
 from grassroots.charter.loading import load, overlay
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.rules.registry import KINDS
+from grassroots.workspace import open_charter
 
 CHARTER = load({"club.toml": CLUB}, kinds=KINDS)
 
@@ -490,3 +491,11 @@ def test_a_charter_that_puts_its_languages_in_another_order_has_its_headings_in_
         for column, own in zip(ledger.columns, charter.ledgers[name].columns, strict=True):
             assert own.heading_in(charter.languages, "zh") == column.headings[1]
             assert set(own.headings) == set(column.headings)
+
+
+def test_a_rule_that_is_left_out_does_not_hold_and_the_others_do() -> None:
+    text = 'id = "ours"\nextends = "cn-street"\nleave_out = ["pay.community", "requirement.days_on_site"]\nlanguages = ["en", "zh"]\nlabel = { en = "Ours", zh = "本单位" }\n'
+    ours = load({"c.toml": text}, kinds=KINDS, parent=open_charter)
+    named = {(kind, name) for kind, rules in ours.rules.items() for name in rules}
+    inherited = {(kind, name) for kind, rules in open_charter("cn-street").rules.items() for name in rules}
+    assert inherited - named == {("pay", "community"), ("requirement", "days_on_site")}

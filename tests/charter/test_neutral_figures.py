@@ -25,6 +25,7 @@ WITHIN = {
     "next_step": "says what may follow",
     "notice_state": "asked of notices",
     "pathway_status": "asked of applications",
+    "picked_share": "a charter that picks says what is counted",
     "pool_member": "of persons: a charter that keeps pools says what is counted",
     "recheck_state": "asked of findings",
     "referral_state": "a charter that has groups says what is counted",

@@ -231,6 +231,16 @@ def test_check_looks_at_ledgers_before_they_are_loaded_and_makes_no_store(cli: R
     assert not list(tmp_path.glob("*.db"))
 
 
+def test_check_tells_also_what_can_hardly_be_so(cli: Run, tmp_path: Path) -> None:
+    units = "code,name,kind,founded on\nA,Old Mill,association,1950-01-01\n"
+    rows = "No.,name,unit,date of birth\n1,Ann Example,A,1970-01-05\n2,Ann Example,A,1970-01-05\n"
+    put(tmp_path / "ledgers", {"units.csv": units, "members.csv": rows})
+    code, out, err = cli("check", "ledgers")
+    assert (code, out) == (0, "ledgers: nothing is wrong.\n")
+    assert "the same date of birth" in err
+    assert [one["code"] for one in json.loads(cli("check", "ledgers", "--json")[1])["remarks"]] == ["persons-alike"]
+
+
 def test_check_looks_at_a_charter(cli: Run, tmp_path: Path) -> None:
     text = 'id = "mine"\nextends = "association"\nlanguages = ["en", "zh"]\nlabel = { en = "Mine", zh = "我" }\n'
     put(tmp_path / "mine", {"charter.toml": text})
@@ -401,6 +411,22 @@ def test_plugins_are_listed_and_one_that_fails_ends_with_1(cli: Run, monkeypatch
     assert "ModuleNotFoundError" in out
 
 
+@pytest.mark.parametrize(
+    ("version", "says"), [((3, 40, 1), ("3.40.1", "五次", "five times")), ((3, 51, 3), ("3.51.3", "一次", "once:"))]
+)
+def test_it_says_how_a_store_in_a_file_keeps_each_change(
+    cli: Run, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], says: tuple[str, str, str]
+) -> None:
+    monkeypatch.setattr("grassroots.builtin.sqlite.sqlite_version", lambda: version)
+    number, zh, en = says
+    _, out, _ = cli("plugins")
+    assert number in out
+    assert en in out
+    _, out, _ = cli("plugins", "--language", "zh")
+    assert number in out
+    assert zh in out
+
+
 # -- as a process --
 
 
@@ -502,6 +528,13 @@ def test_the_help_of_every_command_is_told_in_the_language_that_is_typed_or_set(
         monkeypatch.setenv("GRASSROOTS_LANGUAGE", "en")
         assert main(["--help"]) == 0
         assert not re.search(r"[\u4e00-\u9fff]", capsys.readouterr().out)
+
+
+def test_the_help_tells_what_the_settings_say(cli: Run, tmp_path: Path) -> None:
+    assert "[default: en]" in cli("load", "--help")[1]
+    (tmp_path / "grassroots.toml").write_text('language = "zh"\nstore = "own.db"\n', encoding="utf-8")
+    told = cli("load", "--help")[1]
+    assert all(f"[默认：{one}]" in told for one in ("zh", "own.db", "association"))
 
 
 def test_every_command_and_every_option_has_a_help() -> None:

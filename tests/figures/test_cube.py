@@ -13,11 +13,12 @@ from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Evaluator, evaluate, evaluate_cube
 from grassroots.figures.facts import Gathered
 from grassroots.hooks import hookimpl
-from grassroots.model import NOUNS
+from grassroots.model import NOUNS, DuesLine, Membership, Person, Placement, Record, Unit
 from grassroots.snapshot import Snapshot
 from grassroots.testing.engine_kit import sound
 from grassroots.testing.synthetic import last_day, sized
-from grassroots.values import Period
+from grassroots.values import Period, PersonId, Quality, Quantity, UnitId
+from grassroots.workspace.sheets import cube_sheet
 
 DAY = last_day(24)
 MEASURES = ("case_outcomes", "cases_completed", "activities", "response", "served_share", "cases_open")
@@ -54,6 +55,28 @@ def test_each_number_is_that_of_its_figure(engine: object) -> None:
                         figure.denominator,
                     )
     assert seen > 100 and any(value is None for value in cube.strands["case_outcomes"].values[2])
+
+
+@pytest.mark.parametrize("engine", [None, sound("figures", {})])
+def test_beside_a_sum_that_leaves_records_out_stands_how_many(engine: object) -> None:
+    charter = gr.open_charter("association")
+    kept: list[Record] = [
+        Unit(id=UnitId("a"), kind="association", name="East"),
+        Unit(id=UnitId("b"), kind="house", name="House", parents=(Placement(since=PERIODS[2].start, parent=UnitId("a")),)),
+    ]
+    amounts = {1: Quantity.of("20", "CNY"), 2: Quantity(raw="20-30", measured_in="CNY", quality=Quality.DAMAGED), 3: None}
+    for at, amount in amounts.items():
+        kept.append(Person(id=PersonId(f"p{at}")))
+        kept.append(Membership(id=f"p{at}", person=PersonId(f"p{at}"), unit=UnitId("b")))
+        kept.append(DuesLine(id=f"d{at}", membership=f"p{at}", kind="payment", month=DAY.replace(day=1), on=DAY, amount=amount))
+    snapshot = Snapshot.of(kept, charter, as_of=DAY, check=False, engine=engine)
+    cube = evaluate_cube(["dues_paid", "members"], snapshot, periods=[Period.year(DAY.year)])
+    rows = list(cube.rows())
+    assert [(row["unit"], row["dues_paid"], row["dues_paid.missing"]) for row in rows] == [("a", "20", 2), ("b", "20", 2)]
+    assert "members.missing" not in rows[0]
+    sheet = cube_sheet(cube, "zh")
+    assert [name for name in sheet.headings if "未计" in name] == ["实缴会费（未计条数）"]
+    assert [row[sheet.headings.index("实缴会费（未计条数）")] for row in sheet.rows] == ["2", "2"]
 
 
 def test_of_an_office_without_a_unit_there_are_no_figures() -> None:

@@ -390,3 +390,9 @@ def test_a_charter_that_leads_nowhere_is_told_and_nothing_is_lost() -> None:
     reading = read(table("opinions.csv", "No. | unit | received on\n1 | b1 | 2014-03-01"), charter=charter)
     assert codes(reading) == ["ledger-leads-nowhere"]
     assert len(reading.bad_rows) == 1
+
+
+def test_a_number_that_is_formatted_as_a_day_that_cannot_be_is_told_as_a_number() -> None:
+    rows = "No. | unit | held on | people\n1 | b1 | 2014-06-05 | 1900-01-12"
+    assert codes(read(table("meetings.xlsx", rows, D2="impossible-serial"))) == ["number-as-day"]
+    assert codes(read(table("meetings.xlsx", rows, C2="impossible-serial"))) == ["impossible-serial", "not-a-number"]

@@ -395,3 +395,68 @@ def test_numbered_headings_are_known(mark: str) -> None:
 def test_a_title_that_multiplies_in_words_is_told(title: str) -> None:
     text = f"{title} | |\n单位 | 日期 | 数量\nb1 | 2014-01-01 | 1.2"
     assert codes(read(table("统计数.csv", text))) == ["other-measure"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "told"),
+    [
+        ("结果", "解决了", [("unknown-column", "办理结果")]),
+        ("结果", "经核实，路灯已由物业更换，居民表示认可", []),
+        ("结果", "", []),
+        ("经过", "解决了", []),
+    ],
+)
+def test_the_end_of_a_heading_may_be_all_of_it_where_the_office_has_words_of_its_own(
+    heading: str, cell: str, told: list[tuple[str, str]]
+) -> None:
+    reading = read(
+        table("意见台账.csv", f"序号 | 单位 | 受理日期 | 答复日期 | {heading}\n1 | b1 | 2014-06-05 | 2014-06-09 | {cell}")
+    )
+    assert [(one.code, *one.details["nearest"]) for one in reading.problems] == told
+
+
+def test_a_table_named_after_a_ledger_lacks_its_columns_and_says_which_may_be_meant() -> None:
+    reading = read(table("意见台账.xlsx#Sheet1", "编号 | 楼栋 | 收件日期 | 反映内容\n1 | b1 | 2014-06-05 | 灯"))
+    lacking = {
+        str(one.details["headings"][0]): one.details["others"] for one in reading.problems if one.code == "missing-column"
+    }
+    assert lacking == {name: ["编号", "楼栋"] for name in ("No.", "unit", "received on")}
+    meant = {one.value: one.details["nearest"] for one in reading.problems if one.code == "unknown-column"}
+    assert meant == {"收件日期": ["受理日期"], "反映内容": ["内容"]}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "meant"),
+    [
+        ("D.O.B.", "1980-01-05", ["born"]),
+        ("生日", "1980-01-05", ["出生"]),
+        ("手机", "13800000000", ["电话"]),
+        ("Mobile", "07700 900001", ["phone"]),
+        ("生日", "", []),
+        ("职务", "组长", []),
+    ],
+)
+def test_what_offices_write_for_one_another_is_asked_about(heading: str, cell: str, meant: list[str]) -> None:
+    reading = read(table("members.csv", f"No. | name | {heading}\n1 | 甲示例 | {cell}"))
+    assert [name for one in reading.problems for name in one.details["nearest"]] == meant
+
+
+@pytest.mark.parametrize(
+    ("sheet", "people", "codes_told", "remarks"),
+    [
+        ("汇总", 4, [], ["overview-again"]),
+        ("Overview", 4, [], ["overview-again"]),
+        ("汇总", 5, ["duplicate-key", "duplicate-key"], []),
+        ("7月", 4, ["duplicate-key", "duplicate-key"], []),
+    ],
+)
+def test_an_overview_that_says_again_what_stands_in_the_other_sheets_is_left_aside(
+    sheet: str, people: int, codes_told: list[str], remarks: list[str]
+) -> None:
+    head, one = "No. | unit | held on | people", "1 | b1 | 2014-06-05 | 3"
+    may = table("meetings.xlsx#5月", f"{head}\n{one}")
+    june = table("meetings.xlsx#6月", f"{head}\n2 | b1 | 2014-06-06 | 4")
+    both = table(f"meetings.xlsx#{sheet}", f"{head} | 备注\n{one} | 晴\n2 | b1 | 2014-06-06 | {people}")
+    reading = read(may, june, both)
+    assert (codes(reading), len(reading.records)) == (codes_told, 5)
+    assert [one.code for one in reading.remarks if one.code not in ("extra-column", "day-of-another-time")] == remarks

@@ -212,3 +212,20 @@ def test_a_small_table_with_new_rows_raises_no_alarm_for_those_that_it_does_not_
     most = opinions(*rows[1:], known=before)
     assert codes(most) == ["row-vanished"]
     assert codes(opinions(rows[0], known=evolve(before, whole=True))) == ["row-vanished"] * 7
+
+
+def test_a_file_of_new_rows_that_is_read_again_lacks_no_row_of_another_file() -> None:
+    three, four = "3 | b1 | 2014-04-01 | | |\n", "4 | b2 | 2014-04-02 | | |\n"
+    first = kept(opinions(ONE, TWO))
+    new = kept(opinions(three, four, file="新增.csv", known=first))
+    before = evolve(
+        first,
+        records={**first.records, **new.records},
+        sources={**first.sources, **new.sources},
+        origins={**first.origins, **new.origins},
+    )
+    again = opinions(three, four, file="新增.csv", known=before)
+    assert (codes(again), again.remarks) == ([], ())
+    assert codes(opinions(three, file="新增.csv", known=before)) == ["row-vanished"]
+    assert codes(opinions(three, four, file="新增.csv", known=evolve(before, whole=True))) == ["row-vanished"] * 2
+    assert codes(opinions(ONE, three, four, file="新增.csv", known=before)) == ["row-vanished"]

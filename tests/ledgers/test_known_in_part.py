@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -185,3 +186,30 @@ def test_terms_overlap_where_they_do_whatever_the_day_was(first: str, second: st
     reading, _ = terms(first, second)
     seen = Snapshot.of(reading.records, open_charter("association"), as_of=date(2020, 1, 1), check=False)
     assert [problem.code for problem in holders(seen)] == codes
+
+
+LASTING = {
+    "partner": ("合作方.csv", "合作方编号,类别,名称,联系单位,开始日期\nK,企业,示例企业,J,2019年\n"),
+    "household": ("住户登记册.csv", "户号,村（社区）,地址,困难家庭,登记日期\nK,J,示例里1号,否,2019年\n"),
+    "team": ("队伍名册.csv", "队伍编号,所在单位,队伍类别,队伍名称,组建日期\nK,J,志愿服务队,示例队,2019年\n"),
+    "post": ("岗位名册.csv", "岗位类别,岗位编号,所在单位,职数,设立日期\n书记,K,Z,1,2019年\n"),
+    "facility": ("设施台账.csv", "设施编号,设施类别,设施名称,所在单位,启用日期\nK,服务站,示例驿站,J,2019年\n"),
+}
+
+
+@pytest.mark.parametrize("noun", LASTING)
+def test_what_lasts_is_known_from_a_year_on_and_the_year_stays_a_year(tmp_path: Path, noun: str) -> None:
+    office = members(tmp_path)
+    name, text = LASTING[noun]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    reading = office.take_in(tmp_path / name)
+    assert [one.text("en") for one in reading.problems] == []
+    (record,) = (one for one in office.records(noun, date(2020, 1, 1)) if one.id.endswith("K"))
+    assert (record.start, str(record.known)) == (date(2019, 1, 1), "2019")
+    written = office.ledger(Path(name).stem, tmp_path / name, "zh", overwrite=True)
+    assert re.search(r",2019\b(?!-)", written.read_text(encoding="utf-8-sig"))
+    again = office.read(written)
+    assert (again.problems, again.new, again.changed) == ((), frozenset(), frozenset())
+    # A time of day is no part of a first day, and the one who typed it is asked.
+    (tmp_path / name).write_text(text.replace("2019年", "2019-01-01 08:30"), encoding="utf-8")
+    assert "time-of-day" in [one.code for one in office.read(tmp_path / name).problems]

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from support.mess_habits import HABITS
 from support.mess_tables import MESSES, Mess
 from support.sheets import read
 from support.workbooks import WRITERS, shown
@@ -15,7 +16,7 @@ from grassroots.ledgers import Reading
 from grassroots_xlsx.rows import WorkbookRows
 
 MARKS = {"csv": ",", "txt": "|"}
-CASES = [(mess, ending) for mess in MESSES for ending in (*(MARKS if mess.plain else ()), *WRITERS)]
+CASES = [(mess, ending) for mess in (*MESSES, *HABITS) for ending in (*(MARKS if mess.plain else ()), *WRITERS)]
 
 
 def reading_of(mess: Mess, ending: str, folder: Path) -> Reading:

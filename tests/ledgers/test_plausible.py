@@ -224,6 +224,45 @@ def test_two_people_who_are_alike_are_told(rows: str, codes: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("7 | 甲示例 | 1970-01-05 |", [("7", "1")]),
+        ("7 | 乙示例 | | 13800000000", [("7", "2")]),
+        ("7 | 乙示例 | 1970-01-05 |", []),
+        ("1 | 甲示例 | 1970-01-05 | 13800000001", []),
+        ("1 | 甲示例 | 1980-01-05 |\n7 | 甲示例 | 1970-01-05 |", []),
+    ],
+)
+def test_a_new_person_who_is_like_a_stored_one_is_asked_about_once(row: str, told: list[tuple[str, str]]) -> None:
+    first = kept(read("No. | name | born | phone\n1 | 甲示例 | 1970-01-05 |\n2 | 乙示例 | | 13800000000", "members.csv"))
+    file = "more.csv#成员名册", f"No. | name | born | phone\n{row}"
+    new = build([table(*file)], house(), known=first)
+    alike = [one for one in new.remarks if one.code == "persons-alike"]
+    assert [(one.value.removeprefix("p-"), one.details["other"].removeprefix("p-")) for one in alike] == told
+    assert all("members.csv" in one.text("zh") for one in alike)
+    again = build([table(*file)], house(), known=kept(new))
+    assert "persons-alike" not in {one.code for one in again.remarks}
+
+
+def test_two_people_of_one_ledger_who_are_alike_are_asked_about_until_they_are_stored() -> None:
+    rows = "No. | name | born\n1 | 甲示例 | 1970-01-05\n2 | 甲示例 | {}"
+    first = read(rows.format("1970-01-05"), "members.csv")
+    assert [one.code for one in first.remarks] == ["persons-alike"]
+    again = build([table("members.csv", rows.format("1970-01-05"))], house(), known=kept(first))
+    assert again.remarks == ()
+    apart = read(rows.format("1971-01-05"), "members.csv")
+    edited = build([table("members.csv", rows.format("1970-01-05"))], house(), known=kept(apart))
+    assert [one.code for one in edited.remarks] == ["persons-alike"]
+
+
+@pytest.mark.parametrize(("born", "told"), [("1980-01-05", 1), ("1979", 0), ("1979-06", 1), ("1978-05-05", 0), ("", 0)])
+def test_who_belonged_before_being_born_is_told(born: str, told: int) -> None:
+    reading = read(f"No. | name | born | branch | member since\n1 | 甲示例 | {born} | b1 | 1979-05-01", "members.csv")
+    assert (reading.ok, [one.code for one in reading.remarks]) == (True, ["day-before-birth"] * told)
+    assert all("1979-05-01" in one.text("zh") and born not in one.text("zh") for one in reading.remarks)
+
+
+@pytest.mark.parametrize(
     ("rows", "codes"),
     [
         ("1 | b1 | 2014-06-05 | 路灯不亮已三天\n2 | b1 | 2014-06-05 | 路灯不亮已三天", ["rows-alike"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 
@@ -10,7 +11,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from support.office_entries import HERE, KINDS, entries, office, offices, open_entries
 
-asked = [name for name in sys.argv[1:] if not name.startswith("--")] or offices()
+HOLDS = """An office is a folder in the one that GRASSROOTS_OFFICES names. It holds ledgers/ (tables), charter/ (the charter), and expected.toml (figures, findings,
+to-dos and mutations with the right answers). keys.toml beside this file says how the key of an entry is asked; where it names no measure, the measure is called like the key."""
+
+parser = ArgumentParser("python tests/offices", description=__doc__.partition(":")[0] + ".", epilog=HOLDS)
+parser.add_argument("office", nargs="*", metavar="OFFICE", help=f"one of {', '.join(offices())}; all without one")
+parser.add_argument("--short", action="store_true", help="only how many of each kind came out right")
+parser.add_argument("--write", action="store_true", help="write open.toml anew")
+given = parser.parse_args()
+if unknown := sorted({*given.office} - {*offices()}):
+    parser.error(f"there is no office {unknown[0]}")
+asked = given.office or offices()
 lines = [
     "# What does not pass yet, and why in a word. An entry that passes is struck out; a test fails while it stands here.\n"
 ]
@@ -22,7 +33,7 @@ for name in asked:
         counted[kind, outcome.how] += 1
         if outcome.how != "passed":
             lines.append(f'{entry["id"]} = "{outcome.how}"\n')
-        if "--short" not in sys.argv:
+        if not given.short:
             print(
                 f"{name} {entry['id']:5} {entry.get('key', entry.get('figure', '')):42} {outcome.how:16} {outcome.expected} | {outcome.told}"
             )
@@ -31,7 +42,7 @@ for name in asked:
         print(
             f"{name}: {kind}: {counted[kind, 'passed']} of {total} passed, {counted[kind, 'wrong']} wrong, {counted[kind, 'cannot be asked']} cannot be asked"
         )
-if "--write" in sys.argv:
+if given.write:
     for name, entries in open_entries().items():
         if name not in asked:
             lines += [f"\n[{name}]\n", *(f'{id} = "{why}"\n' for id, why in entries.items())]

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -118,6 +119,16 @@ def test_a_markdown_table_has_the_cells_of_the_report(report: Report) -> None:
     grids = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid)]
     expected = [[[cell.text for cell in row] for row in (grid.headings, *grid.rows)] for grid in grids]
     assert tables[: len(expected)] == expected
+
+
+def test_a_column_of_words_is_not_set_like_one_of_numbers(report: Report) -> None:
+    rendered = report.render("en")
+    grid = next(block for section in rendered.sections for block in section.blocks if isinstance(block, Grid))
+    for words, side in ((True, "text-align:left"), (False, "text-align:right")):
+        section = evolve(rendered.sections[0], blocks=(evolve(grid, words=words),))
+        tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(document(evolve(rendered, sections=(section,))))
+        heads = [token.attrGet("style") for token in tokens if token.type == "th_open"][: len(grid.headings)]
+        assert heads == ["text-align:left", *[side] * (len(grid.headings) - 1)]
 
 
 def test_every_link_of_a_markdown_report_leads_to_a_place_in_it(report: Report) -> None:

@@ -20,9 +20,8 @@ from grassroots.reading.lifecycle import Promise
 from grassroots.reading.reader import Reader
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.time.calendars import CalendarRule, OfficeCalendar
-from grassroots.rules.time.clock_course import Course
+from grassroots.rules.time.clock_course import Course, Pause
 from grassroots.rules.time.clock_rule import Counts, Limit, Time
-from grassroots.rules.time.clock_run import Pause
 from grassroots.rules.time.clocks import escalations, run_of, runs_of
 from grassroots.values import Period
 

@@ -172,7 +172,11 @@ def test_the_vote_is_read_through_its_rule_and_not_through_what_the_motion_claim
     records = office()
     change("no", votes=15)(records)
     change("vote", present=30)(records)
-    assert [one.code for one in settlement(charter, records).problems] == ["change-vote-failed"], "a tie carries nothing"
+    found = settlement(charter, records)
+    assert [one.code for one in found.problems] == ["change-vote-failed"], "a tie carries nothing"
+    assert found.decided_on is None
+    drop("yes", "no")(records)
+    assert settlement(charter, records).decided_on is not None, "where the votes are not known, what was typed stands"
 
 
 def test_a_line_has_three_months(charter: gr.Charter) -> None:

@@ -154,6 +154,7 @@ def test_a_count_that_the_papers_do_not_bear_out_is_told() -> None:
 def test_equal_votes_for_too_few_seats_are_voted_on_again_among_those_alone() -> None:
     found = elected(rule(), {"ann": 18, "bo": 12, "cy": 12, "di": 5}, seats=2)
     assert (found.elected, found.tied, found.open_seats, found.result) == (("ann",), ("bo", "cy"), 1, Result.OPEN)
+    assert [found.elects(gr.values.PersonId(who)) for who in ("ann", "bo", "cy", "di")] == [True, None, None, False]
     assert "Equal votes for 1 seats: bo, cy; a second vote among them decides." in found.explain()
     assert "得票相等，尚有1个名额：bo、cy；抽签决定。" in elected(rule(tie=ElectionTie.LOT), {"bo": 12, "cy": 12}).explain("zh")
 

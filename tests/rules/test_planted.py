@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
+import attrs
 import pytest
 from attrs import fields, has
 from support.every_kind import every_kind
 from support.plots import PLOTS, casework, openness, programmes, service, time
 
 from grassroots.charter import Form, Measure
+from grassroots.fields import fields_of
 from grassroots.figures import evaluate
-from grassroots.model import noun_name
+from grassroots.figures.wording import Wording
+from grassroots.model import key_of, noun_name
 from grassroots.reading import At
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.testing.kind_kit import carried_out
 from grassroots.testing.planted import Told, told_of
-from grassroots.values import Period
+from grassroots.values import Period, Source
 
 FLOOR = Fraction(19, 20)
 """Of the faults planted in the records of a kind, at least this share is told."""
@@ -70,6 +73,39 @@ def test_a_figure_counts_what_a_rule_derives(kind: str) -> None:
             figure = evaluate([measure], snapshot, period=Period.year(snapshot.as_of.year))["it"]
             assert figure.value == (len(derived) if figure.recorded else None)
             assert figure.recorded or not derived
+
+
+OF_SEVERAL = frozenset({"assess-quota", "outreach-base", "outreach-no-festival"})
+"""What is said of several records at once, or of a calendar."""
+
+
+@pytest.mark.parametrize("kind", sorted(PLOTS))
+def test_what_a_rule_says_stands_at_the_row_of_a_record(kind: str) -> None:
+    plot = PLOTS[kind]
+    for records in plot.offices:
+        rows = {key_of(one): Source("ledger.csv", row=number) for number, one in enumerate(records, 2)}
+        at = At.of(Snapshot.of(records, every_kind(), as_of=plot.day, sources=rows, check=False))
+        asked = [one.reason for one in (*KINDS[kind].to_dos(at), *KINDS[kind].proposals(at))]
+        assert {one.code for one in (*KINDS[kind].problems(at), *asked) if one.source is None} <= OF_SEVERAL
+
+
+OF_A_RULE = frozenset({"part", "name"})
+"""Values that name a part of a rule, which is called as its charter calls it."""
+
+
+@pytest.mark.parametrize("kind", sorted(PLOTS))
+def test_values_of_derived_records_are_told_in_chinese(kind: str) -> None:
+    for snapshot in offices(kind):
+        typed = {text for record in snapshot for text in _typed(record)}
+        words = Wording("zh", snapshot.charter)
+        for derivation in KINDS[kind].derives:
+            noun = noun_name(derivation.noun)
+            leading = {info.name for info in fields_of(derivation.noun) if info.refs} | OF_A_RULE
+            for record in snapshot.all(noun).values():
+                for name, value in attrs.asdict(record, recurse=False).items():
+                    if isinstance(value, str) and name not in leading | {"id"} and value not in typed:
+                        told = words.literal(noun, name, str(value))
+                        assert not re.search("[a-z]{3}", told), (noun, name, told)
 
 
 OWN = {**casework.PLOTS, **openness.PLOTS, **programmes.PLOTS, **service.PLOTS, **time.PLOTS}

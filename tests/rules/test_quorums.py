@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from support.clubs import neutral
 
 from grassroots.charter.loading import overlay
 from grassroots.model import Activity, Membership, Person, Step, Unit
 from grassroots.reading import At
-from grassroots.rules.decisions.attended import MeetingQuorum
+from grassroots.rules.decisions.attended import MeetingQuorum, QuorumRule
 from grassroots.rules.findings import problems_by_rules
 from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, UnitId
@@ -46,3 +47,8 @@ def test_half_of_the_members_is_enough_fewer_are_told_and_what_nobody_counted_is
     reader = At.of(snapshot).reader
     read = {id: reader.value(snapshot.all(Activity)[id], "quorate", DAY) for id in ("enough", "few", "unknown", "other")}
     assert read == {"enough": True, "few": False, "unknown": None, "other": None}
+
+
+def test_more_than_half_leaves_out_exactly_half() -> None:
+    assert [QuorumRule(name="general", over=Fraction(1, 2)).least(members) for members in (4, 5, 50)] == [3, 3, 26]
+    assert [QuorumRule(name="general").least(members) for members in (4, 5, 50)] == [2, 3, 25]

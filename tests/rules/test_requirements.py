@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve
 from support.clubs import neutral
 
 from grassroots.charter import Charter
@@ -57,6 +58,13 @@ noun = "partner"
 must = { name = { contains = "Gold" } }
 on = "start"
 owed = false
+[requirement.meetings]
+en = "a meeting of each branch a quarter"
+zh = "支部每季度开会"
+noun = "unit"
+where = { kind = "branch" }
+has = [{ noun = "activity", match = { unit = "id" }, where = { kind = "meeting" } }]
+every = "quarter"
 [requirement.acts]
 en = "one act of each kind a quarter"
 zh = "每季度每项活动一次"
@@ -196,6 +204,16 @@ def test_what_is_asked_anew_is_counted_period_by_period_from_the_first_that_is_k
     assert (figure.numerator, figure.denominator) == (1, 3)
     [lacking] = [one for one in to_dos(snapshot) if one.record == ("team", "a")]
     assert lacking.reason.details["lacking"] == ("lecture",) and lacking.reason.details["period"] == "2024-Q2"
+
+
+def test_an_ended_unit_stays_in_the_periods_in_which_it_stood_and_is_asked_for_nothing() -> None:
+    ended = evolve(branch("old", date(2023, 1, 1)), end=date(2024, 4, 1))
+    met = Activity(id="m", unit=UnitId("old"), kind="meeting", title="", on=date(2023, 12, 1))
+    snapshot = shot(ended, met)
+    states = {str(one.first): one.met for one in snapshot.all(RequirementState).values() if one.rule == "meetings"}
+    assert states == {"2023-10-01": True, "2024-01-01": False}
+    assert [one for one in to_dos(snapshot) if one.record == ("unit", "old")] == []
+    assert "old" not in told(snapshot, "a meeting of each branch a quarter")
 
 
 def test_what_is_wrong_as_it_stands_is_a_finding_whenever_it_was() -> None:

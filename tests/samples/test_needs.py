@@ -14,6 +14,7 @@ from support.behind import store_of
 from support.taken import taken_in
 
 import grassroots as gr
+from grassroots.model import NOUNS
 from grassroots.reading import At
 from grassroots.rules.programmes.tallies import conflicts
 from grassroots.rules.programmes.targets import HorizonRule, Reach, statuses_of_targets, targets_of
@@ -23,6 +24,7 @@ from grassroots.rules.service.match_rule import MatchRule
 from grassroots.rules.service.matching import match
 from grassroots.rules.service.pairing import PairingRule, helpers_short, register_on, shown_to
 from grassroots.rules.service.wishes import for_claimer, publishable
+from grassroots.snapshot import Snapshot
 from grassroots.values import Ref, UnitId, rounded
 
 AS_OF = date(2021, 12, 31)
@@ -385,6 +387,10 @@ def test_the_register_of_hardship_names_who_is_helped_until_the_link_ends(street
     (helped,) = [one for one in found.entries if one.helpers]
     assert (helped.last, helped.due, helped.late(AS_OF)) == (date(2021, 4, 20), date(2021, 7, 20), True)
     assert sorted(one.code for one in found.problems) == ["pairing-contact-due", "pairing-no-helper", "pairing-no-helper"]
+    gone = [evolve(one, end=AS_OF) if one.id == "h1" else one for one in shot.all("household").values()]
+    others = [one for noun in NOUNS if noun != "household" for one in shot.all(noun).values()]
+    left = register_on(pairing, At.of(Snapshot.of([*gone, *others], shot.charter, as_of=AS_OF, check=False)))
+    assert ({one.household for one in left.entries}, left.closed) == ({"h2", "h3"}, 2), "who stands no more has no helper"
     early = register_on(pairing, At.of(shot, date(2021, 3, 31)))
     assert ("h5" in {one.household for one in early.entries}, early.closed) == (True, 0)
     assert {one.value for one in helpers_short(pairing, At.of(shot, AS_OF))} == {"p-2"}, "whose only link has ended"

@@ -10,11 +10,12 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -26,7 +27,7 @@ from grassroots.builtin.memory import MemoryStore
 from grassroots.builtin.smtp import SmtpChannel
 from grassroots.builtin.webhook import WebhookChannel, may_be_reached, signature
 from grassroots.errors import InvalidArgument, InvalidValue, NoPlugin, PluginError
-from grassroots.outbox import Sending, drain, wait_after
+from grassroots.outbox import Quiet, Sending, drain, wait_after
 from grassroots.plugins import Plugins
 from grassroots.store import Batch, Leased, Message
 from grassroots.testing.channel_kit import BROKEN, LAWS, Arrived, ChannelLawBroken, Postbox, check_channel, notice, postbox
@@ -371,8 +372,8 @@ def stored(*messages: Message) -> MemoryStore:
 class Clock:
     """A clock that goes when it is told to."""
 
-    def __init__(self) -> None:
-        self.now = NOW
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         return self.now
@@ -567,3 +568,27 @@ def test_a_channel_that_nobody_sends_by_is_told_with_what_to_install_or_write() 
             Plugins.of(smtp).open_channel(address)
         assert en in caught.value.problem.text("en")
         assert zh in caught.value.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("zone", "eve", "hours", "lasts"),
+    [
+        ("Europe/Berlin", "2026-03-28T12", ("21:00", "08:00"), 600),
+        ("Europe/Berlin", "2026-10-24T12", ("21:00", "08:00"), 720),
+        ("Europe/Berlin", "2026-03-28T12", ("02:15", "02:45"), 0),
+        ("Europe/Berlin", "2026-10-24T12", ("02:15", "02:45"), 60),
+        ("America/New_York", "2026-03-07T12", ("21:00", "02:30"), 300),
+        ("Australia/Lord_Howe", "2026-04-04T12", ("21:00", "08:00"), 690),
+        ("Asia/Shanghai", "2026-03-28T12", ("21:00", "08:00"), 660),
+    ],
+)
+def test_quiet_hours_go_by_the_clock_on_the_wall_in_the_night_of_its_change(
+    zone: str, eve: str, hours: tuple[str, str], lasts: int
+) -> None:
+    """From noon on, in each quarter of an hour that passes in a day: in how many minutes nothing is sent."""
+    quiet = Quiet(*map(time.fromisoformat, hours))
+    noon = datetime.fromisoformat(eve).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    walls = [(noon + timedelta(minutes=15 * number)).astimezone(ZoneInfo(zone)) for number in range(96)]
+    store, box = MemoryStore(), Postbox()
+    hushed = [drain(store, lambda address, **options: box, Clock(now), quiet=quiet).quiet for now in walls]
+    assert hushed.count(True) * 15 == lasts

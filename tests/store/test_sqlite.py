@@ -377,6 +377,14 @@ TAMPERING = {
     "which change brought a message": "UPDATE _outbox SET batch = 1",
     "a row that waits": "UPDATE _bad_row SET row = replace(row, 'Ann', 'Bob')",
     "a row that waits, unreadably": "UPDATE _bad_row SET row = substr(row, 2)",
+    "a message away": "DELETE FROM _outbox",
+    "a message too many": "INSERT INTO _outbox (key, batch, channel, recipient, subject, body, about, state, attempts, error, due) "
+    "SELECT 'n', 1, channel, recipient, subject, body, about, state, attempts, error, due FROM _outbox",
+    "a row that waits, away": "DELETE FROM _bad_row",
+    "a row that waits, too many": "INSERT INTO _bad_row (batch, place, row) SELECT 1, place, row FROM _bad_row",
+    "how much a batch brought": "UPDATE _batch SET beside = '0 0 0' WHERE number = 2",
+    "that a batch says how much it brought": "UPDATE _batch SET beside = NULL WHERE number = 2",
+    "how much a batch brought, unreadably": "UPDATE _batch SET beside = 'many' WHERE number = 2",
     "who brought a row that waits": "UPDATE _bad_row SET row = replace(row, 'clerk', 'Clerk')",
 }
 
@@ -424,6 +432,23 @@ def test_messages_of_an_older_version_are_sent_and_not_told_to_be_damaged(tmp_pa
     store = SqliteStore(tmp_path / "a.db")
     assert store.verify() == []
     assert (store.bad_rows(), [one.message for one in store.lease(1, datetime(2024, 1, 1, tzinfo=UTC))]) == ([waits], [notice])
+
+
+def test_of_a_batch_that_an_older_version_kept_it_is_not_asked_how_much_it_brought(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    rows = [
+        BadRow(ledger="people", source=Source("people.csv", "", row), cells=(("name", "Ann"),), problems=()) for row in (7, 8)
+    ]
+    notice = Message(key="m", channel="console:", to="ann@example.org", subject="x", body="y")
+    store.append(Batch(id="old", outbox=(notice,), bad_rows=tuple(rows)))
+    opened(tmp_path / "a.db", "UPDATE _batch SET beside = NULL")
+    assert store.verify() == []
+    store.redact(erasure("erased", [], bad_rows=(rows[0],)))
+    store.append(Batch(id="new", clears=(("people.csv", ""),), bad_rows=(rows[1], rows[1])))
+    assert store.verify() == []
+    store.redact(erasure("erased too", [], bad_rows=(rows[1],)))
+    assert (store.verify(), store.bad_rows()) == ([], [])
+    store.close()
 
 
 def test_damaged_pages_are_told_as_such(tmp_path: Path) -> None:

@@ -53,6 +53,22 @@ def test_what_was_erased_of_a_batch_is_compared_with_nothing_any_more(store: Sto
     assert not store.verify()
 
 
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [("post", "it put out 2 messages, and there are 1"), ("waiting", "0 rows wait for mending, and 1 should")],
+)
+def test_a_message_or_a_row_that_somebody_takes_away_is_missed_in_values_under_keys(table: str, told: str) -> None:
+    store = MemoryStore()
+    store.append(
+        Batch(id="0", changes=(person(),), outbox=(message(), message("n")), bad_rows=(ROW, ROW), clears=(("x.csv", ""),))
+    )
+    store.append(Batch(id="1", outbox=(message("n"),), bad_rows=(ROW,), clears=(("x.csv", ""),)))
+    assert (len(store.outbox()), len(store.bad_rows()), store.verify()) == (2, 1, [])
+    store.memory.tables[table].popitem()
+    (fault,) = store.verify()
+    assert told in fault
+
+
 def test_what_a_message_is_about_can_be_kept(store: Store) -> None:
     for key in (("per\ud800son", "p"), ("person", "p\ud800")):
         with pytest.raises(InvalidValue):

@@ -231,7 +231,7 @@ class Oracle:
         # What counted at a unit that is out of view today is out of view as it was then.
         if self._everywhere:
             return both
-        homes = {key: _home(records[key], records) for key in both}
+        homes = {key: _home(records[key], records, as_of) for key in both}
         kept = {
             key for key in both if homes[key] is None or ("unit", homes[key]) in units or self._closed(records[key], records)
         }
@@ -343,12 +343,12 @@ class Oracle:
         )
 
     def _mine(self, record: Record, records: dict[Key, Record], day: date) -> bool:
-        home = _home(record, records)
+        home = _home(record, records, day)
         if home is None:
             return False
         if not self._closed(record, records):
             return self._under(home, day, None)
-        homes = [home, *(_home(records["case", id], records) for id in self._cases(record) if ("case", id) in records)]
+        homes = [home, *(_home(records["case", id], records, day) for id in self._cases(record) if ("case", id) in records)]
         return all(one is not None and self._under(one, day, "petition") for one in homes)
 
     def _under(self, unit: str, day: date, category: str | None) -> bool:
@@ -413,7 +413,8 @@ class Oracle:
                     yield from (f"{info.name}.{one.name}" for one in fields_of(kind) if self._opens_field(one))
 
 
-def _home(record: Record, records: dict[Key, Record]) -> str | None:
+def _home(record: Record, records: dict[Key, Record], day: date) -> str | None:
+    """The unit at which a record counts. What is for no part of the office counts at the unit under which all others stand on the day."""
     for _ in range(len(NOUNS)):
         noun = key_of(record)[0]
         if noun == "unit":
@@ -422,6 +423,14 @@ def _home(record: Record, records: dict[Key, Record]) -> str | None:
         if info is None:
             return None
         id = getattr(record, info.name)
+        if id is None:
+            units = [one for one in records.values() if isinstance(one, Unit)]
+            lines = {
+                one.id: [part.parent for part in one.parents if part.since <= day] or [None] * (not one.parents)
+                for one in units
+            }
+            tops = [unit for unit, line in lines.items() if line and line[-1] is None]
+            return str(tops[0]) if len(tops) == 1 else None
         if info.refs[0] == "unit":
             return str(id)
         found = records.get((info.refs[0], id))

@@ -240,6 +240,11 @@ class Twin:
     def _home_field(noun):
         return next((one for one in fields_of(NOUNS[noun]) if one.home), None)
 
+    def at_large(self):
+        """The one unit that stands under no other."""
+        roots = [unit for unit, above in self.parents(self.as_of).items() if above is None]
+        return roots[0] if len(roots) == 1 else None
+
     def homes(self, noun):
         """The unit to which each record's home leads."""
         table = self.tables[noun]
@@ -251,7 +256,7 @@ class Twin:
         if home.refs[0] == "unit":
             return list(table.columns[home.name])
         above, rows = self.homes(home.refs[0]), self.tables[home.refs[0]].row
-        return [above[rows[id]] if id in rows else None for id in table.columns[home.name]]
+        return [self.at_large() if id is None else above[rows[id]] if id in rows else None for id in table.columns[home.name]]
 
     def column(self, noun, path, day):
         """The values at a path, for every record of a noun."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from contextlib import nullcontext
 from hashlib import sha256
 
@@ -117,22 +118,22 @@ def test_a_broken_or_altered_copy_is_left_aside(kept):
 
 
 HOSTILE = {
-    "a function": ([[["os", "mkdir"]], [[3, "ran"]], [0]], "no part of a charter"),
+    "a function": ([[["os", "mkdir"]], [[4, "ran"]], [0]], "no part of a charter"),
     "a function of ours": (
-        [[["grassroots.workspace.charters.plain", "from_plain"]], [[0], [3, "", [0]]], [1]],
+        [[["grassroots.workspace.charters.plain", "from_plain"]], [[0], [4, "", [0]]], [1]],
         "no part of a charter",
     ),
-    "another class": ([[["pathlib", "PosixPath"]], [[3, "ran"]], [0]], "no part of a charter"),
+    "another class": ([[["pathlib", "PosixPath"]], [[4, "ran"]], [0]], "no part of a charter"),
     "a class of a module that is loaded for it": (
-        [[["grassroots.rules.nothing_of_the_kind", "Rule"]], [[3]], [0]],
+        [[["grassroots.rules.nothing_of_the_kind", "Rule"]], [[4]], [0]],
         "nothing_of_the_kind",
     ),
-    "no charter": ([[["decimal", "Decimal"]], [[3, "1"]], [0]], ""),
+    "no charter": ([[["decimal", "Decimal"]], [[4, "1"]], [0]], ""),
     "no data": ([], "unpack"),
     "itself": ([[], [[0, [0]]], [0]], "index"),
     "a row that comes later": ([[], [[0, [1]], [0]], [0]], "index"),
-    "a class that is no class": ([[], [[3, "own"]], [0]], "index"),
-    "too few parts": ([[["grassroots.charter.charter", "Charter"]], [[3, "own"]], [0]], "shorter"),
+    "a class that is no class": ([[], [[4, "own"]], [0]], "index"),
+    "too few parts": ([[["grassroots.charter.charter", "Charter"]], [[4, "own"]], [0]], "shorter"),
 }
 """What lies there → what is wrong with it, as it is told; of what is sound and no charter, nothing."""
 
@@ -152,6 +153,29 @@ def test_nothing_that_somebody_else_wrote_there_can_run(kept, tmp_path, monkeypa
     loads = kept.loads
     assert kept.opened() == first
     assert kept.loads == loads + 2
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_kept_charter_makes_a_table_only_when_it_is_asked_for(kept):
+    kept.opened()
+    found = kept.opened()
+    assert not vars(found.words).get("_table")
+    assert found.label("unit", "club", "en") == "club"
+    assert vars(found.words).get("_table")
+    assert not vars(found.measures).get("_table")
+
+
+@pytest.mark.parametrize("line", [b"[[],[],3]", b"[[", b'[[["os","mkdir"]],[[4,"ran"]],[0]]'])
+def test_a_table_that_somebody_else_wrote_there_is_read_from_the_files(kept, tmp_path, monkeypatch, line):
+    first = kept.opened()
+    monkeypatch.chdir(tmp_path)
+    for path in kept.entries():
+        head, whole, *tables = path.read_bytes().split(b"\n")
+        told = json.loads(head)
+        body = b"\n".join([whole, *[line] * len(tables)])
+        told["sha256"] = sha256(json.dumps(sorted(told["over"].items())).encode() + b"\n" + body).hexdigest()
+        path.write_bytes(json.dumps(told).encode() + b"\n" + body)
+    assert kept.opened() == first
     assert not (tmp_path / "ran").exists()
 
 
@@ -213,5 +237,14 @@ def test_a_charter_with_a_kind_of_rule_of_a_plugin_is_not_kept(kept):
     before = kept.entries()
     from attrs import evolve
 
-    shelf(registry.KINDS).keep("digest", evolve(charter, kinds=other), {})
+    shelf(lambda: registry.KINDS).keep("digest", evolve(charter, kinds=other), {})
     assert kept.entries() == before
+
+
+def test_a_kept_charter_goes_to_another_process_like_one_that_was_read(kept):
+    read = kept.opened()
+    loads = kept.loads
+    found = kept.opened()
+    assert kept.loads == loads, "it was kept"
+    again = pickle.loads(pickle.dumps(found))
+    assert (again.words, again.measures, again.ledgers) == (read.words, read.measures, read.ledgers)

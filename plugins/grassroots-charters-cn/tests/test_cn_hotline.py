@@ -175,3 +175,14 @@ def test_s0_11_nobody_improves_a_rate_by_calling_requesters_malicious_alone() ->
         assert contacted.records().misses == (("case", "2"),)
         early = run_of(cases[1], "first_contact", At.of(city.snapshot("2024-05-02")))
         assert getattr(early, "promise", None) == "running", "it goes on as if nobody had refused"
+
+
+def test_a_ticket_is_found_by_the_number_that_its_ledger_shows(tmp_path: Path) -> None:
+    """Its key is the platform and the number; whoever calls says the number, or what stands behind its last dash. A piece of that is another number."""
+    (tmp_path / "units.csv").write_text("code,name,kind\ncity,City,city\n")
+    (tmp_path / "tickets.csv").write_text(TICKETS.replace("hotline,", "hotline,GD-03"))
+    with gr.open("memory:", charter="cn-hotline") as office:
+        assert office.take_in(tmp_path).problems == ()
+        for text in ("hotline-GD-034", "GD-034", "gd-034", "034"):
+            assert [found.number for found in office.find(text)] == ["hotline-GD-034"], text
+        assert [office.find(text) for text in ("34", "GD", "035")] == [()] * 3

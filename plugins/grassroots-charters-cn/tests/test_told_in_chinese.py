@@ -14,7 +14,7 @@ from grassroots.workspace.mapped.drafted import Answers
 
 ALLOWED = {
     *("csv", "xlsx", "url", "utf", "sig", "gb"),
-    *("grassroots", "mend", "template", "ledger", "move", "load", "like", "set", "key", "column"),
+    *("grassroots", "map", "mend", "template", "ledger", "move", "load", "like", "set", "key", "column"),
     *("on", "edited", "vanished", "keep", "withdraw", "bad"),
     *("numbered_within", "complete", "false", "formats", "day_order", "zone"),
 }

@@ -337,12 +337,15 @@ def test_a_schema_with_other_tables_is_left_alone(server: Any) -> None:
         ("DELETE FROM _log WHERE seq = 1", "change 1 is missing from the log"),
         ("UPDATE person SET to_seq = 2", "change 1: person 'p-1' stands for another time than the log says"),
         ("UPDATE _batch SET reason = 'other'", "batch 'one': its reason is not what was stored"),
+        ("DELETE FROM _outbox", "batch 'two': it put out 1 messages, and there are 0"),
+        ("DELETE FROM _bad_row", "0 rows wait for mending, and 1 should"),
+        ("UPDATE _batch SET beside = '0 0 0'", "change 2: the chain is broken"),
     ],
 )
 def test_verify_finds_what_was_tampered_with(server: Any, what: str, told: str) -> None:
     store = SqlStore(server.address("tampered"))
     store.append(batch("one", person()))
-    store.append(batch("two", case()))
+    store.append(batch("two", case(), outbox=(message(),), bad_rows=(bad_row(),)))
     run(server, "tampered", what)
     assert any(line.startswith(told) for line in store.verify())
     store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 from datetime import date, time
 from pathlib import Path
 
@@ -145,6 +146,40 @@ def test_rows_struck_through_are_known_in_every_format(tmp_path: Path, ending: s
     found = list(table.rows)
     assert [row.struck for row in found] == [False, True, False, False, False, True]
     assert [row.faults for row in found] == [(), (), ((0, "struck-cell"),), ((1, "struck-cell"),), (), ()]
+
+
+def test_a_cell_of_which_a_part_is_struck_through_is_asked_about_in_the_old_format(tmp_path: Path) -> None:
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    texts = bytes([2, 0, 0, 0] * 2) + bytes([1, 0, 0]) + b"a" + bytes([2, 0, 8, 1, 0]) + b"b"
+    head = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + record(0x00E0, bytes(20))
+    for strikes in (0, 8):
+        head += record(0x0031, struct.pack("<HHHHHBBBB", 200, strikes, 0x7FFF, 400, 0, 0, 0, 0, 0) + b"\5\0Arial")
+    shared = record(0x00FC, texts) + record(0x003C, b"\0c" + struct.pack("<HH", 1, 1))
+    start = len(head) + len(shared) + 4 + 6 + 4 + 4
+    head += record(0x0085, struct.pack("<IBB", start, 0, 0) + b"\2\0S1") + shared + record(0x000A, b"")
+    cells = b"".join(record(0x00FD, struct.pack("<HHHI", 0, place, 0, place)) for place in (0, 1))
+    page = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + cells + record(0x000A, b"")
+    (tmp_path / "book.xls").write_bytes(in_ole(head + page))
+    (table,) = WorkbookRows(tmp_path / "book.xls").tables()
+    assert [(row.cells, row.faults, row.struck) for row in table.rows] == [(("a", "bc"), ((1, "struck-cell"),), False)]
+
+
+def test_a_cell_of_which_a_part_is_struck_through_is_asked_about_in_the_open_format(tmp_path: Path) -> None:
+    path = WRITERS["ods"](tmp_path / "plain.ods", [["a", "5 June6 June"]])
+    style = '<style:style style:name="T1" style:family="text"><style:text-properties style:text-line-through-type="single"/></style:style>'
+    with zipfile.ZipFile(path) as plain, zipfile.ZipFile(tmp_path / "book.ods", "w") as book:
+        for name in plain.namelist():
+            text = plain.read(name)
+            if name == "content.xml":
+                told = text.decode().replace("5 June6", '<text:span text:style-name="T1">5 June</text:span>6')
+                text = told.replace("</office:automatic-styles>", style + "</office:automatic-styles>").encode()
+            book.writestr(name, text)
+    (table,) = WorkbookRows(tmp_path / "book.ods").tables()
+    assert [(row.cells, row.faults, row.struck) for row in table.rows] == [
+        (("a", "5 June6 June"), ((1, "struck-cell"),), False)
+    ]
 
 
 def test_a_cell_of_which_a_part_is_struck_through_is_asked_about(tmp_path: Path) -> None:

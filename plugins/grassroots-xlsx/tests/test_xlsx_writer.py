@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from attrs import evolve
 
 from grassroots.reports import Grid, Report, clean
 from grassroots.testing.writer_kit import BROKEN, HOSTILE, LAWS, check_writer, sample_report
@@ -141,3 +142,16 @@ def test_a_number_too_long_for_a_spreadsheet_is_written_as_text(written: Callabl
     target = written(report)
     XlsxWriter().write(report, attrs.evolve(rendered, sections=(section,)), target)
     assert "12,345,678,901,234,567" in [cell.value for cell in cells(target)]
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_a_heading_stands_over_its_column(tmp_path: Path, report: Report, words: bool) -> None:
+    rendered = report.render("en")
+    grid = next(block for block in rendered.sections[0].blocks if isinstance(block, Grid))
+    section = evolve(rendered.sections[0], blocks=(evolve(grid, words=words),))
+    XlsxWriter().write(report, evolve(rendered, sections=(section,)), tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[1]
+    at = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == grid.caption)
+    for column in range(2, len(grid.headings) + 1):
+        sides = [sheet.cell(row, column).alignment.horizontal == "right" for row in (at + 1, at + 2)]
+        assert sides == [not words] * 2

@@ -208,6 +208,10 @@ class Standing:
         old = self.store.read([key], brought.loaded[key].seq).get(key)
         return None if old is None else old.record
 
+    def is_as_brought(self, nouns: Collection[str]) -> bool:
+        """Whether no record of these nouns that a ledger brought was changed here since; not known where only some records were asked for."""
+        return self._few is None and not any(self.brought.edited.get(noun) for noun in nouns)
+
     def origin(self, key: Key) -> Source | None:
         """The row that brought the first version of a record."""
         return self.brought.of(key).origins.get(key)

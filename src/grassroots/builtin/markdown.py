@@ -96,7 +96,8 @@ def _block(block: RenderedBlock, words: Mapping[str, str]) -> Iterator[str]:
         yield f"**{escaped(block.caption)}**"
         yield ""
         yield _row(block.headings)
-        yield "|" + "|".join([" :-- ", *(" --: " for _ in block.headings[1:])]) + "|"
+        side = " :-- " if block.words else " --: "
+        yield "|" + "|".join([" :-- ", *(side for _ in block.headings[1:])]) + "|"
         for number, row in enumerate(block.rows):
             yield _row(row, strong=block.total and number == len(block.rows) - 1)
         yield ""

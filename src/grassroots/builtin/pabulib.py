@@ -6,14 +6,18 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from grassroots.problems import Problem
-from grassroots.rules import Option, Paper
 from grassroots.values import Source
 
+if TYPE_CHECKING:
+    from grassroots.rules import Option, Paper
+
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_LONGEST_CELL = 131_072
 SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
@@ -50,6 +54,8 @@ def read_pabulib(text: str, file: str = "vote.pb") -> Pabulib:
     >>> vote.budget, vote.selected, vote.papers
     (Decimal('100'), frozenset({'1'}), (Paper(options=('1',), points=(), papers=2),))
     """
+    from grassroots.rules import Option, Paper
+
     problems: list[Problem] = []
     sections: dict[str, list[tuple[int, list[str]]]] = {name: [] for name in SECTIONS}
     at = ""
@@ -117,9 +123,14 @@ def _lines(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int,
     """The cells of each line; a line that no table can hold is a problem, and the others are read."""
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         try:
-            yield number, next(csv.reader([line], delimiter=";"), [])
+            cells = next(csv.reader([line], delimiter=";"), [])
         except csv.Error:
+            cells = None
+        # How long a cell may be is set for all who read text in this program, so it is looked at here too.
+        if cells is None or max(map(len, cells), default=0) > _LONGEST_CELL:
             problems.append(_wrong("pabulib-line", file, number, f"{line[:40]}…"))
+        else:
+            yield number, cells
 
 
 def _rows(lines: list[tuple[int, list[str]]]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeVar, overload
@@ -19,7 +19,7 @@ from grassroots.charter.rule import Rule
 from grassroots.charter.words import CustomField, Labels, Module, Word
 from grassroots.charter.workflow import Workflow
 from grassroots.errors import NotFound
-from grassroots.fields import field_named
+from grassroots.fields import field_named, in_short
 from grassroots.model import Derived, Record, noun_class, noun_of
 from grassroots.problems import Named, meant, nearest
 
@@ -67,6 +67,8 @@ class Charter:
     """Rows, and what its own rules must make of them, by name; those of a charter that it extends stay there."""
     lineage: tuple[str, ...] = ()
     """The charters that it extends, by name, and those that these extend, the nearest first."""
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         return f"<Charter {self.id} {self.version}: {len(self.measures)} measures, {len(self.ledgers)} ledgers, {len(self.outlines)} reports>"
@@ -145,9 +147,15 @@ class Charter:
 
     def rules_of(self, form: type[R], day: date | None = None) -> list[R]:
         """The rules of one class, in the order in which the charter has them; with a day, those in force on it."""
-        every = (rule for named in self.rules.values() for rule in named.values())
-        known: list[R] = self.kept(("rules", form), lambda: [rule for rule in every if isinstance(rule, form)])
+        known: list[R] = self.kept(("rules", form), lambda: [*self._rules_of(form)])
         return [rule for rule in known if day is None or rule.holds_on(day)]
+
+    def _rules_of(self, form: type[R]) -> Iterator[R]:
+        for kind, named in self.rules.items():
+            made = self.kinds[kind].form if kind in self.kinds else None
+            # Rules of another kind are not so much as looked at: they may not be made yet.
+            if made is None or issubclass(made, form):
+                yield from (rule for rule in named.values() if isinstance(rule, form))
 
     @property
     def zone(self) -> str:

@@ -66,6 +66,7 @@ class LedgerColumn:
 
 DOUBTS = (
     "day-ahead",
+    "day-before-birth",
     "day-before-unit",
     "day-far",
     "day-of-another-time",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -28,7 +28,20 @@ class Document:
 
     file: str
     data: Mapping[str, Any] = field(hash=False)
-    lines: Mapping[Path, int] = field(hash=False, repr=False)
+    text: str = field(repr=False)
+
+    @cached_property
+    def lines(self) -> Mapping[Path, int]:
+        """The line, from 1, of each table and key; found when one is first asked for."""
+        return _index(self.text)
+
+    def said(self, path: Path) -> str:
+        """All that the document says at a path and below it, as it is written.
+
+        >>> parse("a.toml", '[words.unit]\\nclub = "club"\\nhall = "hall"\\n').said(("words", "unit", "hall"))
+        'hall = "hall"'
+        """
+        return "\n".join(statement.strip() for _, statement, at in _placed(self.text) if at[: len(path)] == path)
 
     def line(self, path: Path) -> int:
         """The line, from 1, of the key at `path`, or of the nearest table around it; 0 if none of them is in the document."""
@@ -51,7 +64,7 @@ def parse(file: str, text: str) -> Document | Problem:
         return _broken(file, text, f"A key of too many parts (at line {_line_of(_LONG_KEY, text)},")
     try:
         data = tomllib.loads(text)
-        document = Document(file=file, data=data, lines=_index(text))
+        document = Document(file=file, data=data, text=text)
     except tomllib.TOMLDecodeError as error:
         return _broken(file, text, str(error))
     except RecursionError:
@@ -137,8 +150,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
             begun_on, begin = line, match.end()
 
 
-def _index(text: str) -> dict[Path, int]:
-    lines: dict[Path, int] = {}
+def _placed(text: str) -> Iterator[tuple[int, str, Path]]:
+    """The headers and keys of a TOML text: line, statement, and where it leads."""
     lists: dict[Path, int] = {}
     table: Path = ()
     for number, statement in _statements(text):
@@ -147,14 +160,19 @@ def _index(text: str) -> dict[Path, int]:
             *outer, last = _parts(header[1])
             path = (*_resolve((), outer, lists), last)
             lists[path] = lists.get(path, -1) + 1
-            lines.setdefault(path, number)
             table = (*path, lists[path])
-            _mark(lines, table, number)
+            yield number, statement, table
         elif header:
             table = _resolve((), _parts(header[1]), lists)
-            _mark(lines, table, number)
+            yield number, statement, table
         elif key:
-            _mark(lines, (*table, *_parts(key[1])), number)
+            yield number, statement, (*table, *_parts(key[1]))
+
+
+def _index(text: str) -> dict[Path, int]:
+    lines: dict[Path, int] = {}
+    for number, _, path in _placed(text):
+        _mark(lines, path, number)
     return lines
 
 

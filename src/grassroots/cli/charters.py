@@ -1,4 +1,4 @@
-"""The command that tries a charter: two of them over one store."""
+"""The command about charters: what one says, as it is written; and two of them over one store."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @grassroots.command("charter")
-@click.argument("act", type=click.Choice(["compare"]))
+@click.argument("act", type=click.Choice(["compare", "show"]))
 @click.argument("first", metavar="NAME|FOLDER")
 @click.argument("second", metavar="[NAME|FOLDER]", required=False)
 @click.option("--scope", metavar="UNIT")
@@ -39,7 +39,9 @@ def try_charter(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Compares two charters over the records of the store: figures, to-dos, what is wrong. Nothing is changed."""
+    """Shows what a charter says of something, or compares two over the records of the store: figures, to-dos, what is wrong. Nothing is changed."""
+    if act == "show":
+        return _show(console, second or settings.charter, first)
     before, after = (settings.charter, first) if second is None else (first, second)
     with opened(evolve(settings, charter=before), scope=scope) as office, console.progress("checking"):
         found = office.compare_charter(
@@ -75,6 +77,19 @@ def try_charter(
         }
     )
     return FINDINGS if found else OK
+
+
+def _show(console: Console, charter: str, what: str) -> int:
+    from grassroots.workspace.charters import said_of
+
+    found = said_of(charter, what)
+    for one in found:
+        console.line(f"# {one.charter}: {one.source.text(console.language)}")
+        console.line(one.text)
+    console.answer(
+        [{"charter": one.charter, "file": one.source.file, "line": one.source.row, "text": one.text} for one in found]
+    )
+    return OK
 
 
 def _sides(one: TriedFigure) -> Iterable[tuple[str, tuple[str, ...]]]:

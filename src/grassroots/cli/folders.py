@@ -57,7 +57,8 @@ def template(console: Console, settings: Settings, ledger: str | None, out: Path
 @grassroots.command()
 @shared(store=False)
 def plugins(console: Console, settings: Settings) -> int:
-    """Lists the adapters in use, in the order in which they are asked, and those that cannot be used, with the reason."""
+    """Lists the adapters in use, in the order in which they are asked, and those that cannot be used, with the reason; and how a store in a file keeps its changes."""
+    from grassroots.builtin.sqlite import journal_for, sqlite_version
     from grassroots.plugins import Plugins
 
     infos = Plugins.installed().infos()
@@ -65,6 +66,9 @@ def plugins(console: Console, settings: Settings) -> int:
         doors = ", ".join(hook.removeprefix("grassroots_open_") for hook in info.hooks)
         place = f"{info.distribution} {info.version}".strip()
         console.line(f"{info.name:16} {place:32} {info.failure or doors}")
+    version = sqlite_version()
+    journal, _ = journal_for(version)
+    console.say(f"journal-{journal}", version=".".join(map(str, version)))
     console.answer(
         [
             {

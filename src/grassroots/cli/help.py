@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import asdict
 
 from grassroots.cli.further import BROUGHT, take_in_further
-from grassroots.cli.settings import FILE, settings_of
+from grassroots.cli.settings import FILE, Settings, settings_of
 from grassroots.errors import InvalidArgument
 from grassroots.problems import nearest
 from grassroots.texts import TYPED, Catalogue, catalogue, faults_of, in_each, languages
@@ -129,12 +130,21 @@ def say_in(command: click.Command, language: str) -> None:
     command.options_metavar = shared.say("metavar-options", language)
     if isinstance(command, click.Group):
         command.subcommand_metavar = shared.say("metavar-command", language)
+    usual = asdict(_usual())
     for one in command.params:
         one.metavar = _metavar(one, language)
         codes = (f"help-{command.name}-option-{one.name}", f"help-option-{one.name}")
-        told = [texts.say(code, language) for code in codes for texts in (own, shared) if code in texts]
+        told = [texts.say(code, language, **usual) for code in codes for texts in (own, shared) if code in texts]
         if isinstance(one, click.Option) and told:
             one.help = told[0]
+
+
+def _usual() -> Settings:
+    """What holds where nothing is typed, as far as it can be read."""
+    try:
+        return settings_of(Path(), None, None, None)
+    except InvalidArgument:  # told when a command needs them
+        return Settings()
 
 
 _METAVARS: dict[click.Parameter, str | None] = {}

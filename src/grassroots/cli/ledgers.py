@@ -108,7 +108,7 @@ def reading_json(reading: Reading, language: str) -> dict[str, Any]:
         "rows": reading.rows,
         "new": len(reading.new),
         "changed": len(reading.changed),
-        "unchanged": len(reading.unchanged) or reading.same,
+        "unchanged": len(reading.unchanged) + reading.same,
         "skipped": len(reading.skips),
         "bad_rows": len(reading.bad_rows),
         "stored": reading.stored,
@@ -135,6 +135,7 @@ def check(
 ) -> int:
     """Looks for what is wrong, and changes nothing: in the store, in ledgers, or in a charter."""
     by_kind: tuple[Findings, ...] = ()
+    remarks: tuple[Problem, ...] = ()
     called: dict[Problem, Problem] = {}
     if what is not None and _is_charter(what):
         from grassroots.workspace import open_charter
@@ -148,7 +149,8 @@ def check(
             problems, subject = tuple(tried(found)), f"{found.id} {found.version}"
     elif what is not None:
         with opened(settings if is_there(settings) else _nowhere(settings)) as office:
-            problems, subject = office.read(what, mapping=mapping, encoding=encoding).problems, str(what)
+            reading = office.read(what, mapping=mapping, encoding=encoding)
+            problems, subject, remarks = reading.problems, str(what), reading.remarks
     else:
         with opened(settings) as office, console.progress("checking"):
             day = as_of or today()
@@ -167,6 +169,7 @@ def check(
     for one in by_kind:
         console.say("list", label=one.label(console.language), count=len(one.problems))
         console.problems(tuple(called.get(problem, problem) for problem in one.problems), most)
+    console.remarks(remarks)
     if problems:
         console.say("problems", subject=subject, count=len(problems))
     else:
@@ -175,7 +178,8 @@ def check(
         {**problem_json(problem, console.language), **({"kind": kinds[problem]} if problem in kinds else {})}
         for problem in problems
     ]
-    console.answer({"checked": subject, "problems": told, "by_kind": {one.kind: len(one.problems) for one in by_kind}})
+    answer = {"checked": subject, "problems": told, "by_kind": {one.kind: len(one.problems) for one in by_kind}}
+    console.answer(answer | {"remarks": [problem_json(one, console.language) for one in remarks]} if remarks else answer)
     return FINDINGS if problems else OK
 
 

@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from grassroots.charter import Form, Measure
 from grassroots.errors import InvalidArgument
+from grassroots.fields import in_short
 from grassroots.figures.engine import Counts
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.facts import MISSING
@@ -31,13 +32,15 @@ Numbers = Sequence[Sequence[Any]]
 
 @frozen(kw_only=True, eq=False)
 class Strand:
-    """The figures of one measure, or of a part of it. `numerators` and `denominators` are there for shares and quotients, and empty for the others."""
+    """The figures of one measure, or of a part of it. `numerators` and `denominators` are there for shares and quotients, and empty for the others;
+    `missing` where values are added up and some records have none: how many."""
 
     name: str
     measure: Measure
     cell: tuple[tuple[str, str], ...] = ()
     numerators: Numbers = ()
     denominators: Numbers = ()
+    missing: Numbers = ()
     _values: Numbers = field(default=(), alias="values")
 
     @cached_property
@@ -69,6 +72,8 @@ class Cube:
     hidden: frozenset[tuple[str, int, int]] = frozenset()
     """What is not published: the name of the figure, the places of the period and of the unit."""
     _publish: Callable[[Figure], Figure] | None = field(default=None, alias="publish")
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         return f"<Cube: {len(self.units)} units, {len(self.periods)} periods, {', '.join(self.strands)}>"
@@ -116,9 +121,11 @@ class Cube:
         """The cube without the values that are hidden, whose figures lead to no records."""
         hidden = frozenset(place for place, question in self.questions() if "value" in told.get(question, ("value",)))
 
-        def left(name: str, numbers: Numbers) -> Numbers:
+        untold = frozenset(place for place, question in self.questions() if told.get(question, ("value",)))
+
+        def left(name: str, numbers: Numbers, out: frozenset[tuple[str, int, int]] = hidden) -> Numbers:
             return [
-                [None if (name, period_at, at) in hidden else one for at, one in enumerate(row)]
+                [None if (name, period_at, at) in out else one for at, one in enumerate(row)]
                 for period_at, row in enumerate(numbers)
             ]
 
@@ -130,6 +137,7 @@ class Cube:
                 values=left(name, one.values),
                 numerators=left(name, one.numerators),
                 denominators=left(name, one.denominators),
+                missing=left(name, one.missing, untold),
             )
             for name, one in self.strands.items()
         }
@@ -140,13 +148,17 @@ class Cube:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """A row for each unit in each period, as plain data: `unit`, `start` and `end` (the first day that no longer counts), and the values by name as JSON has
-        them; of shares the numerator and the denominator stand beside; `NAME.hidden` is true where the value is not published."""
+        them; of shares the numerator and the denominator stand beside, of sums the records without a value (`NAME.missing`) where there are any; `NAME.hidden` is true where the value is not published."""
         for at, unit in enumerate(self.units):
             for period_at, period in enumerate(self.periods):
                 row: dict[str, Any] = {"unit": unit, "start": period.start.isoformat(), "end": period.end.isoformat()}
                 for name, strand in self.strands.items():
                     row[name] = plain_value(strand.values[period_at][at])
-                    for part, numbers in (("numerator", strand.numerators), ("denominator", strand.denominators)):
+                    for part, numbers in (
+                        ("numerator", strand.numerators),
+                        ("denominator", strand.denominators),
+                        ("missing", strand.missing),
+                    ):
                         if numbers:
                             row[f"{name}.{part}"] = plain_value(numbers[period_at][at])
                     if (name, period_at, at) in self.hidden:
@@ -205,8 +217,9 @@ def evaluate_cube(
     return Cube(units=units, periods=asked, strands=strands, evaluator=work, tree=tree, ask=ask)
 
 
-Parts = tuple[Sequence[Value], Sequence[Any], Sequence[Any]]
-"""Values, numerators and denominators, a unit each. Of what has no numerators these are empty; of shares of counts the values are, which follow."""
+Parts = tuple[Sequence[Value], Sequence[Any], Sequence[Any], Sequence[int]]
+"""Values, numerators, denominators, and of what is added up how many records lack a value, a unit each. Of what has no numerators these are empty; of shares
+of counts the values are, which follow."""
 
 
 def _strand(name: str, measure: Measure, cell: tuple[tuple[str, str], ...], found: Sequence[Parts], size: int) -> Strand:
@@ -220,6 +233,7 @@ def _strand(name: str, measure: Measure, cell: tuple[tuple[str, str], ...], foun
         values=() if follow else [one[0] or (_shares(measure, one[1], one[2]) if one[1] else nothing) for one in found],
         numerators=[one[1] or nothing for one in found] if shares else (),
         denominators=[one[2] or nothing for one in found] if shares else (),
+        missing=[one[3] for one in found] if any(map(any, (one[3] for one in found))) else (),
     )
 
 
@@ -280,25 +294,26 @@ def _told(
     answers = [work.answer(evolve(question, scope=unit)) for unit in units]
     numerators, denominators = [one.numerator for one in answers], [one.denominator for one in answers]
     shares = any(part is not None for part in (*numerators, *denominators))
-    return [one.value for one in answers], numerators if shares else (), denominators if shares else ()
+    missing = [one.left_out.get(MISSING, 0) if question.measure.value else 0 for one in answers]
+    return [one.value for one in answers], numerators if shares else (), denominators if shares else (), missing
 
 
 def _of_counts(measure: Measure, counts: Counts, known: _Known) -> Parts | None:
     """The same, of what an engine counted at every unit; None for a form that does not follow from counts."""
     left = list(counts.left_out.values())
     if measure.form in (Form.COUNT, Form.DISTINCT):
-        return known.told(counts.hits if measure.form is Form.COUNT else counts.different, left), (), ()
+        return known.told(counts.hits if measure.form is Form.COUNT else counts.different, left), (), (), ()
     if measure.form is Form.SUM and counts.sums:
         missing = counts.left_out.get(MISSING, [0] * len(counts.sums))
         pairs = zip(counts.sums, missing, strict=True)
-        return known.told([(None if lacks else NOUGHT) if one is None else one for one, lacks in pairs], left), (), ()
+        return known.told([(None if lacks else NOUGHT) if one is None else one for one, lacks in pairs], left), (), (), missing
     if measure.form is Form.RATE:
         least = max(measure.minimum, 1)
         whole = [hits + misses for hits, misses in zip(counts.hits, counts.misses, strict=True)]
         # Of fewer than there must be, the counts are told anyway.
         told = known.told([hits > 0 or of < least for hits, of in zip(counts.hits, whole, strict=True)], left)
         uppers = [None if tells is None else hits for hits, tells in zip(counts.hits, told, strict=True)]
-        return (), uppers, [None if tells is None else of for of, tells in zip(whole, told, strict=True)]
+        return (), uppers, [None if tells is None else of for of, tells in zip(whole, told, strict=True)], ()
     return None
 
 

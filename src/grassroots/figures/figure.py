@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from grassroots.charter import Measure
 from grassroots.errors import InvalidArgument, NotFound, Refused
+from grassroots.fields import in_short
 from grassroots.figures.plain import few_keys, plain_key, plain_period, plain_value, rows_html
 from grassroots.figures.value import Key, Spread, V, V_co, Value
 from grassroots.values import Period, Rate, Source, UnitId, rounded
@@ -63,6 +64,8 @@ class Evidence:
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     """Where the row of a record stands, for those that came from a ledger."""
 
+    _repr_pretty_ = in_short
+
     def __repr__(self) -> str:
         return f"<Evidence: {len(self.hits)} hits, {len(self.misses)} misses, {sum(map(len, self.left_out.values()))} left out>"
 
@@ -106,6 +109,8 @@ class Figure(Generic[V_co]):
     def name(self) -> str:
         """The measure's name, and the cell behind a dot: `opinions`, `opinions.solved`."""
         return ".".join([self.measure.name, *(value for _, value in self.question.cell)])
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         shown = f"{self.text('numerator')} of {self.text('denominator')}, " if self.numerator is not None else ""

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from grassroots.charter import Charter, Measure
 from grassroots.errors import InvalidArgument
+from grassroots.fields import in_short
 from grassroots.figures.evaluate import Ask, Evaluator
 from grassroots.figures.figure import Figure, Tree
 from grassroots.figures.wording import Wording
@@ -69,6 +70,8 @@ class FigureGrid:
     figures: tuple[tuple[Figure, ...], ...]
     total_row: tuple[Figure | None, ...]
     total_column: tuple[Figure | None, ...]
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         return f"<FigureGrid: {len(self.rows)} rows, {len(self.columns)} columns>"

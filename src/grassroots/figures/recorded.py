@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve
 
-from grassroots.charter import ALWAYS, AllOf, AnyOf, Condition, Has, Is, Measure
+from grassroots.charter import ALWAYS, AllOf, AnyOf, Condition, Has, Is, Measure, Within
 from grassroots.fields import fields_of
 from grassroots.figures.engine import Plane, TracedPlane
 from grassroots.figures.figure import Question
@@ -29,6 +29,7 @@ class Recorded:
         self._below: dict[str, dict[Place, date]] = {}
         self._firsts: dict[str, tuple[tuple[UnitId, ...], tuple[date, ...]]] = {}
         self._over: dict[UnitId, frozenset[UnitId]] = {}
+        self._by_rule: dict[tuple[str, Condition, date], bool] = {}
 
     def counted(self, question: Question, found: bool = False) -> bool:
         """Whether anything is recorded, by the last day that counts, of what a question asks for: records of the noun at the scope or below it; and in the
@@ -51,7 +52,7 @@ class Recorded:
     def _all_there(self, measure: Measure, day: date) -> bool:
         """Whether there is a record of each noun of which there must be one for a record to count."""
         return not any(
-            not any(self._is_there(noun, day) for noun in way)
+            not any(self._is_there(noun, named, day) for noun, named in way)
             for condition in (measure.where, measure.hit)
             for way in needed(condition)
         )
@@ -62,18 +63,23 @@ class Recorded:
             return any(self._lies_in(place, question) for place in self._totals(question.measure, day))
         if noun not in DERIVED:
             return self._from(noun).get(question.scope, date.max) <= day
-        if any(self._snapshot.derived(noun, day)):
+        if self._is_there(noun, naming(question.measure.where, BY_RULE), day):
             return True
         return any(self._from(one).get(question.scope, date.max) <= day for one in behind(noun))
 
-    def _is_there(self, noun: str, day: date) -> bool:
+    def _is_there(self, noun: str, named: Condition, day: date) -> bool:
+        """Whether there is a record of a noun; of a derived one, by the rule that is named."""
         if noun in DERIVED:
-            return any(self._snapshot.derived(noun, day))
+            derived = self._snapshot.derived(noun, day).values()
+            key = (noun, named, day)
+            if key not in self._by_rule:
+                self._by_rule[key] = any(self._reader.holds(one, named, day) for one in derived)
+            return self._by_rule[key]
         return self._from(noun).get(None, date.max) <= day
 
     def _totals(self, measure: Measure, day: date) -> Iterator[Place]:
         """Where the totals are of which a measure counts: each is of what it names, and says nothing of another."""
-        named = naming(measure.where)
+        named = naming(measure.where, OF_TOTAL)
         for tally in self._snapshot.all(Tally).values():
             if tally.on <= day and self._reader.holds(tally, named, day):
                 yield tally.unit
@@ -154,26 +160,32 @@ class Recorded:
         return self._over[home]
 
 
+OF_TOTAL = ("kind", "measure")
+"""What a total is of."""
+BY_RULE = ("rule", "clock", "duty")
+"""By which rule a derived record came to be."""
+
+
 def behind(noun: str) -> set[str]:
-    """The stored nouns of whose records a derived record tells."""
-    return {ref for info in fields_of(noun_class(noun)) for ref in info.refs} - {"unit"}
+    """The stored nouns of whose records a derived record tells; what may be about any of several kinds of record says nothing of one."""
+    return {info.refs[0] for info in fields_of(noun_class(noun)) if len(info.refs) == 1} - {"unit"}
 
 
-def naming(condition: Condition) -> Condition:
-    """What a condition says of that which a total is of: its kind, its measure."""
-    if isinstance(condition, Is) and condition.path in ("kind", "measure"):
+def naming(condition: Condition, paths: tuple[str, ...]) -> Condition:
+    """What a condition says at some paths, which name what a record is of."""
+    if isinstance(condition, Is | Within) and condition.path in paths:
         return condition
     if isinstance(condition, AllOf):
-        return AllOf(tuple(map(naming, condition.parts)))
+        return AllOf(tuple(naming(part, paths) for part in condition.parts))
     if isinstance(condition, AnyOf):
-        return AnyOf(tuple(map(naming, condition.parts)))
+        return AnyOf(tuple(naming(part, paths) for part in condition.parts))
     return ALWAYS
 
 
-def needed(condition: Condition) -> Iterator[frozenset[str]]:
-    """For each related record that a condition cannot do without: of which nouns one must be there."""
+def needed(condition: Condition) -> Iterator[frozenset[tuple[str, Condition]]]:
+    """For each related record that a condition cannot do without: of which nouns, and by which rule, one must be there."""
     if isinstance(condition, Has):
-        yield frozenset((condition.noun,))
+        yield frozenset(((condition.noun, naming(condition.where, BY_RULE)),))
         yield from needed(condition.where)
     elif isinstance(condition, AllOf):
         for part in condition.parts:

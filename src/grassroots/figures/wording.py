@@ -11,9 +11,9 @@ from attrs import fields, has
 
 from grassroots.charter import Against, AllOf, AnyOf, Charter, Condition, Has, Is, Literal, Measure, NotOf, Within, Workflow
 from grassroots.charter.paths import NAMES, REACHED, leaves
-from grassroots.fields import field_named
+from grassroots.fields import field_named, fields_of
 from grassroots.figures.figure import Figure, decimal_text
-from grassroots.model import DERIVED, Unit, noun_class
+from grassroots.model import DERIVED, Unit, has_steps, noun_class
 from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue
@@ -164,6 +164,9 @@ class Wording:
     def state(self, noun: str, name: str) -> str:
         """What a state of a noun with steps is called; empty where the name is that of no state, or of a field."""
         cls = noun_class(noun)
+        if noun in DERIVED:
+            about = (ref for info in fields_of(cls) for ref in info.refs if has_steps(ref))
+            return next((found for one in about if (found := self.state(one, name))), "")
         if field_named(cls, "steps") is None or field_named(cls, name) is not None:
             return ""
         own = self.charter.workflows.get(noun)

@@ -13,6 +13,7 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers.cells import Fault, amounts, fold, plain
 from grassroots.ledgers.cells.measures import Measured, heading_unit, multiplies
+from grassroots.ledgers.cells.script import SIMPLE
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.table import Row
@@ -20,11 +21,16 @@ from grassroots.problems import Problem
 from grassroots.values import Quantity, Source
 
 _COUNT = r"(?:[:：(（].{0,30}|\s*\d[\d,.]{0,12}\s*\D{0,3})?"
-_PART = re.compile(rf"(?:\D{{0,12}}[小分]\s*计|\D{{0,12}}本页合?计|sub-?\s?totals?){_COUNT}", re.IGNORECASE)
+_PART = re.compile(rf"(?:.{{0,20}}?[小分]\s*计|.{{0,20}}?本页合?计|sub-?\s?totals?){_COUNT}", re.IGNORECASE)
 _WHOLE = re.compile(
-    rf"(?:\D{{0,12}}[合总共累]\s*计|以上共?|(?:以上)?共|总\D?数|(?:grand )?totals?|sum|in all|altogether){_COUNT}",
+    rf"(?:.{{0,20}}?[合总共累]\s*计|以上共?|(?:以上)?共|总\D?数|(?:grand )?totals?|sum|in all|altogether){_COUNT}",
     re.IGNORECASE,
 )
+_SUMMED = re.compile(
+    r".{1,30}\s(?:汇总|total)|.{1,30}\s(?:计数|平均值|最大值|最小值|count|average|max|min)|(?:总|grand )(?:计数|count)",
+    re.IGNORECASE,
+)
+"""What a spreadsheet program writes where it sums up groups: it may count in the place of a number."""
 _BARE = re.compile(r"[合总共累]|total|sum|in all|altogether|grand", re.IGNORECASE)
 _MIDDLE = re.compile(
     r"(?:\D{0,6}平均[值数]?|[户人]均|占比|百分比|比例|同比|环比|增幅|(?:the )?(?:average|mean|median)|per cent|percentage|share)(?:[:：(（].{0,30})?"
@@ -40,10 +46,10 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*[年./-].{1,12}", re.ASCII)
-_SEAL = re.compile(r"\S.{0,30}[(（]\s*(?:[公签盖印]章|章|签字|签名|印|seal)\s*[)）]\s*", re.IGNORECASE)
+_SEAL = re.compile(r"(?:\S.{0,30})?[(（]\s*(?:[公签盖印]章|章|签字|签名|印|seal)\s*[)）]\s*", re.IGNORECASE)
 _CARRIED = re.compile(
-    rf"(?:[承过转接][上前次下]页|上[年期月季]结[转余存]|结转[上下次].{{1,2}}|[期年月][初末]余额|上[年期月]余额|余额|结余|[bc]/[fd]|balance"
-    rf"|(?:balance )?(?:brought|carried) (?:forward|down|over)|(?:opening|closing) balance){_COUNT}",
+    rf"(?:[承过转接][上前次下]页|上[年期月季]结[转余存]|结转[上下次].{{1,2}}|[期年月][初末]余额|上[年期月]余额|余额|结余|[bc]/f(?:wd)?|[bc]/d|balance"
+    rf"|(?:balance )?(?:brought|carried) (?:forward|fwd|down|over)|(?:opening|closing) balance){_COUNT}",
     re.IGNORECASE,
 )
 """What books carry from a page or a year to the next."""
@@ -126,6 +132,10 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
                 if place < len(row.cells) and row.cells[place]:
                     above[place] = row.cells[place]
         if look.numbers:
+            if look.says_a_total(row):
+                found.reasons[row.source] = "total"
+                found.rows.append(row)
+                continue
             look.count(row)
         found.rows.append(row)
     found.remarks += look.waiting_totals()
@@ -157,7 +167,7 @@ def is_total(text: str) -> bool:
     >>> is_total("合计"), is_total("总数"), is_total("男")
     (True, True, False)
     """
-    bare = re.sub(r"\s", "", text)
+    bare = re.sub(r"\s", "", plain(text))
     return bool(bare and (_PART.fullmatch(bare) or _WHOLE.fullmatch(bare)))
 
 
@@ -167,8 +177,8 @@ def void_in(text: str) -> str:
     >>> void_in("作废"), void_in("春游（取消）"), void_in("取消限购的通知")
     ('作废', '（取消）', '')
     """
-    found = _VOID.search(text) if len(text) < _LONGEST_VOID else None
-    return found[0].strip() if found else ""
+    found = _VOID.search(text.translate(SIMPLE)) if len(text) < _LONGEST_VOID else None
+    return text[slice(*found.span())].strip() if found else ""
 
 
 @frozen(eq=False)
@@ -224,7 +234,7 @@ class _Look:
         """Why a row is no record; empty where it is one. `number`: which of the rows below the headings it is, from 0."""
         if self._is_numbered(row):
             return ""
-        filled = [(place, cell.strip()) for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
+        filled = [(place, plain(cell)) for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
         if not filled:
             return ""
         first, text = filled[0]
@@ -244,6 +254,8 @@ class _Look:
             label = self._of_label(filled[1][1])
             if label and filled[1][0] not in self.numbers:
                 return label
+        if summed := self._sums_up(filled):
+            return summed
         # A record begins with a number of its own: nothing else has to be looked at.
         if first in self.keys and text.isalnum() and text.isascii() and not text.isalpha():
             return ""
@@ -269,7 +281,7 @@ class _Look:
             _END.fullmatch(text) or _SEAL.fullmatch(text) or (len(self.places) > 1 and _SAID.fullmatch(text))
         ):
             return "note"
-        if len(texts) == 1 and first not in self.keys and first not in self.worded and _DAY.fullmatch(text):
+        if len(texts) == 1 and len(self.places) > 1 and first not in self.worded and _DAY.fullmatch(text):
             return "note"  # The day below a signature.
         if len(texts) == 2 and self._is_label(row, first) and _REMARK.fullmatch(text):
             return "note"
@@ -293,6 +305,13 @@ class _Look:
         behind = (place for place, cell in enumerate(cells) if place and cell and not cell.isspace())
         next(behind, None)
         return any(place not in self.numbers for place in behind)
+
+    def _sums_up(self, filled: Sequence[tuple[int, str]]) -> str:
+        """What a row is in which a spreadsheet program sums up a group: its label, and numbers, of which one may stand where those of the rows stand."""
+        said = [(at, cell) for at, cell in filled if at not in self.numbers and not (at in self.keys and cell.isdecimal())]
+        if len(said) != 1 or said[0][0] in self.keys or not _SUMMED.fullmatch(text := said[0][1]):
+            return ""
+        return "part-total" if text.casefold().endswith(("汇总", "total")) else "average"
 
     def _of_label(self, text: str) -> str:
         """What a row of numbers is by its label."""
@@ -354,6 +373,15 @@ class _Look:
                 faults.append((place, "nothing-above"))
         return evolve(row, cells=tuple(texts), faults=tuple(sorted(faults))), len(spots) - len(faults) + len(row.faults)
 
+    def says_a_total(self, row: Row) -> bool:
+        """Whether nothing stands in a row but what the rows above come to."""
+        if row.faults or any(place < len(row.cells) and row.cells[place].strip() for place in self.keys):
+            return False
+        filled = [place for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
+        if not filled or not self.sums["total"] or not self.numbers.keys() >= set(filled):
+            return False
+        return any(all(self._number(row, place) == sums.get(place) for place in filled) for sums in self.sums.values())
+
     def count(self, row: Row) -> None:
         """Adds the numbers of a record to the sums."""
         for place in self.numbers:
@@ -385,7 +413,7 @@ class _Look:
     def differing(self, row: Row, reason: str) -> Iterator[Problem]:
         """The numbers of a row of totals that are not what the rows above come to."""
         sums, part = self.sums[reason], self.sums["part-total"]
-        label = next(cell.strip() for cell in row.cells if cell and not cell.isspace())
+        label = next(plain(cell) for cell in row.cells if cell and not cell.isspace())
         of_part = not _BARE.match(label)  # The total of a unit, by its name: of its own rows, or of all.
         for place, (heading, measured) in self.numbers.items():
             typed, value = self._number(row, place), sums.get(place, Decimal(0))

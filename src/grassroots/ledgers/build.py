@@ -13,18 +13,21 @@ from grassroots.errors import HasProblems
 from grassroots.ledgers.around.apart import apart, column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
+from grassroots.ledgers.around.whole import across
+from grassroots.ledgers.cells import fold
 from grassroots.ledgers.columns import lines_of
-from grassroots.ledgers.headings import known_headings
+from grassroots.ledgers.headings import LOOK, known_headings
 from grassroots.ledgers.known import Gathered, check_known, resolve, same_by_other_names
 from grassroots.ledgers.origins import Origins, vanished
 from grassroots.ledgers.over.laying import lay
+from grassroots.ledgers.over.staying import stayed
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.repeats import put_together
 from grassroots.ledgers.rows import Line
-from grassroots.ledgers.sheet import PlanOf, Sheet, headed, understand
-from grassroots.ledgers.table import Row, Table, within
+from grassroots.ledgers.sheet import PlanOf, Sheet, headed, lies_across, understand
+from grassroots.ledgers.table import Row, Table, is_blank, within
 from grassroots.model import NOUNS, key_of
 from grassroots.problems import Problem
 from grassroots.values import Source
@@ -39,6 +42,8 @@ def build(
     when: When = UNKNOWN,
     today: date | None = None,
     learned: Learned = NOTHING,
+    note: bool = False,
+    part: bool = False,
 ) -> Reading:
     """Reads tables as the ledgers of a charter.
 
@@ -53,12 +58,14 @@ def build(
         today: the day on which it is read: what is said to have happened later is told.
         learned: what the office said before that texts and headings of its ledgers mean.
         when: the year and month of days that have none, if not what the title, the sheet or the file says.
+        note: whether to note what has to be known of its rows, so that they need not be read again (`Reading.stayed`).
+        part: whether these are some of the rows, of which the others are as they were: none is missed.
 
     Returns:
         The records, and all problems, remarks and skips.
 
     >>> from grassroots.charter import LedgerColumn, LedgerRule
-    >>> from grassroots.ledgers.table import Row, Table, within
+    >>> from grassroots.ledgers.table import Row, Table, is_blank, within
     >>> column = LedgerColumn(name="name", headings=("name", "姓名"), to="name")
     >>> number = LedgerColumn(name="no", headings=("No.", "序号"))
     >>> people = LedgerRule(name="people", labels={"en": "People"}, nouns=("person",), key=("no",), prefix="p-", columns=(number, column))
@@ -70,6 +77,7 @@ def build(
     gathered = Gathered(known or Known())
     earlier, wrong = list(problems), []
     sheets: list[Sheet] = []
+    typed: dict[int, tuple[Sheet, Sequence[Row]]] = {}
     seen: set[tuple[str, str]] = set()
     reads: list[TableRead] = []
     lines: list[Line] = []
@@ -86,8 +94,10 @@ def build(
         said = table.learned.over(learned) if table.learned else learned
         plan_of = known_plans.setdefault(id(table.learned) if table.learned else 0, _plans(charter, said))
         seen.add((table.file, table.sheet))
-        for sheet in _sheets_of(table, charter, plan_of, when, said, known_headings_of):
+        for sheet, rows in _sheets_of(table, charter, plan_of, when, said, known_headings_of):
             sheets.append(sheet)
+            if note:
+                typed[id(sheet)] = sheet, rows
             reads.append(sheet.read(table))
             wrong += sheet.problems
             for line in _lines_of(sheet):
@@ -97,6 +107,7 @@ def build(
             sheet.remarks += _set_apart(sheet)
     gathered.known.expects(gathered.drafts)
     wrong, lines = _without_prose(sheets, wrong, lines)
+    wrong = _units_across(sheets, wrong, gathered, charter)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     wrong += _not_supposed(sheets, lines)
@@ -109,11 +120,13 @@ def build(
     remarks = [remark for sheet in sheets for remark in sheet.remarks] + _hold_back(lines, gathered)
     origins = Origins(charter, tuple(sheets))
     laid = lay(lines, gathered, origins)
-    gone, missed = vanished(origins, gathered)
-    wrong += gone
-    remarks += missed
+    if not part:
+        gone, missed = vanished(origins, gathered)
+        wrong += gone
+        remarks += missed
     rank = {noun: place for place, noun in enumerate(NOUNS)}
     stored = gathered.known.records
+    clean = not wrong and not earlier and all(line.is_whole for line in lines)
     return Reading(
         records=tuple(sorted(laid.made.values(), key=lambda record: rank[key_of(record)[0]])),
         sources=laid.sources,
@@ -128,6 +141,7 @@ def build(
         learned=taught,
         rows=sum(len(sheet.data) for sheet in sheets),
         fed=laid.fed,
+        stayed=stayed(typed, lines, laid.fed, len(laid.made)) if note and clean and taught == NOTHING else None,
     )
 
 
@@ -138,12 +152,12 @@ def _plans(charter: Charter, learned: Learned) -> PlanOf:
 
 def _sheets_of(
     table: Table, charter: Charter, plan_of: PlanOf, when: When, learned: Learned, known: frozenset[str]
-) -> Iterator[Sheet]:
-    """The tables of a sheet, each as it is understood."""
+) -> Iterator[tuple[Sheet, Sequence[Row]]]:
+    """The tables of a sheet, each as it is understood, with its rows as they were typed."""
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
-        rows.extend(row for row in table.rows if ((text := "".join(row.cells)) and not text.isspace()) or row.faults)
+        rows.extend(row for row in table.rows if not is_blank(row))
     except HasProblems as error:
         problems.extend(error.problems)
     parts = apart(rows, known, lambda top: headed(top, charter, plan_of))
@@ -159,7 +173,7 @@ def _sheets_of(
             sheet.remarks.append(Problem("table-beside", source=source, details={"letter": column_letter(place)}))
         understand(sheet, part.rows, charter, plan_of, when, learned)
         sheet.remarks += _notes_at_cells(sheet, table.noted)
-        yield sheet
+        yield sheet, part.rows
 
 
 _MOST_NOTED = 8
@@ -215,16 +229,58 @@ def _is_of_nobody(line: Line) -> bool:
 
 
 def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Line]) -> tuple[list[Problem], list[Line]]:
-    """Sheets that hold nothing but text, or are called an overview and are no ledger, beside one that is: they are left aside and told."""
+    """Sheets that hold nothing but text, or are called an overview and are no ledger, or say again what stands in the others, beside one that is: they are
+    left aside and told."""
     known = {sheet.file for sheet in sheets if sheet.plan and sheet.header}
     others = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan]
-    prose = [sheet for sheet in others if sheet.is_prose or sheet.is_overview]
+    prose = [sheet for sheet in others if sheet.is_prose or sheet.is_overview] + _said_again(sheets, lines)
     for sheet in prose:
         wrong = [one for one in wrong if one not in sheet.fatal]
         sheet.skips += [Skip(row.source, "", "note" if sheet.is_prose else "overview") for row in sheet.data]
-        code = "sheet-aside" if sheet.is_prose else "overview-aside"
+        code = "sheet-aside" if sheet.is_prose else "overview-again" if sheet.plan else "overview-aside"
         sheet.remarks.append(Problem(code, source=Source(sheet.file, sheet.sheet)))
     return wrong, [line for line in lines if line.sheet not in prose]
+
+
+def _said_again(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Sheet]:
+    """Sheets that are called an overview, and of which every row stands in another sheet of the file with the same text."""
+    called = [sheet for sheet in sheets if sheet.plan and sheet.header and sheet.is_called_overview]
+    rows = {line.source: line for line in lines} if called else {}
+    found = []
+    for sheet in called:
+        own = [line for line in lines if line.sheet is sheet]
+        told = [next((one.details["first"] for one in line.problems if one.code == "duplicate-key"), None) for line in own]
+        if own and all(
+            isinstance(first, Source)
+            and first.file == sheet.file
+            and (other := rows.get(first)) is not None
+            and other.sheet is not sheet
+            and other.said == line.said
+            for line, first in zip(own, told, strict=True)
+        ):
+            found.append(sheet)
+    return found
+
+
+def _units_across(sheets: Sequence[Sheet], wrong: list[Problem], gathered: Gathered, charter: Charter) -> list[Problem]:
+    """Tables that lack what is needed, and have a column for each of several units: that is what is told of them."""
+    names: frozenset[str] | None = None
+    for sheet in sheets:
+        texts = [sheet.header.texts] if sheet.header else [row.cells for row in sheet.data[:LOOK]]
+        if not {one.code for one in sheet.fatal} & _LACKING or not any(len(set(filter(str.strip, row))) > 2 for row in texts):
+            continue
+        if names is None:
+            names = frozenset(fold(name) for id in gathered.ids("unit") for name in (id, *gathered.names("unit", id)))
+        units = across(texts, sheet.plan, lambda text, names=names: fold(text) in names)  # type: ignore[misc]
+        if len(units) > 1:
+            wrong = [one for one in wrong if one not in sheet.problems]
+            lies_across(sheet, "units-across", units, charter, _plans(charter, NOTHING))
+            wrong += sheet.fatal
+    return wrong
+
+
+_LACKING = frozenset({"missing-column", "unknown-ledger", "ledger-alike", "no-headings"})
+"""What is told of a table that has not the columns of its ledger."""
 
 
 def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Problem]:
@@ -236,7 +292,8 @@ def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Proble
         heading, source = sheet.heading(sheet.supposed.column), Source(sheet.file, sheet.sheet)
         named = sheet.plan.columns[sheet.supposed.column].named
         of_sheet = [line for line in lines if line.sheet is sheet]
-        if any(problem.column == heading for line in of_sheet for problem in line.problems):
+        unknown = [any(problem.column == heading for problem in line.problems) for line in of_sheet]
+        if all(unknown) if sheet.supposed.of_rows else any(unknown):
             others = [one.value for one in sheet.remarks if one.code == "extra-column"]
             sheet.remarks = [one for one in sheet.remarks if one.code != "extra-column"]
             details = {"headings": [named], "others": others}
@@ -247,7 +304,8 @@ def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Proble
                 line.problems[:] = [problem for problem in line.problems if problem.column != heading]
                 line.beside[:] = [one for one in line.beside if one[0].column != heading]
         elif of_sheet:
-            told = Problem("unit-taken", source=source, value=sheet.supposed.text, details={"heading": named})
+            code = "units-taken" if sheet.supposed.of_rows else "unit-taken"
+            told = Problem(code, source=source, value=sheet.supposed.text, details={"heading": named})
             sheet.remarks.append(told)
     return found
 

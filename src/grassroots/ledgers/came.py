@@ -10,7 +10,7 @@ from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting
 from grassroots.ledgers.cells import Around, Fault, amounts
 from grassroots.ledgers.cells.damage import is_error, is_marked
-from grassroots.ledgers.plan import PlannedColumn
+from grassroots.ledgers.plan import Holds, PlannedColumn
 from grassroots.ledgers.references import several_in
 from grassroots.values import Quality, Quantity
 
@@ -51,24 +51,23 @@ def read_cell(
 ) -> Came:
     """What comes of a cell; `fault`: what its reader found wrong with it; `row`: the cells beside it, one of which may say what a number is measured in."""
     column, target = planned.column, planned.target
-    if nature.isupper():
-        nature = nature.lower()
-        if planned.counts:
-            # What stands once over several rows is one amount: it counts in the first of them.
-            return Came(merged=True, shown=text, once=True)
+    if nature.isupper() and planned.counts:
+        # What stands once over several rows is one amount: it counts in the first of them.
+        return Came(merged=True, shown=text, once=True)
+    nature = nature.lower()
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
         if not text.isalnum():
             fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
         fault = fault or setting.damage(name, planned, text, nature)
     if fault:
-        return _wrong(Fault(fault), text)
-    repaired = ""
+        is_number = fault == "impossible-serial" and planned.holds is Holds.AMOUNTS
+        return _wrong(Fault("number-as-day" if is_number else fault), text)
+    repaired, filled = "", True
     if planned.values and (meant := planned.values.get(cells.fold(text))) is not None:
         if planned.is_quantity and meant:
             repaired = meant
         else:
             text = meant
-    filled = True
     if not repaired and (not text or (len(text) < MOST_NOTHING and planned.says_nothing(text)) or text.isspace()):
         filled = False
         text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default

@@ -250,7 +250,7 @@ def _step(step: Step, parts: dict[str, Any], carried: set[str]) -> Step:
         changes["at"] = None
     if "due" in changes and "due_at" not in changes and changes["due"] != step.due:
         changes["due_at"] = None
-    return evolve(step, **changes)
+    return step if all(_is_as(getattr(step, name), value) for name, value in changes.items()) else evolve(step, **changes)
 
 
 def _insert(steps: list[Step], new: Step, rank: dict[str, int]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.charter import LedgerRule
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import fold, plain
 from grassroots.ledgers.cells.measures import heading_unit
 from grassroots.ledgers.table import Row
 
@@ -126,7 +126,7 @@ def says_otherwise(said: str) -> bool:
     >>> [says_otherwise(text) for text in ("计划", "农历", "未到", "必填", "不超过20字", "in thousands", "if not known leave empty")]
     [True, True, True, False, False, True, False]
     """
-    return bool(said and _OTHERWISE.search(_NO_MATTER.sub("", said)))
+    return bool(said and _OTHERWISE.search(_NO_MATTER.sub("", plain(said))))
 
 
 def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *, best: bool = False) -> Header | None:

@@ -291,7 +291,7 @@ def same_by_other_names(lines: Iterable[Line], gathered: Gathered) -> None:
     seen: dict[tuple[Any, ...], Line] = {}
     stored: dict[str, dict[tuple[Any, ...], str]] = {}
     for line in lines:
-        names = _meaning(line.sheet.plan) if line.sheet.plan and not line.is_bad else ()
+        names = means_by_fields(line.sheet.plan) if line.sheet.plan and not line.is_bad else ()
         if not names or not line.drafts:
             continue
         assert line.sheet.plan
@@ -315,7 +315,7 @@ def same_by_other_names(lines: Iterable[Line], gathered: Gathered) -> None:
                 _tell_again(line, source or Phrase("grassroots.ledgers", "is-stored"))
 
 
-def _meaning(plan: Plan) -> tuple[str, ...]:
+def means_by_fields(plan: Plan) -> tuple[str, ...]:
     """The fields that the key of a ledger fills, where they alone say which record is meant and some refer to others; else none."""
     targets = [one.target for name in plan.key if (one := plan.columns.get(name))]
     fields = [one for one in targets if one and one.goes is Goes.FIELD and one.noun == plan.rule.nouns[0]]

@@ -51,7 +51,8 @@ class Origins:
 
 
 def vanished(origins: Origins, gathered: Gathered) -> tuple[list[Problem], list[Problem]]:
-    """Records whose row is no longer there: problems where the ledger holds every row, else a remark a ledger."""
+    """Records whose row is no longer there: problems where the ledger holds every row, else a remark a ledger. A file in which nothing but its own rows
+    stand, of those that are known, lacks none of other files."""
     problems: list[Problem] = []
     remarks: list[Problem] = []
     for rule, here, gone in _missed(origins, gathered):
@@ -74,6 +75,7 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
         if rule.complete is None and not known.whole and not any(_is_here(gathered, noun) for noun in rule.nouns):
             continue  # of an excerpt that holds none of the known rows, none is missed
         there, gone = 0, list[Problem]()
+        files, own = {sheet.file for sheet in sheets}, True
         here_now = tuple(gathered.within.get(name, ())) if rule.numbered_within else ("",)
         for noun in rule.nouns:
             for id in known.records.of(noun):
@@ -81,14 +83,15 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
                 if not id.startswith(here_now) or (known.own is not None and key not in known.own):
                     continue
                 here = (name, id) in gathered.first or noun in rule.keys
+                origin = known.origins.get(key) or known.sources.get(key)
                 if here and gathered.of_record(noun, id):
                     there += 1
+                    own &= origin is not None and origin.file in files
                     continue
                 if gathered.is_later(rule, key) or (
                     noun != rule.nouns[0] and not here and (rule.nouns[0], id) in known.records
                 ):
                     continue
-                origin = known.origins.get(key) or known.sources.get(key)
                 if not origins.is_from(rule, key, origin):
                     continue
                 place = gathered.first.get((name, id)) or gathered.skipped.get((name, id)) or _same_place(sheets, origin)
@@ -99,6 +102,8 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
                         details={"id": numbered(rule.prefix, id), "row": origin or "", "noun": noun},
                     )
                 )
+        if own and there and rule.complete is None and not known.whole:
+            gone = [one for one in gone if one.details["row"] and one.details["row"].file in files]
         if gone:
             yield rule, there, gone
 

@@ -4,9 +4,10 @@ makes a problem of it (`refuse`)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from statistics import median
 from typing import Any
 from unicodedata import normalize
@@ -26,7 +27,7 @@ from grassroots.problems import Problem
 from grassroots.texts import Phrase
 from grassroots.values import PartialDate, Quantity
 
-_FEWEST = 8
+FEWEST = 8
 """Of fewer numbers nobody can say what is usual."""
 _FEWEST_DAYS = 5
 _FAR = 100
@@ -89,7 +90,7 @@ class Doubts:
             *_far_days(lines),
             *_other_times(lines),
             *_keys_alike(lines, self.gathered),
-            *_rows_alike(lines),
+            *_rows_alike(lines, self.gathered),
         ):
             _put(line, problem)
 
@@ -118,12 +119,22 @@ class Doubts:
                     )
             if draft.noun == "person":
                 yield from self._of_person(line, draft)
+                yield from self._before_birth(line, draft)
             hours = draft.values.get("hours")
             if not isinstance(hours, Decimal) or hours <= _HOURS * (days := self._lasts(draft)):
                 continue
             if (heading := self._heading(line.sheet, draft.noun, "hours")) is not None:
                 said = {"source": line.source, "column": heading, "value": format(hours, "f")}
                 yield Problem("hours-beyond-days", **said, details={"days": days})
+
+    def _before_birth(self, line: Line, person: Draft) -> Iterator[Problem]:
+        """Steps of a membership before its member was born."""
+        born: PartialDate | None = person.values.get("birth")
+        steps = [(one.noun, *step) for one in line.drafts if born and one.noun in _BROUGHT for step in one.steps.items()]
+        for noun, state, parts in steps:
+            on, place = parts.get("on"), f"step.{state}.on"
+            if born and on and on < born.earliest and (heading := self._heading(line.sheet, noun, place)) is not None:
+                yield Problem("day-before-birth", source=line.source, column=heading, value=str(on))
 
     def _of_person(self, line: Line, draft: Draft) -> Iterator[Problem]:
         name, phone = draft.values.get("name"), draft.values.get("phone")
@@ -191,10 +202,9 @@ def _counted(plan: Plan) -> Iterator[tuple[str, Target]]:
             yield name, target
 
 
-def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Numbers far from those of the same column that are measured in the same, and tell of the same measure."""
+def _numbers(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Line, Decimal]]]:
+    """The numbers of each column, by what they are measured in and of which measure they tell."""
     columns: dict[tuple[int, str, str], list[tuple[Line, Decimal]]] = {}
-    headings: dict[tuple[int, str, str], str] = {}
     counted: dict[int, list[tuple[str, Target]]] = {}
     for line in lines:
         plan = line.sheet.plan
@@ -210,22 +220,27 @@ def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                 alike = value.measured_in if isinstance(value, Quantity) else ""
                 key = (id(line.sheet), name, str(draft.values.get("measure") or alike))
                 columns.setdefault(key, []).append((line, number))
-                headings[key] = line.sheet.heading(name)
-    for key, found in columns.items():
-        if len(found) < _FEWEST:
+    return columns
+
+
+def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """Numbers far from those of the same column that are measured in the same, and tell of the same measure."""
+    for (_, name, _), found in _numbers(lines).items():
+        if len(found) < FEWEST:
             continue
+        heading = found[0][0].sheet.heading(name)
         usual = median(abs(number) for _, number in found)
         negative = sum(number < 0 for _, number in found)
         for line, number in found:
-            said: dict[str, Any] = {"source": line.source, "column": headings[key], "value": format(number, "f")}
+            said: dict[str, Any] = {"source": line.source, "column": heading, "value": format(number, "f")}
             if usual and abs(number) > usual * _FAR:
                 yield line, Problem("amount-far", **said, details={"usual": format(usual.normalize(), "f")})
             elif number < 0 and negative * 10 < len(found):
                 yield line, Problem("amount-negative", **said)
 
 
-def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Days far from those of the same column, as by a wrong year or century; and such as no office has."""
+def _whole_days(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Line, date]]]:
+    """The days of each column."""
     columns: dict[tuple[int, str, str], list[tuple[Line, date]]] = {}
     for line in lines:
         if line.is_bad or line.skipped:
@@ -234,7 +249,22 @@ def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
             for place, day in _days(draft):
                 whole = day.earliest if isinstance(day, PartialDate) else day
                 columns.setdefault((id(line.sheet), draft.noun, place), []).append((line, whole))
-    for (_, noun, place), found in columns.items():
+    return columns
+
+
+def spread(lines: Sequence[Line]) -> dict[str, tuple[int, Decimal, Decimal]]:
+    """Of each column of a table that has numbers or days: how many there are, and the least and the greatest number or year."""
+    found = {f"{name} {measure}": [number for _, number in there] for (_, name, measure), there in _numbers(lines).items()}
+    found |= {
+        f"{noun} {place} year": [Decimal(day.year) for _, day in there]
+        for (_, noun, place), there in _whole_days(lines).items()
+    }
+    return {name: (len(there), min(there), max(there)) for name, there in found.items()}
+
+
+def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """Days far from those of the same column, as by a wrong year or century; and such as no office has."""
+    for (_, noun, place), found in _whole_days(lines).items():
         years = sorted(day.year for _, day in found)
         middle = years[len(years) // 2]
         spread = sorted(abs(year - middle) for year in years)[len(years) // 2]
@@ -285,9 +315,9 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     """Numbers that differ only in what the eye does not see: capitals, the kind of a dash, a space; also from those that are stored."""
     seen: dict[tuple[str, str], Line] = {}
     stored: dict[str, Mapping[str, str]] = {}
-    for line in lines:
-        if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
-            continue
+    told = [one for one in lines if not (one.is_bad or one.skipped or one.sheet.plan is None or one.id.isdecimal())]
+    for line in told:
+        assert line.sheet.plan
         if not _SHORTENS.isdisjoint(line.id) and _SHORTENED.search(line.id):
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
             yield (
@@ -306,7 +336,7 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
         other, row = (before.id, before.source) if before is not line else (line.id, None)
         if other == line.id and (noun, line.id) not in known.records:
             if noun not in stored:
-                stored[noun] = {_alike(id): id for id in known.records.of(noun) if not id.isdecimal()}
+                stored[noun] = _stored_alike([*iter(known.records.of(noun))], {_alike(one.id) for one in told})
             other = stored[noun].get(alike, line.id)
             row = known.sources.get((noun, other))
         if other != line.id:
@@ -316,12 +346,22 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
             yield line, Problem("number-alike", source=line.source, column=columns, value=line.called, details=details)
 
 
+def _stored_alike(ids: Sequence[str], wanted: Container[str]) -> Mapping[str, str]:
+    """Those of the ids that look like one that is wanted, by how they look. There may be very many: where all are plain, they are folded as one text."""
+    whole = "\n".join(ids)
+    folded = whole.casefold().split("\n") if whole.isascii() and "_" not in whole and " " not in whole else []
+    seen = folded if len(folded) == len(ids) else map(_alike, ids)
+    return {alike: id for alike, id in zip(seen, ids, strict=True) if alike in wanted and not id.isdecimal()}
+
+
 _LONG = 6
 """So long a text is hardly typed twice of different things."""
 
 
-def _rows_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Two people of one name with one date of birth or one telephone; two rows of a ledger that differ in nothing but their numbers."""
+def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Line, Problem]]:
+    """Two people of one name with one date of birth or one telephone, also where one is stored and the other new; two rows of a ledger that differ in
+    nothing but their numbers."""
+    stored: dict[tuple[Any, ...], str] | None = None
     people: dict[tuple[Any, ...], tuple[Line, Draft]] = {}
     rows: dict[tuple[Any, ...], Line] = {}
     told: dict[int, tuple[int, ...]] = {}
@@ -329,25 +369,67 @@ def _rows_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
         if line.is_bad or line.skipped or line.sheet.plan is None:
             continue
         for draft in line.drafts:
-            said = [draft.values.get(name) for name in ("name", "birth", "phone")] if draft.noun == "person" else [None]
-            alike = [(one, said[0], said[one]) for one in (1, 2) if said[0] and said[one]]
+            if not (alike := _like_people(draft)):
+                continue
             others = [people.setdefault(one, (line, draft)) for one in alike]
-            if other := next((first for first, one in others if one.id != draft.id), None):
-                called, at = numbered(line.sheet.plan.rule.prefix, draft.id), {"row": other.source, "other": other.called}
-                yield line, Problem("persons-alike", source=line.source, value=called, details=at)
+            called, at = partial(numbered, line.sheet.plan.rule.prefix), dict[str, object]()
+            before = [(first, one) for first, one in others if one.id != draft.id]
+            if other := next(
+                (first for first, one in before if not (_is_as_stored(one, gathered) and _is_as_stored(draft, gathered))), None
+            ):
+                at = {"row": other.source, "other": other.called}
+            elif not _is_as_stored(draft, gathered):
+                stored = _stored_persons(gathered) if stored is None else stored
+                if known := next((stored[one] for one in alike if one in stored), ""):
+                    row = gathered.known.sources.get(("person", known))
+                    at = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called(known)}
+            if at:
+                yield line, Problem("persons-alike", source=line.source, value=called(draft.id), details=at)
         if id(line.sheet) not in told:
-            told[id(line.sheet)] = _told_in(line.sheet)
-        cells = line.row.cells
-        if not any(place < len(cells) and len(cells[place]) >= _LONG for place in told[id(line.sheet)]):
-            continue
-        own = {line.sheet.places.get(name) for name in line.sheet.plan.rule.all_keys or line.sheet.plan.key}
-        meant = (line.sheet.plan.rule.name, *(cell.strip() for place, cell in enumerate(cells) if place not in own))
-        first = rows.setdefault(meant, line)
-        if first.id != line.id:
-            yield line, Problem("rows-alike", source=line.source, value=line.called, details={"row": first.source})
+            told[id(line.sheet)] = told_in(line.sheet)
+        if meant := _like_rows(line, told[id(line.sheet)]):
+            first = rows.setdefault(meant, line)
+            if first.id != line.id:
+                yield line, Problem("rows-alike", source=line.source, value=line.called, details={"row": first.source})
 
 
-def _told_in(sheet: Sheet) -> tuple[int, ...]:
+def likenesses(line: Line, told: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    """By what another row is held to be like this one."""
+    meant = _like_rows(line, told)
+    return [*(one for draft in line.drafts for one in _like_people(draft)), *([meant] if meant else [])]
+
+
+def _like_people(draft: Draft) -> list[tuple[Any, ...]]:
+    return _said_of(draft.values.get) if draft.noun == "person" else []
+
+
+def _like_rows(line: Line, told: tuple[int, ...]) -> tuple[Any, ...] | None:
+    plan, cells = line.sheet.plan, line.row.cells
+    if plan is None or not any(place < len(cells) and len(cells[place]) >= _LONG for place in told):
+        return None
+    own = {line.sheet.places.get(name) for name in plan.rule.all_keys or plan.key}
+    return (plan.rule.name, *(cell.strip() for place, cell in enumerate(cells) if place not in own))
+
+
+def _said_of(value: Callable[[str], Any]) -> list[tuple[Any, ...]]:
+    """By what a person is known again: the name with the date of birth, and with the telephone."""
+    name = value("name")
+    return [(place, name, said) for place in ("birth", "phone") if name and (said := value(place))]
+
+
+def _is_as_stored(draft: Draft, gathered: Gathered) -> bool:
+    """Whether a person is known by what the row says: whom the person is like was told when that was stored."""
+    record = gathered.known.records.get(draft.key)
+    return record is not None and set(_said_of(draft.values.get)) <= set(_said_of(partial(getattr, record)))
+
+
+def _stored_persons(gathered: Gathered) -> dict[tuple[Any, ...], str]:
+    """The stored persons of whom no row speaks, by what they are known again."""
+    here, known = gathered.drafts.get("person", {}), gathered.known.records.of("person")
+    return {one: id for id, record in known.items() if id not in here for one in _said_of(partial(getattr, record))}
+
+
+def told_in(sheet: Sheet) -> tuple[int, ...]:
     """The places of the texts of a sheet, of a ledger whose rows are told apart by nothing but a number."""
     plan = sheet.plan
     if plan is None or "person" in plan.rule.nouns or any(one.holds is not Holds.NUMBERS for one in _key_columns(plan)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -12,10 +12,11 @@ from attrs import evolve
 
 from grassroots.charter import Charter, LedgerColumn
 from grassroots.charter.targets import Goes, Target
-from grassroots.fields import Column
+from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Around, Fault, amounts, days
 from grassroots.ledgers.cells.measures import Measured, order_before
+from grassroots.model import noun_class
 from grassroots.model.labels import noun_label
 from grassroots.texts import in_each
 from grassroots.values import PartialDate, Quantity
@@ -96,7 +97,7 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
     if target.custom is not None:
         return _CUSTOM[target.custom.kind](column)
     if lasts(target):
-        return lambda text, around: days.begun(text, around, column.formats)
+        return partial(days.begun if target.goes is Goes.STEP else _begun, formats=column.formats)
     if ends(target) and column.inclusive:
         return partial(_ended, column=column)
     if target.goes is Goes.STEP or (target.goes is Goes.STEP_PART and target.part == "due"):
@@ -113,20 +114,34 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
 
 
 def lasts(target: Target) -> bool:
-    """Whether a cell says when something began that lasts for years: a membership, a term of office."""
+    """Whether a cell says when something began that lasts for years, so that a month or a year of it is kept: a membership, a term of office, a partner."""
     if target.goes is Goes.STEP:
         return target.noun == "membership"
-    return (target.goes, target.noun, target.name) == (Goes.FIELD, "tenure", "start")
+    return _keeps(target, "start", "known")
 
 
 def ends(target: Target) -> bool:
     """Whether a cell says when something ended that lasted for years: a term of office."""
-    return (target.goes, target.noun, target.name) == (Goes.FIELD, "tenure", "end")
+    return _keeps(target, "end", "known_end")
+
+
+def _keeps(target: Target, day: str, known: str) -> bool:
+    return (target.goes, target.name) == (Goes.FIELD, day) and field_named(noun_class(target.noun), known) is not None
 
 
 def known_beside(target: Target) -> str:
     """The field, or part of a step, that keeps what is known of a day where it is no more than a month or a year; empty: there is none."""
     return "known" if lasts(target) else "known_end" if ends(target) else ""
+
+
+def _begun(text: str, around: Around, formats: Sequence[str]) -> days.Moment:
+    """A first day, as far as it is known. It has no time of day."""
+    try:
+        return days.Moment(days.day(text, around, formats))
+    except Fault as fault:
+        if fault.code != "no-whole-date":
+            raise
+    return days.begun(text, around, formats)
 
 
 def _ended(text: str, around: Around, column: LedgerColumn) -> days.Moment:

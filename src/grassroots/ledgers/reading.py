@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from grassroots.fields import in_short
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.model.labels import noun_label
@@ -163,8 +164,8 @@ class Reading:
     damaged number that is kept as text, hidden rows. `skips`: rows left out by a named rule. `bad_rows`: rows with problems, and those
     that wait for one of these because they refer to it; some of them stand in part: their main record is taken in without what is wrong beside it. `rows`: how many rows there were,
     without titles, headings and blank ones. `fed`: row → the records that it feeds.
-    `stored`, `batch`: whether an office stored it, and under which batch. `same`: how many records there are of files that an office took in before as they
-    are, after which nothing was stored: nothing was read but how they are, so that there is nothing else here but `rows`.
+    `stored`, `batch`: whether an office stored it, and under which batch. `unread`: how many rows an office took in before as they are, after which nothing was
+    stored; of these there is nothing else here, but for `same`, how many records came of them.
     """
 
     records: tuple[Record, ...] = ()
@@ -184,7 +185,12 @@ class Reading:
     fed: Mapping[Source, tuple[Key, ...]] = field(factory=dict, hash=False)
     stored: bool = False
     batch: str = ""
+    unread: int = 0
     same: int = 0
+    stayed: Any = field(default=None, eq=False)
+    """What has to be known of the rows so that they need not be read again, where it was asked for and nothing is wrong (`ledgers/over/staying`)."""
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         states = f"{len(self.new)} new, {len(self.changed)} changed, {len(self.unchanged)} unchanged"
@@ -211,8 +217,10 @@ class Reading:
         counted.update(skip.source for skip in self.skips)
         counted.update(row.source for row in self.bad_rows if row.source not in self.fed)
         twice = [source for source, times in counted.items() if times > 1 or not source.row]
-        if twice or sum(counted.values()) != self.rows:
-            raise AssertionError(f"{self.rows} rows, {sum(counted.values())} accounted for; doubtful: {twice[:5]}")
+        if twice or sum(counted.values()) + self.unread != self.rows:
+            raise AssertionError(
+                f"{self.rows} rows, {sum(counted.values()) + self.unread} accounted for; doubtful: {twice[:5]}"
+            )
         if any(not keys for keys in self.fed.values()) or any(not row.problems for row in self.bad_rows):
             raise AssertionError("a row feeds no record and has no problem")
 
@@ -229,11 +237,13 @@ class Reading:
         def say(code: str, **details: Any) -> str:
             return catalogue("grassroots.ledgers").say(code, language, **details)
 
-        if self.same:
-            return [say("same", rows=self.rows, records=self.same), say("same-again")]
+        same = [say("same", rows=self.unread, records=self.same), say("same-again")] if self.unread else []
+        if same and self.unread == self.rows:
+            return same
         new, changed, unchanged = len(self.new), len(self.changed), len(self.unchanged)
         lines = [
-            say("rows", rows=self.rows, fed=len(self.fed), skipped=len(self.skips), bad=len(self.bad_rows)),
+            *same,
+            say("rows", rows=self.rows - self.unread, fed=len(self.fed), skipped=len(self.skips), bad=len(self.bad_rows)),
             say("records", new=new, changed=changed, unchanged=unchanged),
         ]
         nouns = Counter(key_of(record)[0] for record in self.records)

@@ -139,7 +139,7 @@ class Index:
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
         if not hits and cells.is_doubted(text):
-            hits = [key for key in self._by_name(nouns, text) if any(cells.plain(name) == text for name in self.names(*key))]
+            hits = [key for key in self._by_name(nouns, text) if any(cells.narrow(name) == text for name in self.names(*key))]
             if not hits and self._by_name(nouns, text):
                 raise Fault("word-in-doubt")
         if not hits:
@@ -185,14 +185,14 @@ class Index:
         return not path
 
     def _by_name(self, nouns: tuple[str, ...], text: str) -> list[Key]:
-        folded = cells.fold(text)
-        return [(noun, id) for noun in nouns for id in self._names_of(noun).get(folded, [])]
+        return [(noun, id) for noun in nouns for id in self._names_of(noun).get(_folded(noun)(text), [])]
 
     def _names_of(self, noun: str) -> Mapping[str, list[str]]:
         if noun not in self._named:
             found: dict[str, list[str]] = {}
+            fold = _folded(noun)
             for id in self.ids(noun):
-                for folded in {cells.fold(name) for name in self.names(noun, id) if name}:
+                for folded in {fold(name) for name in self.names(noun, id) if name}:
                     found.setdefault(folded, []).append(id)
             self._named[noun] = found
         return self._named[noun]
@@ -230,6 +230,11 @@ class Index:
         for near in suggestions(text):
             found += [self._numbered(key, len(among) == 1) for key in known[near]] or [near]
         return tuple(found[:_MOST])
+
+
+def _folded(noun: str) -> Callable[[str], str]:
+    """How the names of a noun are compared: those of persons as they are written."""
+    return cells.fold_name if noun in _PERSONAL else cells.fold
 
 
 def several_in(text: str) -> tuple[str, ...]:

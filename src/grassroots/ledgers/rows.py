@@ -72,6 +72,14 @@ class Line:
         return not (self.problems or self.held or self.sheet.fatal)
 
     @property
+    def said(self) -> dict[str, str]:
+        """Its columns that say something, with their text."""
+        cells = self.row.cells
+        return {
+            name: text for name, place in self.sheet.places.items() if place < len(cells) and (text := cells[place].strip())
+        }
+
+    @property
     def called(self) -> Named:
         """Its id, told by the number that the row bears."""
         return numbered(self.sheet.plan.rule.prefix if self.sheet.plan else "", self.id)

@@ -14,10 +14,10 @@ from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.resembling import most_resembled, resembled
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, is_text, when_of
-from grassroots.ledgers.around.supposed import Supposed, suppose, with_lacking, with_unit
-from grassroots.ledgers.around.whole import months_across, notes_of, without_decimals
+from grassroots.ledgers.around.supposed import Supposed, suppose, with_day, with_lacking, with_unit
+from grassroots.ledgers.around.whole import across, is_time, notes_of, without_decimals
 from grassroots.ledgers.aside import is_total, set_aside
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import fold, plain
 from grassroots.ledgers.cells.measures import is_of
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled
@@ -79,9 +79,14 @@ class Sheet:
         return bool(self.data) and all(len(set(filter(str.strip, row.cells))) < 2 and not row.faults for row in self.data)
 
     @property
+    def is_called_overview(self) -> bool:
+        """Whether the sheet is called an overview of others."""
+        return bool(_OVERVIEW.search(plain(sheet_of(self.sheet))))
+
+    @property
     def is_overview(self) -> bool:
         """Whether the sheet is called an overview of others and is none of the ledgers that there are."""
-        return bool(_OVERVIEW.search(sheet_of(self.sheet))) and any(one.code == "unknown-ledger" for one in self.fatal)
+        return self.is_called_overview and any(one.code == "unknown-ledger" for one in self.fatal)
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
@@ -157,7 +162,8 @@ def understand(
         sheet.data, told = without_decimals(sheet.data, sheet.aside, header, sheet.plan)
         sheet.remarks += told
         titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
-        if supposed := suppose(sheet_of(sheet.sheet), titles, header, sheet.plan):
+        header, sheet.data = with_day(sheet.plan, header, sheet.data, sheet.aside)
+        if supposed := suppose(sheet_of(sheet.sheet), titles, header, sheet.plan, sheet.data, sheet.aside):
             sheet.supposed, heading = supposed, str(sheet.plan.columns[supposed.column].named)
             header, sheet.data = with_unit(supposed, header, sheet.data, sheet.aside, heading)
         sheet.header, sheet.data = header, _ = with_lacking(sheet.plan, header, sheet.data, sheet.aside)
@@ -174,15 +180,8 @@ def understand(
             source = Source(sheet.file, sheet.sheet, sheet.heading_row)
             sheet.fatal += (Problem("other-measure", source=source, value=said, details=details),)
     texts = [sheet.header.texts] if sheet.header else [row.cells for row in rows[:LOOK]]
-    if sheet.fatal and len(across := months_across(texts, sheet.plan)) > 1 + (not sheet.header):
-        named = rules_named(list(charter.ledgers.values()), sheet.file, sheet_of(sheet.sheet))
-        plan = sheet.plan or (plan_of(named[0].name) if named else None)
-        lacking: dict[str, object] = {
-            "headings": across,
-            "needed": [plan.columns[name].named for name in plan.needed] if plan else [],
-        }
-        sheet.problems.clear()
-        sheet.fatal = (Problem("months-across", source=Source(sheet.file, sheet.sheet, sheet.heading_row), details=lacking),)
+    if sheet.fatal and len(months := across(texts, sheet.plan, is_time)) > 1 + (not sheet.header):
+        lies_across(sheet, "months-across", months, charter, plan_of)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
@@ -192,6 +191,18 @@ def understand(
         source = Source(sheet.file, sheet.sheet)
         sheet.remarks.append(Problem("hidden-columns", source=source, details={"headings": unseen}))
     sheet.problems.extend(sheet.fatal)
+
+
+def lies_across(sheet: Sheet, code: str, headings: list[str], charter: Charter, plan_of: PlanOf) -> None:
+    """What stands in a column of its own, and would have to be a row, is all that is told of a table."""
+    named = rules_named(list(charter.ledgers.values()), sheet.file, sheet_of(sheet.sheet))
+    plan = sheet.plan or (plan_of(named[0].name) if named else None)
+    details: dict[str, object] = {
+        "headings": headings,
+        "needed": [plan.columns[name].named for name in plan.needed] if plan else [],
+    }
+    sheet.problems.clear()
+    sheet.fatal = (Problem(code, source=Source(sheet.file, sheet.sheet, sheet.heading_row), details=details),)
 
 
 def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
@@ -241,11 +252,11 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
 
 
 def _called_otherwise(rows: Sequence[Row], plan: Plan) -> Header | None:
-    """The headings of a table that is named after a ledger and calls all its columns otherwise: most of those that are needed can be guessed."""
+    """The headings of a table that is named after a ledger and calls all its columns otherwise: one at least of those that are needed can be guessed."""
     heads = ((number, row.cells) for number, row in enumerate(rows[:LOOK]) if len(set(filter(str.strip, row.cells))) > 2)
     number, texts = next(heads, (0, ()))
     found = most_resembled([plan], [text for text in texts if text.strip()])
-    if not found or 2 * len(found[0][1]) >= len(plan.needed):
+    if not found or len(found[0][1]) >= len(plan.needed):
         return None
     return Header(row=number, depth=1, texts=texts, columns={})
 
@@ -311,7 +322,7 @@ def _is_summary(sheet: Sheet, header: Header, plan: Plan) -> bool:
     """Whether a sheet is called an overview, and lacks most of what the ledger needs after which its file is named."""
     lacking = sum(name not in header.columns for name in plan.needed)
     called = sheet_of(sheet.sheet)
-    return bool(_OVERVIEW.search(called)) and not is_titled(plan.rule, called) and 2 * lacking > len(plan.needed)
+    return bool(_OVERVIEW.search(plain(called))) and not is_titled(plan.rule, called) and 2 * lacking > len(plan.needed)
 
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:

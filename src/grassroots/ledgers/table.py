@@ -87,6 +87,11 @@ class Row:
         return evolve(self, cells=cells, natures=natures, faults=tuple(one for one in self.faults if one[0] not in changes))
 
 
+def is_blank(row: Row) -> bool:
+    """Whether nothing stands in a row."""
+    return not ((text := "".join(row.cells)) and not text.isspace()) and not row.faults
+
+
 @frozen(kw_only=True)
 class Table:
     """A sheet of a file.

@@ -15,6 +15,7 @@ from markupsafe import escape
 from grassroots.charter import Charter
 from grassroots.codec.frame import guarded, needed_arrow
 from grassroots.errors import InvalidArgument, NotFound
+from grassroots.fields import in_short
 from grassroots.figures import Figure, FigureGrid, Line, Spread
 from grassroots.model import Unit
 from grassroots.problems import Problem, nearest
@@ -50,6 +51,8 @@ class FigureTable:
     grids: tuple[FigureGrid, ...]
     charter: Charter = field(eq=False)
     units: Mapping[UnitId, Unit] = field(eq=False, hash=False)
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         shapes = ", ".join(f"{len(grid.rows)} × {len(grid.columns)}" for grid in self.grids)

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from grassroots.charter import Charter, Labels, Outline
 from grassroots.errors import NotFound
+from grassroots.fields import in_short
 from grassroots.figures.figure import Evidence, Figure, Tree
 from grassroots.figures.publishing import SMALLEST
 from grassroots.figures.value import Key
@@ -70,6 +71,8 @@ class Filled:
     evidence: Mapping[str, Evidence] = field(factory=dict, hash=False)
     names: Mapping[Key, str] = field(factory=dict, hash=False)
     smallest: int = SMALLEST
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         where = f"{self.scope}, " if self.scope is not None else ""

@@ -10,6 +10,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from grassroots.charter.outline import Style
+from grassroots.fields import in_short
 
 
 @frozen
@@ -234,6 +235,8 @@ class Rendered:
     def noted(self, mark: int) -> tuple[FigureNote, ...]:
         """The figures that a block shows first, for the whole scope and period."""
         return tuple(note for note in self.figures if note.main and note.mark == mark)
+
+    _repr_pretty_ = in_short
 
     def __repr__(self) -> str:
         return f"<Rendered {self.name} in {self.language}: {len(self.sections)} sections, {len(self.figures)} figures>"

@@ -123,6 +123,7 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.pay_line import PayLine as PayLine
     from grassroots.rules.posts.pay_line import PaymentState as PaymentState
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
+    from grassroots.rules.posts.picks import PickedShare as PickedShare
     from grassroots.rules.posts.posts import PoolMember as PoolMember
     from grassroots.rules.posts.promotion import ProfileStatus as ProfileStatus
     from grassroots.rules.posts.promotion import eligible_on as eligible_on

@@ -8,7 +8,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import DerivedPath, Fault, KindForm
@@ -25,6 +25,7 @@ __all__ = ["At", "Derivation", "DerivedPath", "Fault", "Held", "Kind", "ToDo", "
 
 R = TypeVar("R", bound=Rule | None)
 D = TypeVar("D", bound=Derived)
+A = TypeVar("A", ToDo, Proposed)
 
 
 @frozen
@@ -91,17 +92,17 @@ class Kind(KindForm[R]):
     def problems_of(self, rule: R, at: At) -> Iterator[Problem]:
         """What one rule finds wrong."""
         found = () if self.finds is None else self.finds(rule, at)
-        return (one for one in found if not self._let_stand(one, at))
+        return (_placed(one, at) for one in found if not self._let_stand(one, at))
 
     def asked_of(self, rule: R, at: At) -> Iterator[ToDo]:
         """What one rule says is to be done."""
         found = () if self.todo is None else self.todo(rule, at)
-        return (one for one in found if not self._let_stand(one.reason, at))
+        return (_reasoned(one, at) for one in found if not self._let_stand(one.reason, at))
 
     def proposals_of(self, rule: R, at: At) -> Iterator[Proposed]:
         """What one rule proposes."""
         found = () if self.proposes is None else self.proposes(rule, at)
-        return (one for one in found if not self._let_stand(one.reason, at))
+        return (_reasoned(one, at) for one in found if not self._let_stand(one.reason, at))
 
     def _let_stand(self, problem: Problem, at: At) -> bool:
         return any(one.is_set_aside(problem, at) for one in self.typed)
@@ -138,6 +139,20 @@ class Kind(KindForm[R]):
         """What the rules in force propose."""
         for rule in self.rules(at):
             yield from self.proposals_of(rule, at)
+
+
+def _placed(problem: Problem, at: At, about: tuple[str, str] | None = None) -> Problem:
+    """A problem at the row of the record that it names, or that what it is the reason for is about, where its rule says no row."""
+    if problem.source is not None:
+        return problem
+    noun, id = problem.details.get("noun"), problem.details.get("id")
+    source = at.snapshot.sources.get((str(noun), str(id))) or (at.snapshot.source_of(about) if about else None)
+    return problem if source is None else evolve(problem, source=source)
+
+
+def _reasoned(one: A, at: At) -> A:
+    reason = _placed(one.reason, at, one.record)
+    return one if reason is one.reason else evolve(one, reason=reason)
 
 
 def _kind_named(module: str, name: str) -> Kind[Any]:

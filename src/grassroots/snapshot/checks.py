@@ -289,7 +289,8 @@ def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
     info = home_field(noun_of(record))
     if info is None or info.refs[0] == "unit":
         return
-    above = snapshot.get(info.refs[0], getattr(record, info.name))
+    id = getattr(record, info.name)
+    above = None if id is None else snapshot.get(info.refs[0], id)
     if above is None or not has_span(info.refs[0]):
         return
     from_, until = getattr(above, "start", None), getattr(above, "end", None)

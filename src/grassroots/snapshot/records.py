@@ -187,8 +187,15 @@ class Records:
         """The units under no other."""
         return self.tree_on(day).children(None)
 
+    @property
+    def at_large(self) -> UnitId | None:
+        """The unit under which all others are on the as-of day; None where there are several."""
+        roots = self.roots()
+        return roots[0] if len(roots) == 1 else None
+
     def home(self, record: Record | Derived) -> UnitId | None:
-        """The unit at which a record counts: a unit itself, else the unit that its home field leads to; None for a person."""
+        """The unit at which a record counts: a unit itself, else the unit that its home field leads to; None for a person. What belongs to no part
+        of an office (a gift for no project) counts at the unit under which all others are, if there is one."""
         noun = noun_of(record)
         for _ in range(len(NOUNS)):
             if noun == "unit":
@@ -197,6 +204,8 @@ class Records:
             if info is None:
                 return None
             id = getattr(record, info.name)
+            if id is None:
+                return self.at_large
             if info.refs[0] == "unit":
                 return UnitId(id)
             found = self.get(info.refs[0], id)
@@ -235,7 +244,8 @@ class Records:
         info = home_field(noun)
         if info is None or info.refs[0] == "unit":
             return None
-        above = self.get(info.refs[0], getattr(record, info.name))
+        id = getattr(record, info.name)
+        above = None if id is None else self.get(info.refs[0], id)
         return None if above is None else self.begins(above)
 
     def took_place(self, record: Record | Derived) -> date | None:

@@ -5,7 +5,8 @@ the state as it was then. Deleting is a change without a record; erasing (`redac
 
 The log is a chain: the hash of each entry covers the entry before it, and digests of what the entry brought (`link`). The digests of
 a personal part, of the row that brought it and of the reason are salted, and erasing takes the salt along: the chain still verifies, and nobody can
-confirm a guess. A head that was written down elsewhere (a report prints it) shows whether the log was rewritten since. Ids of batches, records and
+confirm a guess. An entry also says how many messages its batch put out, and how many rows it brought to wait for mending or let go of, so that one
+that was taken away is missed. A head that was written down elsewhere (a report prints it) shows whether the log was rewritten since. Ids of batches, records and
 messages, and the names of actors, stay for ever: they must say nothing about a person of whom records are kept.
 """
 

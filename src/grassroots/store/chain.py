@@ -19,6 +19,38 @@ from grassroots.values import Source
 
 
 @frozen
+class Beside:
+    """How much a batch did beside the log: the messages that it put out, the rows that it brought to wait for mending, and those that it let go of. Its
+    entries commit to it, so that a message or a row that somebody takes away is missed, and no text is kept for it.
+
+    >>> Beside(2, 1, 0).text, Beside.of("2 1 0") == Beside(2, 1, 0)
+    ('2 1 0', True)
+    """
+
+    messages: int = 0
+    waiting: int = 0
+    let_go: int = 0
+
+    @property
+    def text(self) -> str:
+        """As it is kept, and chained."""
+        return f"{self.messages} {self.waiting} {self.let_go}"
+
+    @classmethod
+    def of(cls, text: str) -> Beside:
+        """What a text says that was kept.
+
+        Raises:
+            DamagedStore: this is nothing that was kept.
+        """
+        try:
+            messages, waiting, let_go = map(int, text.split())
+        except ValueError:
+            raise DamagedStore(f"how much a batch brought cannot be read: {text[:40]!r}") from None
+        return cls(messages, waiting, let_go)
+
+
+@frozen
 class Payload:
     """What a change brings, checked: the cells, the facts as canonical JSON, and what of it can be erased (`erasable_of`). Of a withdrawal, no more than
     the row that brought it."""
@@ -152,25 +184,29 @@ def digest(text: str, salt: bytes = b"") -> str:
     return sha256(salt + text.encode()).hexdigest()
 
 
-def link(previous: str, entry: Logged, facts: str, personal: str, why: str) -> str:
+def link(previous: str, entry: Logged, facts: str, personal: str, why: str, beside: str = "") -> str:
     """The hash of an entry of the log: over the hash before it, the entry, and the digests of what it brought.
 
     `facts`: the digest of the facts as canonical JSON; `personal`: the salted digest of what can be erased (`erasable_of`). Either is empty where there
-    is nothing. `why`: the salted digest of the reason. The same for every store, so that anybody can check a log.
+    is nothing. `why`: the salted digest of the reason. `beside`: how much its batch did beside the log; empty where an older version kept it. The same for
+    every store, so that anybody can check a log.
     """
-    return linking(entry.batch, entry.actor, entry.at, why, redacted=entry.redacted)(previous, entry, facts, personal)
+    return linking(entry.batch, entry.actor, entry.at, why, beside, redacted=entry.redacted)(previous, entry, facts, personal)
 
 
-def linking(batch: str, actor: str, at: datetime | None, why: str, *, redacted: bool) -> Callable[[str, Logged, str, str], str]:
+def linking(
+    batch: str, actor: str, at: datetime | None, why: str, beside: str, *, redacted: bool
+) -> Callable[[str, Logged, str, str], str]:
     """What gives the hashes of the entries of one batch, each as `link` does: what all of them say is written once."""
     moment = moment_text(at)
     said = f"{quoted(batch)},{quoted(actor)},{quoted(why)},{'null' if moment is None else quoted(moment)}"
     again = "true" if redacted else "false"
+    more = f",{quoted(beside)}" if beside else ""
 
     def linked(previous: str, entry: Logged, facts: str, personal: str) -> str:
         own = f"{entry.seq},{quoted(entry.noun)},{quoted(entry.id)},{entry.version}"
         gone = "true" if entry.withdrawn else "false"
-        return digest(f"{previous}[{own},{said},{gone},{again},{quoted(facts)},{quoted(personal)}]")
+        return digest(f"{previous}[{own},{said},{gone},{again},{quoted(facts)},{quoted(personal)}{more}]")
 
     return linked
 

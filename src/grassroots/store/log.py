@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from grassroots.codec import ChildTable, check_text, columns_of, facts_of
 from grassroots.errors import BatchReused, Conflict, DamagedStore, InvalidArgument, NotFound, StoreError
 from grassroots.store.bulk import bulk
 from grassroots.store.chain import (
+    Beside,
     Payload,
     bad_row_json,
     bad_row_of,
@@ -68,16 +69,16 @@ class LogStore:
                 if found != expected:
                     raise Conflict(key, expected, found)
             _check_seen(batch.seen, now)
-            head = self._add(pages, now, batch, content, list(zip(batch.changes, payloads, strict=True)), last)
+            new: dict[str, Message] = {}
             if batch.outbox:
                 there = {post.message.key for post in pages.posts([one.key for one in batch.outbox])}
-                new: dict[str, Message] = {}
                 for one in batch.outbox:
                     if one.key not in there:
                         new.setdefault(one.key, one)
-                pages.put([Post(message=one, batch=batch.id, digest=digest_of(one, batch.id)) for one in new.values()])
-            if batch.clears:
-                _let_go(pages, lambda row: _is_cleared(row, batch))
+            let_go = _let_go(pages, lambda row: _is_cleared(row, batch)) if batch.clears else 0
+            beside = Beside(len(new), len(batch.bad_rows), let_go)
+            head = self._add(pages, now, batch, content, list(zip(batch.changes, payloads, strict=True)), last, beside)
+            pages.put([Post(message=one, batch=batch.id, digest=digest_of(one, batch.id)) for one in new.values()])
             if batch.bad_rows:
                 pages.wait(batch.id, [bad_row_json(row) for row in batch.bad_rows])
         if batch.clears:
@@ -121,10 +122,9 @@ class LogStore:
         pages.forget({post.batch for post in told})
         pages.put([_emptied(post) for post in told])
         gone = {bad_row_json(row) for row in erasure.bad_rows}
-        if gone:
-            _let_go(pages, lambda row: bad_row_json(row) in gone)
+        let_go = _let_go(pages, lambda row: bad_row_json(row) in gone) if gone else 0
         batch = Batch(id=erasure.id, actor=erasure.actor, reason=erasure.reason, at=erasure.at)
-        return self._add(pages, now, batch, content, changes, last, redacted=True)
+        return self._add(pages, now, batch, content, changes, last, Beside(let_go=let_go), redacted=True)
 
     def _add(
         self,
@@ -134,6 +134,7 @@ class LogStore:
         content: tuple[str, str],
         changes: Sequence[tuple[Change, Payload]],
         last: Mapping[Key, Logged],
+        beside: Beside,
         *,
         redacted: bool = False,
     ) -> Head:
@@ -143,7 +144,7 @@ class LogStore:
         why = digest(batch.reason, why_salt) if why_salt else ""
         at = None if batch.at is None else batch.at.astimezone(UTC)
         entries = []
-        linked = linking(batch.id, batch.actor, at, why, redacted=redacted)
+        linked = linking(batch.id, batch.actor, at, why, beside.text, redacted=redacted)
         seq, hash = head.seq, head.hash
         for change, payload in changes:
             seq += 1
@@ -171,7 +172,7 @@ class LogStore:
         head = Head(seq, hash)
         noted = Noted(
             id=batch.id, actor=batch.actor, reason=batch.reason, at=at, why=why, why_salt=why_salt,
-            stays=digest(stays), salt=salt, erasable=digest(erasable, salt), head=head,
+            stays=digest(stays), salt=salt, erasable=digest(erasable, salt), head=head, beside=beside.text,
         )  # fmt: skip
         pages.add(noted, entries)
         return head
@@ -346,11 +347,14 @@ def _emptied(post: Post) -> Post:
     )
 
 
-def _let_go(pages: Pages, chosen: Callable[[BadRow], bool]) -> None:
-    """Lets go of the waiting rows that are chosen, and of what could confirm a guess at them."""
+def _let_go(pages: Pages, chosen: Callable[[BadRow], bool]) -> int:
+    """Lets go of the waiting rows that are chosen, and of what could confirm a guess at them; how many they are, of the batches that say how many they brought."""
     rows = [(batch, text) for batch, text in pages.bad_rows() if chosen(_read(text))]
-    pages.forget({batch for batch, _ in rows})
+    brought = Counter(batch for batch, _ in rows)
+    counted = sum(many for batch, many in brought.items() if (noted := pages.noted(batch)) and noted.beside)
+    pages.forget(set(brought))
     pages.done(set(rows))
+    return counted
 
 
 def _read(row: str) -> BadRow:

@@ -18,7 +18,8 @@ from grassroots.store.contract import Head, Key, Logged, Message
 class Noted:
     """What is kept of a batch: who and why, a digest of what stays, a salted one of what may be erased, the salt of its reason, the head it gave.
 
-    An empty salt: it was erased, so that nobody can confirm a guess.
+    An empty salt: it was erased, so that nobody can confirm a guess. `beside`: how much the batch brought that stands beside the log (`Beside` as text); empty
+    where an older version kept it.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Noted:
     salt: bytes
     erasable: str
     head: Head
+    beside: str = ""
 
 
 @frozen(kw_only=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from grassroots.codec import parts_json
 from grassroots.errors import DamagedStore
 from grassroots.model import NOUNS, Record
-from grassroots.store.chain import digest, digest_of, erasable_of, is_as_kept, link
+from grassroots.store.chain import Beside, digest, digest_of, erasable_of, is_as_kept, link
 from grassroots.store.contract import Key
 from grassroots.store.pages import Entry, Pages
 
@@ -21,16 +21,30 @@ def wrong_in(pages: Pages) -> list[str]:
 
 
 def _beside(pages: Pages) -> Iterator[str]:
-    """What lies beside the log: the messages, and the rows that wait for mending."""
-    try:
-        for one in pages.posts():
-            if one.digest and one.digest != digest_of(one.message, one.batch):
-                yield f"message {one.message.key!r}: it is not what was stored"
-    except DamagedStore as error:
-        yield str(error)
-    for number, (batch, row) in enumerate(pages.bad_rows(), 1):
+    """What lies beside the log: the messages, and the rows that wait for mending; and whether there are as many as the batches say. Of batches that an older
+    version kept, it is not known how many."""
+    rows = pages.bad_rows()
+    for number, (batch, row) in enumerate(rows, 1):
         if not is_as_kept(row):
             yield f"waiting row {number}, of batch {batch!r}: it is not what was stored"
+    waiting = Counter(batch for batch, _ in rows)
+    there = wanted = 0
+    try:
+        posts = pages.posts()
+        for one in posts:
+            if one.digest and one.digest != digest_of(one.message, one.batch):
+                yield f"message {one.message.key!r}: it is not what was stored"
+        put_out = Counter(one.batch for one in posts)
+        for noted in pages.batches():
+            if noted.beside:
+                beside = Beside.of(noted.beside)
+                if put_out[noted.id] != beside.messages:
+                    yield f"batch {noted.id!r}: it put out {beside.messages} messages, and there are {put_out[noted.id]}"
+                there, wanted = there + waiting[noted.id], wanted + beside.waiting - beside.let_go
+    except DamagedStore as error:
+        yield str(error)
+    if there != wanted:
+        yield f"{there} rows wait for mending, and {wanted} should"
 
 
 def _reasons(pages: Pages) -> Iterator[str]:
@@ -41,6 +55,7 @@ def _reasons(pages: Pages) -> Iterator[str]:
 
 def _entries(pages: Pages) -> Iterator[str]:
     head, number, previous = pages.head(), 0, ""
+    beside = {one.id: one.beside for one in pages.batches()}
     versions: dict[Key, int] = {}
     while page := pages.entries(number, _PAGE):
         records = _records(pages, page)
@@ -51,7 +66,8 @@ def _entries(pages: Pages) -> Iterator[str]:
                 number = logged.seq
             key = logged.noun, logged.id
             versions[key] = versions.get(key, 0) + 1
-            if link(previous, logged, entry.facts, entry.personal, entry.why) != entry.hash or logged.version != versions[key]:
+            hash = link(previous, logged, entry.facts, entry.personal, entry.why, beside.get(logged.batch, ""))
+            if hash != entry.hash or logged.version != versions[key]:
                 yield f"change {number}: the chain is broken; {logged.noun} {logged.id!r} or a change before it was altered"
             if not _is_what_was_stored(entry, records.get(number)):
                 yield f"change {number}: {logged.noun} {logged.id!r} is not what was stored"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from grassroots.codec import Cell
 from grassroots.store.contract import Store, Versioned
@@ -30,4 +31,4 @@ def as_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> dict[str
     >>> as_columns(["id", "kind"], [("b1", "branch"), ("b2", "branch")])
     {'id': ['b1', 'b2'], 'kind': ['branch', 'branch']}
     """
-    return {name: [row[number] for row in rows] for number, name in enumerate(names)}
+    return {name: list(map(itemgetter(number), rows)) for number, name in enumerate(names)}

@@ -40,15 +40,23 @@ TYPES: Mapping[str, Mapping[str, str]] = {
     "grassroots.figures": {"Difference": "differences", "Cube": "cubes", "FigureGrid": "figure_grids"},
     "grassroots.ledgers": {"Reading": "readings"},
     "grassroots.figures.figure": {"Figure": "figures", "Question": "questions", "Evidence": "evidences", "Spread": "spreads"},
-    "grassroots.reports": {"Report": "reports", "FigureTable": "figure_tables"},
+    "grassroots.reports": {
+        "Report": "reports",
+        "FigureTable": "figure_tables",
+        "Rendered": "rendered",
+        "ReportDifference": "report_differences",
+    },
+    "grassroots.rules.registry": {},
     "grassroots.store": {"Head": "heads", "Message": "messages", "Change": "changes", "Batch": "batches"},
     "grassroots.access": {"Purpose": "purposes", "Grant": "grants", "Actor": "actors"},
 }
-"""The public types by the module that has them, and the strategy of `grassroots.testing.strategies` for each; nouns beside them."""
+"""The public types by the module that has them, and the strategy of `grassroots.testing.strategies` for each; nouns and parts beside them."""
+PARTS: Mapping[str, str] = {"grassroots.charter": "charter_parts", "grassroots.reports": "report_parts"}
+"""The rooms of which every other public class is a part of something, and what draws it."""
 
 
 def register() -> None:
-    """Registers every public type with Hypothesis, now or as soon as its module is imported."""
+    """Registers the public types of data with Hypothesis, now or as soon as its module is imported."""
     waiting = set(TYPES)
     for name in TYPES:
         if name in sys.modules:
@@ -72,6 +80,13 @@ def _register(type_: Any, strategy: str, *arguments: Any) -> None:
 def _register_module(module: ModuleType) -> None:
     for name, strategy in TYPES[module.__name__].items():
         _register(getattr(module, name), strategy)
+    if module.__name__ in PARTS:
+        for part in map(vars(module).get, module.__all__):
+            if isinstance(part, type) and hasattr(part, "__attrs_attrs__") and part.__name__ not in TYPES[module.__name__]:
+                _register(part, PARTS[module.__name__], part)
+    if module.__name__ == "grassroots.rules.registry":
+        for derived in sys.modules["grassroots.model"].DERIVED.values():
+            _register(derived, "derived", derived)
     if module.__name__ == "grassroots.model":
         for noun, type_ in module.NOUNS.items():
             _register(type_, "records", noun)

@@ -325,7 +325,8 @@ def what_is_typed_otherwise_is_told(setting: Setting) -> None:
 def _held_to(kind: Kind[Any], rule: Any, at: At, office: Organization, setting: Setting) -> None:
     """Holds what is typed in an organization to one rule."""
     given = [(typed, one) for typed in kind.typed for one in typed.of(rule, at)]
-    sound = {key_of(one): one for one in office.records}
+    # What a decision lets stand already is not told: none of those that are there is taken along.
+    sound = {key_of(one): one for one in office.records if not (isinstance(one, Override) and one.what == RESULT)}
     for noun in {typed.noun for typed, _ in given}:
         known = dict(sound)
         for typed, one in given:

@@ -18,6 +18,7 @@ from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, Inva
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
+from grassroots.ledgers.over.staying import Stayed
 from grassroots.ledgers.plan import PlannedColumn, make_plan
 from grassroots.ledgers.reading import numbered
 from grassroots.ledgers.table import sheet_of
@@ -28,6 +29,8 @@ from grassroots.store import BadRow, Batch, Bringer, Change, Key, Message
 from grassroots.texts import Worded, catalogue, in_each
 from grassroots.values import Source
 from grassroots.workspace.desk.rows import number_of
+from grassroots.workspace.mapped.few import few_read
+from grassroots.workspace.mapped.same import Earlier, Question
 from grassroots.workspace.opened import batch_id
 from grassroots.workspace.steps import faults_of_change
 
@@ -108,6 +111,8 @@ def prepare(
     today: date | None = None,
     learned: Learned = NOTHING,
     progress: Callable[[str, int, int], None] | None = None,
+    asked: Question = Question(),
+    earlier: Earlier | None = None,
 ) -> Taking:
     """Reads the files and works out what would be stored; `batch` of the result is what to store.
 
@@ -124,6 +129,8 @@ def prepare(
         today: the day of the reading.
         learned: what the office said before of its ledgers.
         progress: is told of each file.
+        asked: by what the taking-in is noted, if it is: then with what has to be known of its rows.
+        earlier: the taking-in before, of whose rows those are not read that are as they were, where that can be told.
     """
     held = view._standing()
     files = files_of(path)
@@ -133,12 +140,32 @@ def prepare(
         problems: list[Problem] = []
         aside: list[Problem] = []
         tables = _tables(files, path.is_dir(), plugins, encoding, problems, aside, typed if keep_bad else None, progress)
-        reading = build(tables, rules, known=known, when=when, learned=learned, today=today)
+        note = bool(asked.ground)
+        reading = build(tables, rules, known=known, when=when, learned=learned, today=today, note=note)
         # What could not be opened is known once all files were walked.
         return evolve(reading, problems=(*problems, *reading.problems), remarks=(*aside, *reading.remarks))
 
     settled, whole = decisions.edited == "ledger", decisions.vanished == "withdraw"
+    if earlier is not None:
+
+        def opened(some: Sequence[tuple[str, Path]]) -> Iterator[Table]:
+            problems: list[Problem] = []
+            yield from _tables(some, path.is_dir(), plugins, encoding, problems, problems, None, progress)
+            if problems:
+                raise HasProblems("a ledger cannot be read as it was", problems)
+
+        def few(tables: Iterable[Table]) -> Reading:
+            known = held.known(settled=settled, whole=whole)
+            return build(tables, rules, known=known, when=when, learned=learned, today=today, note=True, part=True)
+
+        if (found := few_read(files, opened, few, asked, earlier)) is not None:
+            taking = _Judge(found, held, frozenset(), charter, view, keep_bad, decisions, {}).taking()
+            if not taking.reading.problems:
+                return taking
+        held = view._standing()
     reading = read(held.known(settled=settled, whole=whole))
+    if isinstance(reading.stayed, Stayed) and not held.is_as_brought({*reading.stayed.refers, "unit", "membership"}):
+        reading = evolve(reading, stayed=None)
     clashes = frozenset(reading.clashing)
     if clashes and settled:
         # The ledger holds: its rows are laid over what stands here, not over what it brought before.

@@ -23,7 +23,7 @@ from grassroots.values import Language, Ref, UnitId, rounded
 
 
 def cube_sheet(cube: Cube, language: Language = "en") -> Sheet:
-    """A cube in a language. Where nothing is on record, the cell is empty; what is not published says so; shares are in per cent."""
+    """A cube in a language. Where nothing is on record, the cell is empty; beside a sum that leaves records out stands how many; what is not published says so; shares are in per cent."""
     charter = cube.snapshot.charter
     units = {UnitId(id): unit for id, unit in cube.snapshot.all(Unit).items()}
 
@@ -36,6 +36,11 @@ def cube_sheet(cube: Cube, language: Language = "en") -> Sheet:
     say = catalogue("grassroots.workspace").say
     # An id tells apart what is called alike.
     headings = [say("cube-unit-id", language), say("cube-unit", language), say("cube-period", language)]
+    told = []
+    for strand in cube.strands.values():
+        told.append((strand, strand.values, label(strand)))
+        if strand.missing:
+            told.append((strand, strand.missing, say("cube-missing", language, label=label(strand))))
     rows = [
         (
             unit,
@@ -44,14 +49,14 @@ def cube_sheet(cube: Cube, language: Language = "en") -> Sheet:
             *(
                 word("hidden", language)
                 if (strand.name, month, at) in cube.hidden
-                else _text(strand.values[month][at], share=strand.measure.is_share)
-                for strand in cube.strands.values()
+                else _text(numbers[month][at], share=strand.measure.is_share)
+                for strand, numbers, _ in told
             ),
         )
         for at, unit in enumerate(cube.units)
         for month, period in enumerate(cube.periods)
     ]
-    return Sheet(name=say("cube", language), headings=(*headings, *map(label, cube.strands.values())), rows=rows)
+    return Sheet(name=say("cube", language), headings=(*headings, *(heading for *_, heading in told)), rows=rows)
 
 
 def _text(value: Value, *, share: bool) -> str:

@@ -20,7 +20,7 @@ from grassroots.problems import Problem, nearest
 from grassroots.store import Head, Message
 from grassroots.values import Language, Source
 from grassroots.workspace.desk.rows import ledger_of
-from grassroots.workspace.mapped.same import Noted, question_of
+from grassroots.workspace.mapped.same import Earlier, Noted, Question, question_of
 from grassroots.workspace.opened import Opened, judged_whole
 
 if TYPE_CHECKING:
@@ -93,8 +93,9 @@ class TakingIn(Opened):
             reason: why, for the log.
             messages: notices that leave once the batch is stored.
             progress: is told of each file before it is read: its name, its number from 1, and of how many.
-            unless_same: reads nothing where the same files, byte for byte, were taken in so before and nothing was stored since: then there is nothing new.
-                That is noted beside a store that is a file, for whoever may read and change everything.
+            unless_same: reads nothing where the same files, byte for byte, were taken in so before and nothing was stored since: then there is nothing new. Where a few
+                rows of them are others, only these are read (`unread`), as long as nothing is wrong with them and no other row could come to something else by
+                them. That is noted beside a store that is a file, for whoever may read and change everything.
 
         Returns:
             What came in. `stored` says whether anything was stored, and `batch` under which name.
@@ -106,27 +107,29 @@ class TakingIn(Opened):
             Conflict: others went on changing records meanwhile, however often it was read again.
         """
         said = (encoding, keep_bad, vanished, edited, year, month)
-        asked = self._question(path, *said) if unless_same and mapping is None and not messages else ""
+        asked = self._question(path, *said) if unless_same and mapping is None and not messages else Question()
         head = self.view.head()
         if same := self._noted.again(asked, head):
             return same
-        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+        earlier = self._noted.earlier(asked, head)
+        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month), asked, earlier)
         reading, after = self._take_in(taking, mapping, keep_bad, reason, messages)
-        if asked and reading.records and not reading.problems and asked == self._question(path, *said):
+        read = reading.records or reading.unread
+        if asked.ground and read and not reading.problems and asked == self._question(path, *said):
             self._noted.note(asked, after or head, reading)
-        return reading
+        return evolve(reading, stayed=None)
 
     @property
     def _noted(self) -> Noted:
         return Noted.beside(self._held.memory)
 
-    def _question(self, path: str | Path, *said: object) -> str:
+    def _question(self, path: str | Path, *said: object) -> Question:
         """What is asked of a taking-in, if it is of nobody's part."""
         from grassroots.workspace.intake import files_of
 
         self._open()
         if not self.view.unlimited or self._held.memory is None:
-            return ""
+            return Question()
         return question_of(files_of(Path(path)), self.charter, self.plugins, self.learned.written(), self.view.waiting(), *said)
 
     def _take_in(
@@ -156,6 +159,8 @@ class TakingIn(Opened):
         edited: str,
         progress: Progress | None,
         when: tuple[int | None, int | None] = (None, None),
+        asked: Question = Question(),
+        earlier: Earlier | None = None,
     ) -> Taking:
         from grassroots.ledgers.around.setting import When
         from grassroots.workspace.intake import Decisions, prepare
@@ -177,6 +182,8 @@ class TakingIn(Opened):
             today=None if self._clock is None else self._clock().date(),
             learned=self.learned,
             progress=progress,
+            asked=asked,
+            earlier=earlier,
         )
         if rules is self.charter or self._lasts:
             return taking

@@ -88,7 +88,15 @@ class Table:
         if info is None:
             return always(None, len(self))
         own = self.raw(info.name)
-        return own if info.refs[0] == "unit" else self._through(own, info.refs[0], lambda other: other.home)
+        found = own if info.refs[0] == "unit" else self._through(own, info.refs[0], lambda other: other.home)
+        if not info.optional:
+            return found
+        # What belongs to no part counts at the whole.
+        none = own.where(lambda id: id is None)
+        return Column(
+            np.where(none, len(found.values), np.where(found.codes < 0, len(found.values) - 1, found.codes)),
+            [*found.values, self.tables.snapshot.at_large],
+        )
 
     @cached_property
     def begins(self) -> Ints:

@@ -64,7 +64,7 @@ _POST = select(*_SAID, batch.c.id, outbox.c.state, outbox.c.attempts, outbox.c.e
 )
 _NOTED = (
     batch.c.id, batch.c.actor, batch.c.reason, batch.c.at, batch.c.why, batch.c.why_salt, batch.c.stays, batch.c.salt,
-    batch.c.erasable, batch.c.seq, batch.c.hash,
+    batch.c.erasable, batch.c.seq, batch.c.hash, batch.c.beside,
 )  # fmt: skip
 
 
@@ -240,7 +240,7 @@ class SqlPages:
             {
                 "id": noted.id, "actor": noted.actor, "reason": noted.reason, "at": noted.at, "why": noted.why,
                 "why_salt": noted.why_salt or None, "stays": noted.stays, "salt": noted.salt or None,
-                "erasable": noted.erasable, "seq": now.seq, "hash": now.hash,
+                "erasable": noted.erasable, "seq": now.seq, "hash": now.hash, "beside": noted.beside,
             },
         ).scalar_one()  # fmt: skip
         lines, salts, ends = [], [], dict[str, list[dict[str, Any]]]()
@@ -332,10 +332,10 @@ def _logged(row: Any) -> Logged:
 
 
 def _noted(row: Any) -> Noted:
-    id, actor, reason, at, why, why_salt, stays, own, erasable, seq, hash = row
+    id, actor, reason, at, why, why_salt, stays, own, erasable, seq, hash, beside = row
     return Noted(
         id=id, actor=actor, reason=reason, at=_moment(at), why=why, why_salt=bytes(why_salt or b""), stays=stays,
-        salt=bytes(own or b""), erasable=erasable or "", head=Head(seq, hash),
+        salt=bytes(own or b""), erasable=erasable or "", head=Head(seq, hash), beside=beside or "",
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from sqlalchemy.types import TypeEngine
 from grassroots.fields import Column as Kind
 from grassroots.store import model_tables, pointers
 
-REVISION = "2"
+REVISION = "3"
 """The newest revision of the log tables (`grassroots_sql.migrations`). A higher one was written by a newer version. Tables of the model grow without it."""
 
 TEXT = Text(collation="C")
@@ -61,7 +61,7 @@ head = Table("_head", META, _number("seq"), _text("hash"))
 batch = Table(
     "_batch", META, _counted(), Column("id", TEXT, nullable=False, unique=True), _text("actor"), _text("reason"),
     Column("at", TIMESTAMP(timezone=True)), _text("why"), Column("why_salt", LargeBinary), _text("stays"),
-    Column("salt", LargeBinary), Column("erasable", TEXT), _number("seq"), _text("hash"),
+    Column("salt", LargeBinary), Column("erasable", TEXT), _number("seq"), _text("hash"), Column("beside", TEXT),
 )  # fmt: skip
 log = Table(
     "_log", META, _number("seq", key=True), _number("batch"), _text("noun"), _text("id"), _number("version"),

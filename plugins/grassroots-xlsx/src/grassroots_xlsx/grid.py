@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from grassroots_xlsx.look import MOST_CELLS, Found, Unfit
+from grassroots_xlsx.parts import MOST_PARTS
 from grassroots_xlsx.scan import MEANT, MISTAKES, PLAIN, scan
 
 T = TypeVar("T")
@@ -48,6 +49,8 @@ def pages(data: bytes) -> Iterator[Page]:
     for title in (look.own.get(MEANT, ""), look.own.get(MISTAKES, "")):
         if title in places:
             yield Page(title, True, True, _lines(book, places[title], title, Found()))
+    if len(book.sheets_metadata) > MOST_PARTS:  # several may lie in one part
+        raise Unfit("file-too-large", limit=f"{MOST_PARTS:,}")
     for place, sheet in enumerate(book.sheets_metadata):
         plain = {title for name, title in look.own.items() if name.startswith(PLAIN)}
         kept = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible != SheetVisibleEnum.VeryHidden
@@ -135,7 +138,10 @@ def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int, title
 
 
 def _as_shown(text: str, shows: str) -> str:
-    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number, what makes another amount of it."""
+    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number, what makes another amount of it; a yes
+    or no that is kept as a number."""
+    if shows in ("true", "false"):
+        return shows
     if shows[0] == "%":
         return f"{(Decimal(text) * 100).normalize():f}%"
     if shows[0] == "~":

@@ -28,7 +28,7 @@ class Found:
     faults: dict[tuple[int, int], str] = Factory(dict)
     """Cells that the reader would show as empty: a formula without a value, an error; or as another day than was meant."""
     shown: dict[tuple[int, int], str] = Factory(dict)
-    """Cells of which the format shows something that the value does not say: `year`, `month` of a day, `000` of a number."""
+    """Cells of which the format shows something that the value does not say: `year`, `month` of a day, `000` of a number, `true`."""
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = Factory(list)
     """Merged ranges, first and last cell, where the reader does not give them."""
     standing: set[int] = Factory(set)

@@ -12,6 +12,7 @@ from grassroots_xlsx.parts import Handler, drain, feed
 _ZEROS = re.compile(r"0\d+", re.ASCII)
 _MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{1,2}[-/.]\d{4}|[A-Za-z]{3,9}[- ]\d{2,4}", re.ASCII)
 _AMOUNT = re.compile(r"(\D*)(\d[\d,]*(?:\.\d+)?)(.*)", re.ASCII | re.DOTALL)
+_FRACTION = re.compile(r"\d\s*/\s*\d", re.ASCII)
 _YEAR = re.compile(r"\d{4}年?", re.ASCII)
 
 
@@ -38,12 +39,15 @@ class _Content(Handler):
         self.noting = False
         self.style = ""
         self.struck: set[str] = set()
+        self.in_part = False
+        """Whether a part of the cell is struck through."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "style:style":
             self.style = attributes.get("style:name", "")
         elif tag == "style:text-properties":
-            if attributes.get("style:text-line-through-style", "none") != "none":
+            through = attributes.get("style:text-line-through-type", "none")
+            if attributes.get("style:text-line-through-style", through) != "none":
                 self.struck.add(self.style)
         elif tag == "table:table":
             self.title = attributes.get("table:name", "")
@@ -59,7 +63,9 @@ class _Content(Handler):
             if attributes.get("table:visibility") in ("collapse", "filter") and self.rows < MOST_CELLS:
                 self.sheets[self.title].hidden.update(range(self.row, self.row + self.rows))
         elif tag in ("table:table-cell", "table:covered-table-cell"):
-            self.cell, self.shown = attributes, ""
+            self.cell, self.shown, self.in_part = attributes, "", False
+        elif tag == "text:span" and not self.noting:
+            self.in_part |= attributes.get("text:style-name") in self.struck
         elif tag == "office:annotation" and self.cell is not None:
             self.noting = True
             if self.row < MOST_CELLS and self.title in self.sheets:
@@ -97,6 +103,8 @@ class _Content(Handler):
             if self.struck and self.rows < MOST_CELLS:
                 for row in range(self.row, self.row + self.rows):
                     found.note_struck(row, self.column, cell.get("table:style-name") in self.struck)
+                    if self.in_part:
+                        found.struck_cells.add((row, self.column))
         wide, high = (int(cell.get(f"table:number-{of}-spanned", "1")) for of in ("columns", "rows"))
         if (wide > 1 or high > 1) and wide * high <= MOST_CELLS:
             found.merged.append(((self.row, self.column), (self.row + high - 1, self.column + wide - 1)))
@@ -112,6 +120,8 @@ class _Content(Handler):
             fault = "impossible-serial"
         elif kind == "date":
             shows = "year" if _YEAR.fullmatch(self.shown) else "month" if _MONTH.fullmatch(self.shown) else ""
+        elif kind == "float" and self.shown in ("TRUE", "FALSE"):
+            shows = self.shown.lower()
         elif kind in ("float", "currency", "percentage") and (told := self._told_amount(cell, kind)):
             shows = told
         elif kind == "float" and _ZEROS.fullmatch(self.shown):
@@ -128,7 +138,7 @@ class _Content(Handler):
         """What stands about a number that makes another amount of it."""
         if kind == "percentage":
             return "%"
-        match = _AMOUNT.fullmatch(self.shown.strip())
+        match = None if _FRACTION.search(self.shown) else _AMOUNT.fullmatch(self.shown.strip())
         value = Decimal(cell.get("office:value", "nan"))
         if match is None or not value.is_finite():
             return ""

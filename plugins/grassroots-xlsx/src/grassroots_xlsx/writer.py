@@ -176,7 +176,7 @@ class _Book:
         sheet.write_string(row, 0, _cell_text(grid.caption), self.format(bold=True))
         row += 1
         for column, cell in enumerate(grid.headings):
-            style = {"bold": True, "bottom": 2, "text_wrap": True, "align": "right" if column else "left"}
+            style = {"bold": True, "bottom": 2, "text_wrap": True, "align": "left" if grid.words or not column else "right"}
             self._heading(sheet, row, column, cell, style)
         for number, cells in enumerate(grid.rows):
             row += 1

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grassroots_xlsx.look import MOST_CELLS, Found, Unfit, Workbook, kind_of_format, letters, note_number
+from grassroots_xlsx.xls_texts import struck_texts
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file begins that holds others, as office programs wrote it before 2007."""
@@ -17,6 +18,8 @@ _END = 0xFFFFFFFA
 _NEW = 0x0600
 _NO_FONT = 4
 """No font has this number."""
+_SHARED = 0x00FD
+"""A cell whose text is one of those that are shared."""
 _CODEPAGES = {936: "gb18030", 950: "big5", 1200: "utf-16-le"}
 
 
@@ -35,8 +38,14 @@ def scan_xls(data: bytes) -> Workbook:
     kinds: list[tuple[int, int]] = []
     fonts: list[bool] = []
     places: list[tuple[str, int]] = []
+    shared: list[bytes] = []
+    """The texts that cells share: the record in which they begin, and those in which they go on."""
+    before = 0
     for kind, body in books:
-        if kind == 0x041E:
+        before = before if kind == 0x003C else kind
+        if before == 0x00FC:
+            shared.append(body)
+        elif kind == 0x041E:
             (id,) = struct.unpack_from("<H", body)
             codes[id] = _text(body[2:], version, encoding, wide=version == _NEW)
         elif kind == 0x00E0:
@@ -50,10 +59,11 @@ def scan_xls(data: bytes) -> Workbook:
                 places.append((_text(body[6:], version, encoding), at))
     shows = [kind_of_format(form, codes.get(form, "")) for form, _ in kinds]
     struck = frozenset(place for place, (_, font) in enumerate(kinds) if font < len(fonts) and fonts[font])
-    return Workbook({title: _look(stream, at, title, shows, struck) for title, at in places})
+    texts = struck_texts(shared, [at + (at >= _NO_FONT) for at, one in enumerate(fonts) if one]) if any(fonts) else frozenset()
+    return Workbook({title: _look(stream, at, title, shows, struck, texts) for title, at in places})
 
 
-def _look(stream: bytes, at: int, title: str, shows: list[str], struck: frozenset[int]) -> Found:
+def _look(stream: bytes, at: int, title: str, shows: list[str], struck: frozenset[int], texts: frozenset[int]) -> Found:
     found = Found()
     for kind, body in _records(stream, at):
         if kind == 0x0208:
@@ -77,6 +87,8 @@ def _look(stream: bytes, at: int, title: str, shows: list[str], struck: frozense
                 _reach(found, cell, title)
                 if struck:
                     found.note_struck(*cell, style in struck)
+                if kind == _SHARED and int.from_bytes(body[6:10], "little") in texts:
+                    found.struck_cells.add(cell)
                 if isinstance(value, str):
                     found.faults[cell] = value
                 elif value is not None and style < len(shows) and shows[style]:
@@ -137,7 +149,7 @@ _CELLS: dict[int, Any] = {
     0x0006: _formula,
     0x00BD: _shorts,
     0x00D6: _no_number,
-    0x00FD: _no_number,
+    _SHARED: _no_number,
     0x0203: _number,
     0x0204: _no_number,
     0x0205: _error,

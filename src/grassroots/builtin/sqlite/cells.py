@@ -22,18 +22,18 @@ def bound(rows: Sequence[Cells], columns: Sequence[StoredColumn], first: int) ->
     return _turned(rows, columns, first, _IN)
 
 
-def cells_of(rows: Iterable[Sequence[Any]], columns: Sequence[StoredColumn], first: int = 0) -> list[Cells]:
+def cells_of(rows: Iterable[Cells], columns: Sequence[StoredColumn], first: int = 0) -> list[Cells]:
     """Rows of SQLite as cells; those of the columns begin at place `first`."""
     return _turned(rows, columns, first, _OUT)
 
 
 def _turned(
-    rows: Iterable[Sequence[Any]], columns: Sequence[StoredColumn], first: int, ways: Mapping[Column, Callable[[Any], Any]]
+    rows: Iterable[Cells], columns: Sequence[StoredColumn], first: int, ways: Mapping[Column, Callable[[Any], Any]]
 ) -> list[Cells]:
     """Each row with its days, times and flags turned, equal ones once."""
     turns = [(place, ways[one.type]) for place, one in enumerate(columns, first) if one.type in ways]
     if not turns:
-        return [tuple(row) for row in rows]
+        return list(rows)
     turned: list[Any] = list(zip(*rows, strict=True))
     for place, turn in turns if turned else ():
         distinct = {cell: turn(cell) for cell in set(turned[place]) if cell is not None}

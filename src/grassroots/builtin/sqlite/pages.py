@@ -42,7 +42,7 @@ _LOGGED = (
     "FROM {} JOIN _batch b ON b.number = l.batch"
 )
 _ENTRY = f"SELECT l.facts, l.personal, b.why, l.hash, s.salt, {_LOGGED.format('_log l LEFT JOIN _salt s ON s.seq = l.seq')}"
-_BATCH = "SELECT id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash FROM _batch"
+_BATCH = "SELECT id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash, beside FROM _batch"
 _POST = (
     "SELECT o.key, o.channel, o.recipient, o.subject, o.body, o.about, b.id, o.state, o.attempts, o.error, o.due, o.digest "
     "FROM _outbox o JOIN _batch b ON b.number = o.batch"
@@ -219,8 +219,8 @@ class SqlitePages:
             one.salt,
             one.erasable,
         )
-        sql = "INSERT INTO _batch (id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        number = self._db.execute(sql, (*batch, head.seq, head.hash)).lastrowid
+        sql = "INSERT INTO _batch (id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash, beside) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        number = self._db.execute(sql, (*batch, head.seq, head.hash, one.beside)).lastrowid
         log, salts = [], []
         closed: dict[str, list[tuple[int, str]]] = {}
         rows: dict[str, list[Cells]] = {}
@@ -304,10 +304,10 @@ def _logged(row: Sequence[Any]) -> Logged:
 
 
 def _noted(row: Sequence[Any]) -> Noted:
-    id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash = row
+    id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash, beside = row
     return Noted(
         id=id, actor=actor, reason=reason, at=None if at is None else datetime.fromisoformat(at), why=why, why_salt=why_salt or b"",
-        stays=stays, salt=salt or b"", erasable=erasable or "", head=Head(seq, hash),
+        stays=stays, salt=salt or b"", erasable=erasable or "", head=Head(seq, hash), beside=beside or "",
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ LAYOUT = 3
 
 _LOG_TABLES: Mapping[str, str] = {
     "_batch": "number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, actor TEXT NOT NULL, reason TEXT NOT NULL, at TEXT, "
-    "why TEXT NOT NULL, why_salt BLOB, stays TEXT NOT NULL, salt BLOB, erasable TEXT, seq INTEGER NOT NULL, hash TEXT NOT NULL",
+    "why TEXT NOT NULL, why_salt BLOB, stays TEXT NOT NULL, salt BLOB, erasable TEXT, seq INTEGER NOT NULL, hash TEXT NOT NULL, beside TEXT",
     "_log": "seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL REFERENCES _batch(number), noun TEXT NOT NULL, id TEXT NOT NULL, "
     "version INTEGER NOT NULL, withdrawn INTEGER NOT NULL, redacted INTEGER NOT NULL, file TEXT, sheet TEXT, row INTEGER, "
     "facts BLOB NOT NULL, personal BLOB NOT NULL, hash BLOB NOT NULL",

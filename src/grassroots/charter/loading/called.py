@@ -47,9 +47,11 @@ def words_called(entries: Entries, charter: Charter) -> Charter:
             continue
         found = [(listed, word) for listed, known in words.items() for word in known.values() if _labelled(word, meant)]
         for listed, word in found:
-            language = next(one for one, label in word.labels.items() if folded(label) == folded(meant))
-            also = tuple(dict.fromkeys((*word.also, word.labels[language])))
-            words[listed][word.name] = evolve(word, labels={**word.labels, language: name}, also=also)
+            language = next((one for one, label in word.labels.items() if folded(label) == folded(meant)), "")
+            # Of two own words for one, the first is shown, and the other is understood.
+            shown, understood = ({language: name}, word.labels[language]) if language else ({}, name)
+            also = tuple(dict.fromkeys((*word.also, understood)))
+            words[listed][word.name] = evolve(word, labels={**word.labels, **shown}, also=also)
         if not found and _ledger(charter.ledgers.values(), meant):
             entries.trouble.add(("called", name), "charter-not-table", meant)
         elif not found:

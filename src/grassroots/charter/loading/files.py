@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -117,11 +118,16 @@ class Entries:
 
     def under(self, head: str) -> list[tuple[tuple[str, ...], Any]]:
         """The entries of a table: (the keys that name each, its data)."""
-        return [
-            (tuple(str(key) for key in path[1:]), entry.data)
-            for path, entry in self.entries.items()
-            if path[0] == head and len(path) == self.tables[head] + 1
-        ]
+        return self._under.get(head, [])
+
+    @cached_property
+    def _under(self) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
+        found: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+        for path, entry in self.entries.items():
+            head = str(path[0])
+            if len(path) == self.tables.get(head, 0) + 1 and head in self.tables:
+                found.setdefault(head, []).append((tuple(map(str, path[1:])), entry.data))
+        return found
 
     def invalid(self, problems: list[Problem]) -> CharterInvalid:
         """The exception that tells them all, in the order in which they stand."""

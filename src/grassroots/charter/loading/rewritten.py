@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,17 +16,18 @@ def rewritten(value: Any, change: Callable[[Any], Any]) -> Any:
     >>> rewritten(NotOf(Is("kind", ("a",))), lambda one: Is("kind", ("b",)) if isinstance(one, Is) else one)
     NotOf(part=Is(path='kind', values=('b',)))
     """
-    found: Any = value
-    if isinstance(value, dict):
-        found = {key: rewritten(one, change) for key, one in value.items()}
-        return value if all(found[key] is one for key, one in value.items()) else found
-    if isinstance(value, tuple):
-        found = tuple(rewritten(one, change) for one in value)
-        return value if all(new is one for new, one in zip(found, value, strict=True)) else found
     cls: Any = type(value)
+    if cls in _BARE:
+        return value
+    found: Any = value
+    if cls is tuple:
+        found = tuple([rewritten(one, change) for one in value])
+        return value if all(new is one for new, one in zip(found, value, strict=True)) else found
     fields = _fields(cls)
     if fields is None:
-        return value
+        if isinstance(value, Mapping):
+            found = {key: rewritten(one, change) for key, one in value.items()}
+        return value if found is value or all(found[key] is one for key, one in value.items()) else found
     changed = {}
     for name, alias in fields:
         now = getattr(value, name)
@@ -34,6 +35,10 @@ def rewritten(value: Any, change: Callable[[Any], Any]) -> Any:
         if new is not now:
             changed[alias] = new
     return change(attrs.evolve(value, **changed) if changed else value)
+
+
+_BARE = frozenset((str, int, bool, type(None)))
+"""What has no parts."""
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from grassroots.ledgers.around.setting import is_text
-from grassroots.ledgers.cells import ALONE, NO, YES, Fault, fold, is_missing
+from grassroots.ledgers.cells import ALONE, NO, YES, Fault, fold, is_missing, plain
 from grassroots.ledgers.cells.measures import heading_unit
 from grassroots.ledgers.plan import Plan, PlannedColumn
 from grassroots.problems import Named
@@ -22,15 +22,20 @@ _SAME = (
     "单位 计量单位 unit measure",
     "结果 结论 成效 意见 outcome result",
     "办结 完成 结案 完结 销号 解决 答复 回复 反馈 finished done closed completed settled answered replied",
-    "受理 收到 接收 登记 接件 来件 接访 received registered",
+    "受理 收到 接收 登记 收件 接件 来件 接访 来访 received registered",
+    "交办 派件 派发 转办 转交 分派 dispatched handed passed",
     "评价 满意 满意度 回访 rating satisfaction",
     "类别 类型 种类 分类 性质 kind type category",
     "承办 办理 责任 主办 处理 经办 handler handled",
     "最后 离任 卸任 免职 去职 终止 截止 届满 last until ended",
+    "出生 生日 birth born dob",
+    "电话 手机 phone mobile tel",
+    "加入 入会 入党 joined membersince",
+    "住址 地址 住所 address",
     "捐助 捐赠 捐献 donor donated",
 )
 _GROUPS = tuple(tuple(map(fold, line.split())) for line in _SAME)
-"""What offices write for one another, in the headings of days, amounts and words."""
+"""What offices write for one another, in the headings of days, amounts, words and texts."""
 _OF_THINGS = re.compile(
     r"号|电话|手机|年龄|岁|邮编|序|编码|代码|经度|纬度|date|day|phone|mobile|tel|age|code|\bid\b|\bno\b|zip", re.IGNORECASE
 )
@@ -38,16 +43,21 @@ _OF_THINGS = re.compile(
 _AMOUNT = re.compile(r"\D{0,6}\d[\d.,]{0,20}\D{0,6}")
 _MOST = 3
 _NOT = re.compile("[不未无非]")
+_WORD = 12
+"""No longer is a word that an office writes for one of a list."""
 _FEW = 20
 """So many cells of a column say what it holds."""
 
 
 def is_alike(text: str, heading: str) -> bool:
-    """Whether a heading is most likely another one, mistyped: few characters differ.
+    """Whether a heading is most likely another one, mistyped: few characters differ, and none of them makes another thing of it.
 
-    >>> is_alike("办结日其", "办结日期"), is_alike("联系电话", "联系人"), is_alike("备注", "不予受理依据")
-    (True, False, False)
+    >>> is_alike("办结日其", "办结日期"), is_alike("联系电话", "联系人"), is_alike("备注", "不予受理依据"), is_alike("办结日期", "交办日期")
+    (True, False, False, False)
     """
+    one, other = _groups_in(text), _groups_in(heading)
+    if one and other and one.isdisjoint(other):
+        return False
     short, long = sorted((fold(text), fold(heading)), key=len)
     return len(short) > 2 and SequenceMatcher(None, short, long).ratio() >= _ALIKE
 
@@ -68,6 +78,12 @@ def _is_said_for(text: str, heading: str) -> bool:
     return said and bool(_NOT.search(one)) == bool(_NOT.search(other))
 
 
+def _groups_in(heading: str) -> set[tuple[str, ...]]:
+    """The groups of which a heading holds a word."""
+    bare = fold(heading)
+    return {group for group in _GROUPS if any(word in bare for word in group)}
+
+
 def _bare(heading: str) -> str:
     return fold(heading_unit(heading)[0])
 
@@ -78,9 +94,15 @@ def _is_within(text: str, heading: str) -> bool:
     return len(short) > 1 and short in long
 
 
+def _is_part(text: str, heading: str) -> bool:
+    """Whether a heading is the end of another: 结果 is of 办理结果."""
+    short = _bare(text)
+    return len(short) > 1 and _bare(heading).endswith(short)
+
+
 def _words(text: str) -> set[str]:
     """The words of a heading that tell it from others: whole words, or pairs of characters."""
-    bare = _GENERIC.sub(" ", text).casefold()
+    bare = _GENERIC.sub(" ", plain(text)).casefold()
     found = set(re.findall(r"[a-z]{3,}", bare))
     for run in re.findall(r"[^\W\da-z_]+", bare):
         found |= {run[at : at + 2] for at in range(len(run) - 1)}
@@ -150,13 +172,19 @@ def _may_be(text: str, typed: Sequence[str], planned: PlannedColumn, again: bool
         for heading in headings
     )
     if planned.counts:
-        return not _OF_THINGS.search(text) and (related or planned.is_quantity) and _fit(typed, planned)
+        return not _OF_THINGS.search(plain(text)) and (related or planned.is_quantity) and _fit(typed, planned)
     if target.words:
+        # The office may have words of its own for it.
+        if (
+            any(_bare(text) != _bare(heading) and _is_part(text, heading) for heading in headings)
+            and max(map(len, typed)) <= _WORD
+        ):
+            return True
         return (related or not all(cell.casefold() in YES | NO for cell in typed)) and _fit(typed, planned)
     if planned.read is None:
         return related and any(_is_within(text, heading) or _bare(text)[-2:] == _bare(heading)[-2:] for heading in headings)
     if is_text(planned):
-        return any(_is_within(text, heading) for heading in headings)
+        return any(_is_within(text, heading) or (not again and _is_said_for(text, heading)) for heading in headings)
     return related and _fit(typed, planned)
 
 

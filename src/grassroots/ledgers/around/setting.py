@@ -108,6 +108,9 @@ _NOUGHT = re.compile(r"(?:(?:19|20)\d{2}|0?[1-9]|1[0-2])\.(?:10|20|30)", re.ASCI
 """A month, or a day of a month, whose last nought a spreadsheet would have taken off if it were a number."""
 
 
+_BEGINS_WITH_0 = re.compile(r"\s*[0０]\d")
+
+
 @define(eq=False, slots=False)
 class Setting:
     """What stands around the cells of one table, looked up once."""
@@ -163,6 +166,18 @@ class Setting:
         if any(damage_of_number(text, "", 0) and "月" not in text for text in self._texts(name)):
             return False
         return not any(damage_of_text(cell, "") for row in self.rows for cell in row.cells)
+
+    def hangs_together(self) -> bool:
+        """Whether what a cell means may hang on other cells of its column: how numbers are grouped, how many digits they have, whether noughts were kept."""
+        for name in self.places:
+            planned = self.plan.columns[name]
+            if planned.counts and any("," in text or "." in text for text in self._texts(name)):
+                return True
+            if planned.holds is Holds.NUMBERS and any(_BEGINS_WITH_0.match(text) for text in self._texts(name)):
+                return True
+            if planned.holds is Holds.OTHER and any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name)):
+                return True
+        return False
 
     def zeros(self, name: str) -> int:
         """How many digits those numbers of a column have that begin with 0."""

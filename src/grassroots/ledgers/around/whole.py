@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import fold, plain
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Holds, Plan
 from grassroots.ledgers.table import Row
@@ -47,11 +47,16 @@ def _cut(row: Row, places: set[int]) -> Row:
     return row.with_cells(cut) if cut else row
 
 
-def months_across(rows: Sequence[Sequence[str]], plan: Plan | None) -> list[str]:
-    """The headings of a table that are days, months, quarters or years, and no column of the ledger; `rows`: of texts, of which one may be the headings."""
+def is_time(text: str) -> bool:
+    """Whether a heading is a day, a month, a quarter or a year."""
+    return bool(_TIME.fullmatch(plain(text)))
+
+
+def across(rows: Sequence[Sequence[str]], plan: Plan | None, is_one: Callable[[str], bool]) -> list[str]:
+    """The headings of a table that are of a kind (months, units) and no column of the ledger; `rows`: of texts, of which one may be the headings."""
     found: list[list[str]] = []
     for row in rows:
-        texts = [text for cell in row if (text := cell.strip()) and _TIME.fullmatch(text)]
+        texts = [text for cell in row if (text := cell.strip()) and is_one(text)]
         if not plan or not any(fold(text) in plan.headings for text in texts):
             found.append(list(dict.fromkeys(texts)))
     return max(found, key=len, default=[])

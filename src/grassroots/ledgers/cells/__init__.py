@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from attrs import define, frozen
 
+from grassroots.ledgers.cells.script import SIMPLE
+
 __all__ = [
     "ALONE",
     "LAST_OF_ALL",
@@ -26,9 +28,11 @@ __all__ = [
     "check_characters",
     "flag",
     "fold",
+    "fold_name",
     "identifier",
     "is_lost",
     "is_missing",
+    "narrow",
     "plain",
     "text_value",
     "word",
@@ -60,6 +64,7 @@ NOTHING_KNOWN = NOUGHT | {
     "待补",
     "待补充",
     "待核实",
+    "匿名",
     "n/a",
     "n.a.",
     "na",
@@ -70,6 +75,7 @@ NOTHING_KNOWN = NOUGHT | {
     "not known",
     "not applicable",
     "not recorded",
+    "anonymous",
 }
 """What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted."""
 NO_END = frozenset(
@@ -90,9 +96,11 @@ NO = frozenset({"no", "n", "false", "0", "否", "无", "没有", "不是", "×",
 
 _WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 """Full-width characters and the plain ones that they are."""
-_UNSEEN = (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
-"""What programs leave between characters and nobody sees: places to break a line, turns of the direction of writing, the mark of an encoding."""
-_PLAIN = {**_WIDTH, **dict.fromkeys(_UNSEEN)}
+_UNSEEN = (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFE0E, 0xFE0F, 0xFEFF)
+"""What programs leave between characters and nobody sees: places to break a line, turns of the direction of writing, how a mark is drawn, the
+mark of an encoding."""
+_NARROW = {**_WIDTH, **dict.fromkeys(_UNSEEN)}
+_PLAIN = _NARROW | SIMPLE
 
 _OTHER = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 
@@ -152,12 +160,21 @@ ALONE = Around()
 """Nothing is known but the cell itself."""
 
 
-def plain(text: str) -> str:
+def narrow(text: str) -> str:
     """The text without outer spaces, in normal width: full-width digits, letters and marks become plain ones, what nobody sees is gone. Nothing else
     changes: a raised 2 is no 2.
 
-    >>> plain(" ２０１４－０６ "), plain("\\ufeff7")
+    >>> narrow(" ２０１４－０６ "), narrow("\\ufeff7")
     ('2014-06', '7')
+    """
+    return text.translate(_NARROW).strip() if not text.isascii() and _OTHER.search(text) else text.strip()
+
+
+def plain(text: str) -> str:
+    """The text in normal width and in simplified characters: what is held against the words that the library knows. It is never kept.
+
+    >>> plain(" １２萬元 "), plain("上午九時")
+    ('12万元', '上午九时')
     """
     return text.translate(_PLAIN).strip() if not text.isascii() and _OTHER.search(text) else text.strip()
 
@@ -174,12 +191,23 @@ def is_missing(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """What is compared when headings, words and names are matched: case, width, spaces and punctuation do not count.
+    """What is compared when headings and words are matched: case, width, spaces, punctuation and the style of Chinese characters do not count.
 
-    >>> fold(" Received-on: ") == fold("received on"), fold("No.") == fold("№")
-    (True, True)
+    >>> fold(" Received-on: ") == fold("received on"), fold("No.") == fold("№"), fold("黨員") == fold("党员")
+    (True, True, True)
     >>> fold("#")
     '#'
+    """
+    folded = fold_name(text)
+    return folded if folded.isascii() else folded.translate(SIMPLE)
+
+
+@lru_cache(maxsize=20_000)
+def fold_name(text: str) -> str:
+    """What is compared when persons are matched by their names: as `fold`, but each character stays as it is written.
+
+    >>> fold_name(" Ann  EXAMPLE") == fold_name("Ann Example"), fold_name("陳示例") == fold_name("陈示例")
+    (True, False)
     """
     if text.isalnum() and unicodedata.is_normalized("NFKC", text):
         return text.casefold()
@@ -228,7 +256,7 @@ def identifier(text: str) -> str:
     >>> identifier(" ００7 "), identifier("1、"), identifier("（12）"), identifier("A1.")
     ('007', '1', '12', 'A1.')
     """
-    value = plain(text)
+    value = narrow(text)
     if not value.isalnum() and (listed := _LISTED.fullmatch(value)):
         return listed[1] or listed[2]
     check_characters(value)

@@ -69,9 +69,11 @@ def damage_of_text(text: str, nature: str) -> str:
 def damage_of_amount(text: str, nature: str) -> str:
     """What happened to a cell of a number that is counted or summed.
 
-    >>> damage_of_amount("1.38E+10", "")
-    'digits-lost'
+    >>> damage_of_amount("1.38E+10", ""), damage_of_amount("1901-05-14", "d")
+    ('digits-lost', 'number-as-day')
     """
+    if nature in ("d", "h"):
+        return "number-as-day"
     typed = plain(text[:LONG])
     long = nature == "n" and sum(character.isdigit() for character in typed.partition(".")[0]) > DIGITS
     return "digits-lost" if long or _SCIENTIFIC.fullmatch(typed) else ""

@@ -61,7 +61,7 @@ _BEFORE_NOON, _AFTER_NOON = ("上午", "早上", "凌晨"), ("下午", "傍晚",
 _MIDNIGHT = re.compile(r" (?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? am)\Z", re.ASCII | re.IGNORECASE)
 _DAY = r"\d{1,4}(?:[-/.年月]\d{1,4}){1,2}[日号]?"
 _SEVERAL = re.compile(
-    rf"{_DAY}\s*(?:(?:-+|[—–~～至到、,，;；\s/和及与]|to|and|until)+\s*(?:{_DAY}|\d{{1,2}}[日号])(?:\D.*)?|[-—–~～至到]\s*\d{{1,2}})",
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s*(?:[-–/&]|to|and)\s*\d{{1,2}}(?:st|nd|rd|th)? (?:of )?[A-Za-z]{{3,9}}(?: \d{{4}})?|{_DAY}\s*(?:(?:-+|[—–~～至到、,，;；\s/和及与]|to|and|until)+\s*(?:{_DAY}|\d{{1,2}}[日号])(?:\D.*)?|[-—–~～至到]\s*\d{{1,2}})",
     re.ASCII | re.DOTALL,
 )
 """From a day to another, or a list of days."""
@@ -316,7 +316,7 @@ def _month_named(text: str) -> PartialDate | None:
 
 def _possible(year: str, month: str, day: str) -> date | None:
     try:
-        return date(_century(year.zfill(2)), int(month), int(day))
+        return date(_century(year), int(month), int(day))
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from grassroots.ledgers.cells import LONGEST, plain
+from grassroots.ledgers.cells.script import SIMPLE
 
 ORDERS = {
     "十": 1,
@@ -35,7 +36,7 @@ WHOLE = re.compile(r"(?:整|正)\Z")
 _SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD",), "€": ("EUR",), "£": ("GBP",), "人民币": ("CNY",), "RMB": ("CNY",)}
 """Signs of a currency that may stand before a number, and of which."""
 _ROUGH_BEFORE = re.compile(
-    r"(?:more than|over|at least|about|around|approximately|approx\.?|ca\.?|nearly|almost|some|约|大约|近|将近|超过|至少|不少于)\s{0,3}",
+    r"(?:more than|over|at least|about|around|approximately|approx\.?|ca\.?|c\.|circa|roughly|nearly|almost|some|[~≈～]|约|大约|近|将近|超过|至少|不少于)\s{0,3}",
     re.IGNORECASE,
 )
 _ROUGH_AFTER = re.compile(r"\s{0,3}(?:余|多|\+|左右|以上|有余|or more)\Z", re.IGNORECASE)
@@ -73,7 +74,7 @@ def heading_unit(heading: str) -> tuple[str, str]:
     >>> heading_unit("金额（万元）"), heading_unit("金额/万元"), heading_unit("金额（人民币：万元）")
     (('金额', '万元'), ('金额', '万元'), ('金额', '万元'))
     """
-    found = _HEADING.search(heading)
+    found = _HEADING.search(heading.translate(SIMPLE))
     return (heading[: found.start()].strip(), found[1] or found[2]) if found and found.start() else (heading, "")
 
 
@@ -123,8 +124,7 @@ def names_measure(text: str, measured: Measured) -> bool:
     unsigned = without_sign(exact, measured.word)
     bare = without_label(WHOLE.sub("", unsigned), measured.called)
     said = bare not in (exact, WHOLE.sub("", exact))
-    bare = zeros_behind(without_rough(bare)[0])[0]
-    return said and (bare[:-1] if bare[-1:] in ROUGH_BETWEEN else bare)[-1:].isdigit()
+    return said and zeros_behind(without_rough(bare)[0])[0][-1:].isdigit()
 
 
 _FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]元|英镑|港币", re.IGNORECASE)

@@ -54,7 +54,7 @@ def _below(text: str) -> int | None:
         elif (unit := _UNITS.get(character, 0)) and unit < last and digit != 0:
             if digit < 0 and (unit != 10 or total):
                 return None
-            total, digit, last = total + (digit if digit > 0 else 1) * unit, -1, unit
+            total, digit, last = total + max(digit, 1) * unit, -1, unit
         else:
             return None
     if digit > 0 and last > 10 and total and "零" not in text and "〇" not in text:

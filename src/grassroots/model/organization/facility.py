@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import described, internal, public
 from grassroots.model.record import Noun
-from grassroots.values import FacilityId, Quantity, Ref, UnitId
+from grassroots.values import FacilityId, PartialDate, Quantity, Ref, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -39,3 +39,6 @@ class Facility(Noun):
     terms: str = field(default="", metadata=public("the rules for its use"))
     start: date | None = field(default=None, metadata=public("the first day on which it is open"))
     end: date | None = field(default=None, metadata=public("the first day on which it no longer is"))
+    known: PartialDate | None = field(
+        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
+    )

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import described, public
 from grassroots.model.record import Noun
-from grassroots.values import PartnerId, UnitId
+from grassroots.values import PartialDate, PartnerId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -25,3 +25,6 @@ class Partner(Noun):
     name: str = field(metadata=public("its name"))
     start: date | None = field(default=None, metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it"))
+    known: PartialDate | None = field(
+        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
+    )

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import Part, described, internal, personal, public, special
 from grassroots.model.record import Noun
-from grassroots.values import HouseholdId, UnitId
+from grassroots.values import HouseholdId, PartialDate, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -27,3 +27,6 @@ class Household(Noun):
     )
     start: date | None = field(default=None, metadata=internal("the first day on the register"))
     end: date | None = field(default=None, metadata=internal("the first day after it"))
+    known: PartialDate | None = field(
+        default=None, metadata=internal("the month or year of the first day, where no more is known: `start` is its first")
+    )

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import described, public
 from grassroots.model.record import Noun
-from grassroots.values import PostId, UnitId
+from grassroots.values import PartialDate, PostId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -25,3 +25,6 @@ class Post(Noun):
     seats: int = field(default=1, metadata=public("how many may hold it at once, 1 or more"))
     start: date | None = field(default=None, metadata=public("the first day on which it exists"))
     end: date | None = field(default=None, metadata=public("the first day on which it no longer exists"))
+    known: PartialDate | None = field(
+        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
+    )

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import described, public
 from grassroots.model.record import Noun
-from grassroots.values import TeamId, UnitId
+from grassroots.values import PartialDate, TeamId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -26,3 +26,6 @@ class Team(Noun):
     brand: str | None = field(default=None, metadata=public("the name under which its service is known"))
     start: date | None = field(default=None, metadata=public("the first day on which it stands"))
     end: date | None = field(default=None, metadata=public("the first day on which it no longer stands"))
+    known: PartialDate | None = field(
+        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
+    )

@@ -245,7 +245,8 @@ def roster_problems(rule: RosterRule, at: At) -> Iterator[Problem]:
     for one in found.overlong:
         details = {"rule": rule.title, "source": rule.source or "—", "hours": rule.most_hours, **_times(one)}
         # Who it is, the office's own list tells.
-        yield Problem("roster-too-long", value=one.person, details=details, masked=True)
+        place = at.snapshot.sources.get(("person", one.person))
+        yield Problem("roster-too-long", source=place, value=one.person, details=details, masked=True)
 
 
 @derived_noun

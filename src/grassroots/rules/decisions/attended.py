@@ -16,6 +16,7 @@ from grassroots.fields import Column, described, public
 from grassroots.model import Activity, Attendance, Derived, Membership, derived_noun
 from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
+from grassroots.rules.decisions.decision_rule import least
 from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
 from grassroots.rules.worded import problem_by
 from grassroots.values import UnitId
@@ -25,17 +26,22 @@ from grassroots.values import UnitId
 class QuorumRule(Rule):
     """How many members must be at a meeting for it to count: `[quorum.NAME]`.
 
-    `where`: which activities. `members`: whose share is asked for: the memberships of the unit that holds it, on its day. `at_least`: the share of them.
-    `presence`: what counts as being there, where no number is entered.
+    `where`: which activities. `members`: whose share is asked for: the memberships of the unit that holds it, on its day. `at_least`: the share of them;
+    `over`: more than this share, which then stands in its place. `presence`: what counts as being there, where no number is entered.
 
-    >>> QuorumRule(name="general").at_least
-    Fraction(1, 2)
+    >>> QuorumRule(name="general").least(8), QuorumRule(name="general", over=Fraction(1, 2)).least(8)
+    (4, 5)
     """
 
     where: Condition = field(default=ALWAYS, metadata=of_noun("=activity"))
     members: Condition = field(default=ALWAYS, metadata=of_noun("=membership"))
     at_least: Fraction = field(default=Fraction(1, 2), metadata=share(open_below=True))
+    over: Fraction | None = field(default=None, metadata=share(open_above=True))
     presence: tuple[str, ...] = field(default=("present", "remote"), metadata=word("presence"))
+
+    def least(self, members: int) -> int:
+        """The smallest number of members that makes a quorum."""
+        return least(members, self.at_least if self.over is None else None, self.over)
 
 
 @derived_noun
@@ -82,7 +88,7 @@ def turnout(rule: QuorumRule, meeting: Activity, at: At) -> MeetingQuorum | None
         rule=rule.known_as,
         came=came,
         members=len(members),
-        quorate=came >= rule.at_least * len(members),
+        quorate=came >= rule.least(len(members)),
     )
 
 

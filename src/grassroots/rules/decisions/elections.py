@@ -77,6 +77,12 @@ class Election:
     why_void: tuple[Reason, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    def elects(self, person: PersonId) -> bool | None:
+        """Whether somebody is elected; None where that is open: among those who are tied, and of all where a number is missing."""
+        if person in self.elected:
+            return True
+        return None if self.result is Result.OPEN and (not self.tied or person in self.tied) else False
+
     def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The rule, each of its conditions with the numbers, and the result. Persons are told by their ids."""
         return tuple(self._lines(language))
@@ -317,7 +323,7 @@ def _results(rule: ElectionRule, at: At) -> Iterator[CandidateResult]:
                 person=one.person,
                 post=stood[one.person].post if one.person in stood else None,
                 votes=one.votes,
-                elected=None if election.result is Result.OPEN else one.person in election.elected,
+                elected=election.elects(one.person),
                 tied=one.person in election.tied,
                 declared=one.person in declared,
                 entered=entries.pop(at.snapshot.person(one.person), None) is not None,
@@ -331,7 +337,7 @@ def _results(rule: ElectionRule, at: At) -> Iterator[CandidateResult]:
                 person=PersonId(person),
                 post=post,
                 votes=0,
-                elected=None if election.result is Result.OPEN else False,
+                elected=election.elects(PersonId(person)),
                 entered=True,
             )
 

@@ -53,7 +53,7 @@ class CandidateResult(Derived):
     post: PostId | None = field(default=None, metadata=public("the post for which the candidate stood", ref="post"))
     votes: int = field(metadata=public("the votes that the candidate got; 0 or more"))
     elected: bool | None = field(
-        default=None, metadata=internal("whether the rule elects the candidate; none while it is open")
+        default=None, metadata=internal("whether the rule elects the candidate; none while that is open")
     )
     tied: bool = field(default=False, metadata=internal("whether a second vote or the lot has to decide"))
     declared: bool = field(default=False, metadata=internal("whether the meeting declared the candidate elected"))

@@ -190,18 +190,24 @@ class _Work:
         votes = [one for one in self.snapshot.referrers(Vote, "motion", ("motion", motion.id)) if one.on <= decided]
         problems += self._votes(motion, votes)
         problems += self._meeting(motion, votes, decided)
-        return decided, problems
+        # What was typed as adopted, and was lost by the votes counted, decides nothing.
+        lost = (decide(vote, self.at).result in (Result.FAILED, Result.VOID) for vote in self._last(votes))
+        return (None if any(lost) else decided), problems
+
+    def _last(self, votes: list[Vote]) -> list[Vote]:
+        """The last vote under the decision that is asked for, which counts: a motion that failed may be put again."""
+        ruled = [one for one in votes if self.ending.decision and one.rule == self.ending.decision]
+        return sorted(ruled, key=lambda one: (one.on, one.id))[-1:]
 
     def _votes(self, motion: Motion, votes: list[Vote]) -> Iterator[Problem]:
         if not self.ending.decision:
             return
-        ruled = [one for one in votes if one.rule == self.ending.decision]
-        if not ruled:
+        last = self._last(votes)
+        if not last:
             yield self._problem(
                 "change-without-vote", motion, decision=rule_title(self.at.snapshot.charter, "decision", self.ending.decision)
             )
-        # The last vote counts: a motion that failed may be put again.
-        for vote in sorted(ruled, key=lambda one: (one.on, one.id))[-1:]:
+        for vote in last:
             result = decide(vote, self.at).result
             if result is not Result.PASSED:
                 told = Phrase(DECISIONS, f"result-{result}")

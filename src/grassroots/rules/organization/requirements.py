@@ -102,11 +102,7 @@ class Requirement:
     def _about(self) -> Iterator[Record]:
         rule = self._rule
         for record in self._snapshot.all(rule.noun).values():
-            if rule.every is not None:
-                # What an ended unit did not do in its time, nobody can do any more.
-                if rule.noun != "unit" or self._snapshot.counts_on(record, self._day):
-                    yield record
-            elif self._there(record) and self._holds(record, self._day):
+            if rule.every is not None or (self._there(record) and self._holds(record, self._day)):
                 yield record
 
     def _there(self, record: Record) -> bool:
@@ -334,7 +330,10 @@ def _found(rule: RequirementRule, at: At) -> Iterator[Problem]:
 
 
 def _asked(one: Judged, at: At) -> bool:
-    """Whether it is still asked for: what was owed for a period, until the year is over in which it was due."""
+    """Whether it is still asked for: what was owed for a period, until the year is over in which it was due. What an ended unit did not do in its time, nobody
+    can do any more."""
+    if one.period is not None and isinstance(one.record, Unit) and not at.snapshot.counts_on(one.record, at.day):
+        return False
     return one.period is None or one.due is None or one.due.year >= at.day.year
 
 

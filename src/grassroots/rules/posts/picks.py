@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from grassroots.charter.paths import leaves
 from grassroots.errors import NotFound
-from grassroots.model import Link, Post, Seat, Team
+from grassroots.fields import described, internal, public
+from grassroots.model import Derived, Link, Post, Seat, Team, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At
 from grassroots.rules.posts.posts import holds_on, tenures_of
@@ -18,21 +19,24 @@ from grassroots.rules.posts.worded import named_word, source_of
 from grassroots.values import Rate
 
 
-@frozen(kw_only=True)
-class Stratum:
-    """One stratum of a pick: how many hold such a post, how many of them are picked, and between which numbers that should be."""
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class PickedShare(Derived):
+    """One stratum of a pick: how many hold such a post, how many of them are picked, and between which numbers that should be.
 
-    team: str
-    name: str
-    number: int
-    picked: int
-    least: int
-    most: int
+    >>> PickedShare(id="key:t-1:village", team="t-1", rule="key", pick="key", name="village", number=9, picked=3, least=3, most=3, kept=True).picked
+    3
+    """
 
-    @property
-    def kept(self) -> bool:
-        """Whether the number lies within the bounds."""
-        return self.least <= self.picked <= self.most
+    team: str = field(metadata=public("the team that keeps those who are picked", ref="team", home=True))
+    rule: str = field(metadata=public("the rule of the charter that picks"))
+    pick: str = field(metadata=public("the pick, by its name in the rule"))
+    name: str = field(metadata=public("the stratum; — where they are not told apart"))
+    number: int = field(metadata=public("how many hold such a post; 1 or more"))
+    picked: int = field(metadata=internal("how many of them are picked; 0 or more"))
+    least: int = field(metadata=public("how many are to be picked at least; 0 or more"))
+    most: int = field(metadata=public("how many are to be picked at most; 0 or more"))
+    kept: bool = field(metadata=internal("whether as many are picked"))
 
 
 @frozen(kw_only=True)
@@ -41,7 +45,7 @@ class Picks:
 
     pick: Pick
     day: date
-    strata: tuple[Stratum, ...]
+    strata: tuple[PickedShare, ...]
     contracts: Rate
     problems: tuple[Problem, ...]
 
@@ -57,7 +61,7 @@ def picks_on(rule: StaffingRule, name: str, at: At) -> Picks:
         known = ", ".join(one.name for one in rule.picks) or "none"
         raise NotFound(f"the staffing rule {rule.name!r} has no picks {name!r}; it has {known}")
     snapshot, source = at.snapshot, source_of(rule, pick)
-    strata: list[Stratum] = []
+    strata: list[PickedShare] = []
     problems: list[Problem] = []
     words = next((leaf.words for leaf in leaves(snapshot.charter, "post", pick.by) if leaf.words), "") if pick.by else ""
     bound = of = 0
@@ -71,7 +75,7 @@ def picks_on(rule: StaffingRule, name: str, at: At) -> Picks:
             if snapshot.counts_on(seat, at.day)
         }
         for stratum in sorted(set(holders.values())):
-            one = _stratum(pick, team, stratum, [person for person, own in holders.items() if own == stratum], seats)
+            one = _stratum(rule, pick, team, stratum, [person for person, own in holders.items() if own == stratum], seats)
             strata.append(one)
             if not one.kept:
                 details = {
@@ -96,10 +100,29 @@ def picks_on(rule: StaffingRule, name: str, at: At) -> Picks:
     return Picks(pick=pick, day=at.day, strata=tuple(strata), contracts=Rate(bound, of), problems=tuple(problems))
 
 
-def _stratum(pick: Pick, team: Team, name: str, members: list[str], seats: Mapping[str, Seat]) -> Stratum:
+def _stratum(
+    rule: StaffingRule, pick: Pick, team: Team, name: str, members: list[str], seats: Mapping[str, Seat]
+) -> PickedShare:
     least, most = pick.bounds(len(members))
     picked = sum(person in seats for person in members)
-    return Stratum(team=team.id, name=name, number=len(members), picked=picked, least=least, most=most)
+    return PickedShare(
+        id=":".join((rule.known_as, pick.name, team.id, name)),
+        team=team.id,
+        rule=rule.known_as,
+        pick=pick.name,
+        name=name,
+        number=len(members),
+        picked=picked,
+        least=least,
+        most=most,
+        kept=least <= picked <= most,
+    )
+
+
+def shares_picked(rule: StaffingRule, at: At) -> Iterator[PickedShare]:
+    """What share of the holders of a post is picked, stratum by stratum."""
+    for pick in rule.picks:
+        yield from picks_on(rule, pick.name, at).strata
 
 
 def _holders(pick: Pick, team: Team, at: At) -> Mapping[str, str]:

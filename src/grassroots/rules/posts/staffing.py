@@ -13,7 +13,7 @@ from grassroots.fields import described, public
 from grassroots.model import Derived, Link, Person, Post, Seat, Team, Tenure, Unit, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Typed, Urgency
-from grassroots.rules.posts.picks import picks_on
+from grassroots.rules.posts.picks import PickedShare, picks_on, shares_picked
 from grassroots.rules.posts.posts import PoolMember, claimed_from, from_outside, holds_on, pool_members, tenures_of
 from grassroots.rules.posts.selections import Appointment, appointments, unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
@@ -279,6 +279,7 @@ KIND = Kind(
         Derivation(Turn, all_turns),
         Derivation(PoolMember, pool_members),
         Derivation(Appointment, appointments),
+        Derivation(PickedShare, shares_picked),
     ),
     finds=_found,
     proposes=renewals,

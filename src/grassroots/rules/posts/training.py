@@ -246,15 +246,15 @@ def _found(rule: TrainingRule, at: At) -> Iterator[Problem]:
     yield from found.problems
     for one in found.owed:
         if one.progress is Progress.BEHIND:
-            yield _owed(one, rule, found.time.last)
+            yield _owed(one, rule, found.time.last, at)
     for last, problem, _, _ in _certificates(rule, found, at):
         if last < at.day:
             yield problem
 
 
-def _owed(one: Learning, rule: TrainingRule, last: date) -> Problem:
+def _owed(one: Learning, rule: TrainingRule, last: date, at: At) -> Problem:
     details = {"id": one.person, "training": named(rule), "last": last, "source": source_of(rule)}
-    return Problem("training-owed", value=one.person, details=details)
+    return Problem("training-owed", source=at.snapshot.sources.get(("person", one.person)), value=one.person, details=details)
 
 
 def _certificates(rule: TrainingRule, found: Rotation, at: At) -> Iterator[tuple[date, Problem, Qualification, UnitId | None]]:
@@ -287,7 +287,7 @@ def _to_dos(rule: TrainingRule, at: At) -> Iterator[ToDo]:
     last = found.time.last
     for one in found.owed:
         urgency = Urgency.DUE if one.progress is Progress.OWED else Urgency.OVERDUE
-        yield _to_do(rule, ("learning", one.id), one.unit, last, urgency, _owed(one, rule, last))
+        yield _to_do(rule, ("learning", one.id), one.unit, last, urgency, _owed(one, rule, last, at))
     for day, problem, certificate, unit in _certificates(rule, found, at):
         urgency = Urgency.OVERDUE if day < at.day else Urgency.DUE
         yield _to_do(rule, ("qualification", certificate.id), unit, day, urgency, problem)

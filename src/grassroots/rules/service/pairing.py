@@ -78,7 +78,7 @@ def register_on(rule: PairingRule, at: At) -> Register:
     """The register of a unit and all under it at the end of a day (of all units, without one), in the order of the households.
 
     A household comes onto it by what the rule says of it, or by a link. One that came by a link alone leaves it when its last link has ended;
-    one of which the rule still says it waits for a helper again.
+    one of which the rule still says it waits for a helper again. One that stands no more is on none, whatever links were left.
     """
     snapshot, day = at.snapshot, at.day
     under = None if at.scope is None else set(snapshot.under(at.scope, day))
@@ -90,10 +90,11 @@ def register_on(rule: PairingRule, at: At) -> Register:
             continue
         links = [link for link in _links(rule, at, "target", key_of(one)) if link.start is None or link.start <= day]
         standing = [link for link in links if snapshot.counts_on(link, day)]
-        listed = snapshot.counts_on(one, day) and rule.register is not None and at.reader.holds(one, rule.register, day)
-        if links and not standing and not listed:
+        stands = snapshot.counts_on(one, day)
+        listed = rule.register is not None and at.reader.holds(one, rule.register, day)
+        if links and not (stands and (standing or listed)):
             closed += 1
-        elif standing or listed:
+        elif stands and (standing or listed):
             entry = _entry(rule, at, one, standing)
             entries.append(entry)
             if not standing:

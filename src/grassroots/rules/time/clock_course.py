@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import chain
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter.work_calendar import Why
 from grassroots.errors import NotFound
@@ -19,10 +19,49 @@ from grassroots.rules.time.calendars import (
     whole_day,
 )
 from grassroots.rules.time.clock_rule import Counts, Limit, Measured, Time
-from grassroots.rules.time.clock_run import Pause, Stretch
 
 FAR = 36_600
 """After so many days without an end a limit is one that never runs out."""
+
+
+@frozen(kw_only=True)
+class Pause:
+    """A stretch in which a clock stands still: from a step to the next that is no pause. An `end` of None: it has not ended.
+
+    What has no time of day is taken so that it makes nobody late: a pause begins with its day and ends with its last.
+    `ended_on`: the day of the step that ended it. A step at midnight and one without a time on the day before name the same moment.
+    """
+
+    start: datetime
+    end: datetime | None = None
+    ended_on: date | None = None
+
+    @property
+    def last(self) -> date | None:
+        """The day on which it was ended; it is no pause at the end of that day."""
+        if self.end is None or self.ended_on is not None:
+            return self.ended_on
+        return self.end.date() if self.end.time() != time.min else (self.end - timedelta(days=1)).date()
+
+    def covers(self, day: date) -> bool:
+        """Whether the clock stands still at the end of a day."""
+        return self.start.date() <= day and (self.last is None or day < self.last)
+
+
+@frozen(kw_only=True)
+class Stretch:
+    """A part of a day that a clock looked at: how much of it counted, in days or hours, and if none, why not.
+
+    `why`: weekend, holiday, pause, start (the day on which it began), made_up (counted, though a weekend); empty for what simply counted.
+    """
+
+    day: date
+    start: datetime | None = None
+    end: datetime | None = None
+    counted: Fraction
+    why: str = ""
+    labels: Mapping[str, str] = field(factory=dict, hash=False)
+    provisional: bool = False
 
 
 @frozen(kw_only=True)
@@ -38,6 +77,7 @@ class Course:
     start: datetime
     pauses: tuple[Pause, ...] = ()
     began: date | None = None
+    _dues: dict[Fraction, datetime | None] = field(factory=dict, init=False, repr=False, eq=False)
 
     def counted(self, until: date | datetime) -> Fraction:
         """How much counts from the start until a moment; until the end of a day, where whole days are counted."""
@@ -62,11 +102,9 @@ class Course:
 
     def due(self, amount: Fraction) -> datetime | None:
         """The last moment in time; of whole days, the beginning of the last one (it counts to its end). None where the clock stands still before."""
-        if self.pauses:
-            return self._due(amount)
-        # Of all that began on a day, and never stood still, it is worked out once.
-        key = (self.limit.time, self.limit.measured, self.limit.counts, self.start, self.began, amount.as_integer_ratio())
-        return self.calendar.known(key, lambda: self._due(amount))
+        if amount not in self._dues:
+            self._dues[amount] = self._due(amount)
+        return self._dues[amount]
 
     def _due(self, amount: Fraction) -> datetime | None:
         by_day, hours = self.limit.by_day, self.limit.measured is Measured.HOUR

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -13,49 +13,10 @@ from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem
 from grassroots.reading.at import At
 from grassroots.reading.lifecycle import Promise
+from grassroots.rules.time.clock_course import Course, Pause, Stretch
 from grassroots.rules.time.clock_rule import ClockRule, Counts, Limit, Measured, Time
 from grassroots.texts import catalogue, weekday_text
 from grassroots.values import Language
-
-
-@frozen(kw_only=True)
-class Pause:
-    """A stretch in which a clock stands still: from a step to the next that is no pause. An `end` of None: it has not ended.
-
-    What has no time of day is taken so that it makes nobody late: a pause begins with its day and ends with its last.
-    `ended_on`: the day of the step that ended it. A step at midnight and one without a time on the day before name the same moment.
-    """
-
-    start: datetime
-    end: datetime | None = None
-    ended_on: date | None = None
-
-    @property
-    def last(self) -> date | None:
-        """The day on which it was ended; it is no pause at the end of that day."""
-        if self.end is None or self.ended_on is not None:
-            return self.ended_on
-        return self.end.date() if self.end.time() != time.min else (self.end - timedelta(days=1)).date()
-
-    def covers(self, day: date) -> bool:
-        """Whether the clock stands still at the end of a day."""
-        return self.start.date() <= day and (self.last is None or day < self.last)
-
-
-@frozen(kw_only=True)
-class Stretch:
-    """A part of a day that a clock looked at: how much of it counted, in days or hours, and if none, why not.
-
-    `why`: weekend, holiday, pause, start (the day on which it began), made_up (counted, though a weekend); empty for what simply counted.
-    """
-
-    day: date
-    start: datetime | None = None
-    end: datetime | None = None
-    counted: Fraction
-    why: str = ""
-    labels: Mapping[str, str] = field(factory=dict, hash=False)
-    provisional: bool = False
 
 
 @frozen(kw_only=True)
@@ -83,7 +44,12 @@ class ClockRun:
     started_at: time | None
     limit: Limit | None
     amount: Fraction
-    _counted: Fraction | Callable[[], Fraction] = field(eq=False, repr=False, alias="counted")
+    course: Course | None = field(default=None, repr=False, hash=False)
+    """How its limit runs over its calendar; None where no limit fits, or nobody brought the calendar."""
+    reached: datetime
+    """The moment until which it is read: its end, or that of the day."""
+    _counted: Fraction | None = field(default=None, eq=False, repr=False, alias="counted")
+    """How much counted, where the calendar does not know all of these days."""
     promise: Promise | None
     due: date | None = None
     due_at: time | None = None
@@ -95,27 +61,36 @@ class ClockRun:
     paused: bool = False
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Granted, ...] = ()
-    _listed: Callable[[], Iterable[Stretch]] | None = field(default=None, eq=False, repr=False, alias="listed")
-    _provisional: bool | Callable[[], bool] = field(default=False, eq=False, repr=False, alias="provisional")
-    calendar: str = ""
-    calendar_labels: Mapping[str, str] = field(factory=dict, hash=False)
-    """How its calendar is called, in each language."""
     problems: tuple[Problem, ...] = ()
 
     @property
     def counted(self) -> Fraction:
         """How much had counted when it ended, or has until now."""
-        return self._counted() if callable(self._counted) else self._counted
+        if self._counted is not None:
+            return self._counted
+        if self.course is None or self.promise is None:
+            return Fraction(0)
+        return self.course.counted(self.ended if self.ended is not None and self.course.limit.by_day else self.reached)
 
     @property
     def provisional(self) -> bool:
         """Whether the day that is due hangs on days that were not announced."""
-        return self._provisional() if callable(self._provisional) else self._provisional
+        if self.course is None or self.promise is None:
+            return False
+        return self.course.is_provisional(self.due or self.reached.date())
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
         """What was looked at, part of a day by part of a day, until the limit had run out."""
-        return () if self._listed is None else tuple(self._listed())
+        if self.course is None or self.promise is None:
+            return ()
+        due = None if self.due is None else datetime.combine(self.due, self.due_at or time.min)
+        return tuple(self.course.stretches(self.amount, due, self.reached))
+
+    @property
+    def calendar(self) -> str:
+        """What its calendar is called by its rule, and by what came through the door."""
+        return "" if self.course is None else self.course.calendar.name
 
     @property
     def left(self) -> Fraction:
@@ -200,8 +175,8 @@ class _Narrator:
             yield said("ended", day=run.ended, at=_time(run.ended_at), state=_named(run.ended_in, run.state_labels))
         if run.provisional:
             yield said("provisional")
-        if run.calendar and run.limit is not None and run.limit.time is Time.WORKING:
-            yield said("calendar", calendar=_named(run.calendar, run.calendar_labels))
+        if run.course is not None and run.limit is not None and run.limit.time is Time.WORKING:
+            yield said("calendar", calendar=_named(run.calendar, run.course.calendar.rule.labels))
         for problem in run.problems:
             yield problem.text(self.language)
         if run.rule.source:

@@ -13,11 +13,11 @@ from grassroots.model import Step
 from grassroots.rules.time.calendars import (
     midnight_after,
 )
+from grassroots.rules.time.clock_course import Pause
 from grassroots.rules.time.clock_rule import ClockRule
-from grassroots.rules.time.clock_run import Pause
 
 
-def in_order(steps: Sequence[Step]) -> list[Step]:
+def in_order(steps: Sequence[Step]) -> Sequence[Step]:
     """Steps in the order in which they happened, however they were written down: by day; on a day by time, where each has one, else as they stand.
 
     >>> late, early = Step(state="b", on=date(2024, 1, 2)), Step(state="a", on=date(2024, 1, 1))
@@ -25,7 +25,7 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
     ['a', 'b']
     """
     if all(one.on < two.on for one, two in pairwise(steps)):
-        return list(steps)
+        return steps
     by_day: dict[date, list[Step]] = {}
     for step in steps:
         by_day.setdefault(step.on, []).append(step)

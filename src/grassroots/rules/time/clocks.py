@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from grassroots.charter import StateKind, Workflow
 from grassroots.charter.charter import Charter
@@ -25,11 +24,11 @@ from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.time.calendars import PLAIN, OfficeCalendar, calendar_of, calendar_rule, midnight_after
-from grassroots.rules.time.clock_course import Course
+from grassroots.rules.time.clock_course import Course, Pause
 from grassroots.rules.time.clock_escalation import escalations_of
 from grassroots.rules.time.clock_extension import extended
 from grassroots.rules.time.clock_rule import ClockRule, Limit, Measured, Time, unsound_clock
-from grassroots.rules.time.clock_run import ClockRun, Granted, Pause, problem_of
+from grassroots.rules.time.clock_run import ClockRun, Granted, problem_of
 from grassroots.rules.time.clock_state import ClockState
 from grassroots.rules.time.clock_steps import StepSpan, early, happened, in_order, late, pauses, spans
 from grassroots.rules.worded import unit_name
@@ -71,15 +70,6 @@ def _clocks(reader: Reader) -> _Clocks:
     return found
 
 
-@frozen
-class _Life:
-    """What one clock after another reads of a record: its workflow, and the steps that were taken, in their order, with their states."""
-
-    workflow: Workflow | None
-    steps: Sequence[Step]
-    states: frozenset[str]
-
-
 class _Clocks:
     """The clocks of a charter over the records of one snapshot. The answers do not depend on the order of asking."""
 
@@ -87,12 +77,12 @@ class _Clocks:
         self._reader = reader
         self._charter = reader.snapshot.charter
         self._calendars: dict[str, OfficeCalendar] = {}
-        self._runs: dict[tuple[str, str, str, date], tuple[ClockRun, ...]] = {}
-        self._running: dict[tuple[str, str, date], tuple[tuple[Record, tuple[ClockRun, ...]], ...]] = {}
+        self._runs: dict[tuple[str, str, date], dict[str, tuple[ClockRun, ...]]] = {}
         self._rules: dict[str, tuple[ClockRule, ...]] = {}
         self._texts: dict[tuple[str, str], tuple[ClockRule, ...]] = {}
+        self._courses: dict[tuple[str, int, date, time | None], Course | Problem] = {}
         self._on: dict[tuple[str, str, date], OfficeCalendar | Problem] = {}
-        self._lives: dict[tuple[str, str, date], _Life] = {}
+        self._taken: dict[tuple[str, date], dict[str, Sequence[Step]]] = {}
         self._states: dict[str, dict[str, StateKind]] = {}
 
     def of_noun(self, noun: str) -> tuple[ClockRule, ...]:
@@ -104,19 +94,16 @@ class _Clocks:
         noun = noun_of(record)
         if now is not None:
             return tuple(self._made(record, noun, name, at, datetime.combine(at.day, now)))
-        key = (noun, record.id, name, at.day)
-        found = self._runs.get(key)
-        if found is None:
-            found = self._runs[key] = tuple(self._made(record, noun, name, at, None))
-        return found
+        known = self._runs.setdefault((noun, name, at.day), {})
+        if record.id not in known:
+            known[record.id] = tuple(self._made(record, noun, name, at, None))
+        return known[record.id]
 
-    def running(self, rule: ClockRule, at: At) -> tuple[tuple[Record, tuple[ClockRun, ...]], ...]:
+    def running(self, rule: ClockRule, at: At) -> Iterator[tuple[Record, tuple[ClockRun, ...]]]:
         """The records over which a clock runs or ran, each with its runs."""
-        key = (rule.noun, rule.known_as, at.day)
-        if key not in self._running:
-            records = at.snapshot.all(rule.noun).values()
-            self._running[key] = tuple((one, runs) for one in records if (runs := self.runs(one, rule.known_as, at)))
-        return self._running[key]
+        for record in at.snapshot.all(rule.noun).values():
+            if runs := self.runs(record, rule.known_as, at):
+                yield record, runs
 
     def whole(self, record: Record, at: At) -> ClockRun | None:
         for rule in self.of_noun(noun_of(record)):
@@ -126,7 +113,8 @@ class _Clocks:
 
     def promised(self, run: ClockRun, record: Record, at: At) -> ClockRun:
         """A run with the day that was set for the matter itself, which comes before the rule."""
-        status = self._reader.status(record, at.day) if run.rule.whole else None
+        named = run.rule.whole and any(step.due is not None for step in self._reader.steps(record))
+        status = self._reader.status(record, at.day) if named else None
         return evolve(run, due=status.due, promise=status.promise) if status is not None and status.due else run
 
     def escalations(self, run: ClockRun, record: Record, at: At) -> Iterator[Proposed]:
@@ -138,23 +126,22 @@ class _Clocks:
     # -- how --
 
     def _made(self, record: Record, noun: str, name: str, at: At, now: datetime | None) -> Iterator[ClockRun]:
-        life = self._life(record, noun, at, now)
+        steps = self._happened(record, noun, at, now)
         reader = self._reader
         texts = self._named(noun, name, at)
-        begun = [rule for rule in texts if not life.states.isdisjoint(rule.from_)]
-        for rule in begun:
-            if rule.where is None or reader.holds(record, rule.where, at.day):
-                break
-        else:
+        states = {step.state for step in steps}
+        begun = [rule for rule in texts if not states.isdisjoint(rule.from_)]
+        if not any(rule.where is None or reader.holds(record, rule.where, at.day) for rule in begun):
             return
 
         def stays(rule: ClockRule, step: Step) -> bool:
             return rule.stays is not None and reader.holds(record, rule.stays, min(step.on, at.day))
 
-        kinds = self._kinds(life.workflow) if life.workflow else {}
-        for span in spans(texts, life.steps, kinds, stays):
+        workflow = reader.workflow(record)
+        kinds = self._kinds(workflow) if workflow else {}
+        for span in spans(texts, steps, kinds, stays):
             if len(begun) == 1 or span.rule.where is None or reader.holds(record, span.rule.where, at.day):
-                yield self._run(record, noun, texts, span, life, at, now)
+                yield self._run(record, noun, texts, span, workflow, at, now)
 
     def _named(self, noun: str, name: str, at: At) -> tuple[ClockRule, ...]:
         """The texts of a clock; none where the office does not keep the days that it asks for."""
@@ -170,15 +157,14 @@ class _Clocks:
         records = at.snapshot.all(rule.noun).values() if rule.kept else ()
         return not rule.kept or any(step.state in rule.kept for one in records for step in one.steps)  # type: ignore[attr-defined]
 
-    def _life(self, record: Record, noun: str, at: At, now: datetime | None) -> _Life:
-        key = (noun, record.id, at.day)
-        found = self._lives.get(key) if now is None else None
-        if found is None:
-            steps = [step for step in in_order(self._reader.steps(record)) if happened(step, at.day, now)]
-            found = _Life(self._reader.workflow(record), steps, frozenset(step.state for step in steps))
-            if now is None:
-                self._lives[key] = found
-        return found
+    def _happened(self, record: Record, noun: str, at: At, now: datetime | None) -> Sequence[Step]:
+        """The steps that were taken, in their order, read once for all clocks."""
+        known = self._taken.setdefault((noun, at.day), {}) if now is None else {}
+        if record.id not in known:
+            steps = in_order(self._reader.steps(record))
+            all_of_them = all(happened(step, at.day, now) for step in steps)
+            known[record.id] = steps if all_of_them else [step for step in steps if happened(step, at.day, now)]
+        return known[record.id]
 
     def _kinds(self, workflow: Workflow) -> dict[str, StateKind]:
         if workflow.name not in self._states:
@@ -186,7 +172,14 @@ class _Clocks:
         return self._states[workflow.name]
 
     def _run(
-        self, record: Record, noun: str, texts: Sequence[ClockRule], span: StepSpan, life: _Life, at: At, now: datetime | None
+        self,
+        record: Record,
+        noun: str,
+        texts: Sequence[ClockRule],
+        span: StepSpan,
+        workflow: Workflow | None,
+        at: At,
+        now: datetime | None,
     ) -> ClockRun:
         first, end = span.steps[0], span.end
         last = end.on if end else at.day
@@ -194,43 +187,54 @@ class _Clocks:
         order = [span.rule, *sorted(taken, key=lambda rule: rule.valid_from or first.on)]
         rule = order[-1]
         stops = pauses(order, span.steps, end)
-        state = life.workflow.states.get(end.state) if life.workflow and end else None
-        limit = next((one for one in rule.limit if one.where is None or self._reader.holds(record, one.where, at.day)), None)
-
-        def made(amount: Fraction = NOTHING, promise: Promise | None = None, **more: Any) -> ClockRun:
-            return ClockRun(
-                record=(noun, record.id),
-                rule=rule,
-                day=at.day,
-                started=first.on,
-                started_at=first.at,
-                limit=limit,
-                amount=amount,
-                promise=promise,
-                ended=end.on if end else None,
-                ended_at=end.at if end else None,
-                ended_in=end.state if end else "",
-                state_labels=state.labels if state else {},
-                paused=end is None and bool(stops) and stops[-1].end is None,
-                pauses=stops,
-                **{"counted": NOTHING, **more},
-            )
-
-        if limit is None:
-            return made(promise=Promise.NONE)
+        state = workflow.states.get(end.state) if workflow and end else None
+        fits = (one.where is None or self._reader.holds(record, one.where, at.day) for one in rule.limit)
+        number = next((number for number, holds in enumerate(fits) if holds), None)
+        limit = None if number is None else rule.limit[number]
+        made = partial(
+            ClockRun,
+            record=(noun, record.id),
+            rule=rule,
+            day=at.day,
+            started=first.on,
+            started_at=first.at,
+            limit=limit,
+            ended=end.on if end else None,
+            ended_at=end.at if end else None,
+            ended_in=end.state if end else "",
+            state_labels=state.labels if state else NO_LABELS,
+            reached=early(end) if end else now or midnight_after(at.day),
+            paused=end is None and bool(stops) and stops[-1].end is None,
+            pauses=stops,
+        )
+        if limit is None or number is None:
+            return made(amount=NOTHING, promise=Promise.NONE)
         amount = _amount(record, limit, at)
         if amount is None:
-            return made(problems=(problem_of(made(), at, "clock-number", path=limit.path),))
-        calendar = self._calendar(rule, first.on, at)
-        if isinstance(calendar, Problem):
-            if limit.time is Time.WORKING or rule.calendar:
-                return made(amount, problems=(calendar,))
-            calendar = OfficeCalendar(rule=PLAIN, base=WeekCalendar())
-        named: dict[str, Any] = {"calendar": calendar.name, "calendar_labels": calendar.rule.labels}
+            unknown = made(amount=NOTHING, promise=None)
+            return evolve(unknown, problems=(problem_of(unknown, at, "clock-number", path=limit.path),))
+        course = self._course(rule, number, first, stops, at)
+        if isinstance(course, Problem):
+            return made(amount=amount, promise=None, problems=(course,))
         try:
-            return _counted(rule, made, amount, named, limit, span, calendar, stops, at, now)
+            return _counted(made, rule, amount, course, span, at, now)
         except NotFound as error:
-            return made(amount, problems=(problem_of(made(), at, "clock-not-covered", why=str(error)),), **named)
+            unknown = made(amount=amount, promise=None, course=course)
+            return evolve(unknown, problems=(problem_of(unknown, at, "clock-not-covered", why=str(error)),))
+
+    def _course(self, rule: ClockRule, number: int, first: Step, stops: tuple[Pause, ...], at: At) -> Course | Problem:
+        """How a limit runs from a step on: one for all that began at that moment and never stood still."""
+        key = (rule.name, number, first.on, first.at)
+        found = self._courses.get(key)
+        if found is None:
+            limit, calendar = rule.limit[number], self._calendar(rule, first.on, at)
+            if isinstance(calendar, Problem) and (limit.time is Time.WORKING or rule.calendar):
+                found = calendar
+            else:
+                plain = OfficeCalendar(rule=PLAIN, base=WeekCalendar()) if isinstance(calendar, Problem) else calendar
+                found = Course(limit=limit, calendar=plain, start=late(first), began=first.on)
+            self._courses[key] = found
+        return evolve(found, pauses=stops) if stops and isinstance(found, Course) else found
 
     def _calendar(self, rule: ClockRule, day: date, at: At) -> OfficeCalendar | Problem:
         key = (rule.known_as, rule.calendar, day)
@@ -249,29 +253,23 @@ class _Clocks:
 
 
 NOTHING = Fraction(0)
+NO_LABELS: Mapping[str, str] = {}
 
 
 def _counted(
-    rule: ClockRule,
     made: Callable[..., ClockRun],
+    rule: ClockRule,
     amount: Fraction,
-    named: Mapping[str, Any],
-    limit: Limit,
+    course: Course,
     span: StepSpan,
-    calendar: OfficeCalendar,
-    stops: tuple[Pause, ...],
     at: At,
     now: datetime | None,
 ) -> ClockRun:
-    start = span.steps[0]
-    course = Course(limit=limit, calendar=calendar, start=late(start), pauses=stops, began=start.on)
     granted: tuple[Granted, ...] = ()
     if rule.extension is not None and any(step.state == rule.extension.granted for step in span.steps):
-        amount, granted = extended(made(amount, **named), course, span, at)
-    due = course.due(amount)
-    end = span.end
+        amount, granted = extended(made(amount=amount, promise=None, course=course), course, span, at)
+    due, end, by_day = course.due(amount), span.end, course.limit.by_day
     reached = early(end) if end else now or midnight_after(at.day)
-    by_day = limit.by_day
     if end is not None and span.void:
         promise = Promise.NONE
     elif due is None:
@@ -283,29 +281,25 @@ def _counted(
         passed = (now.date() if now else at.day) > due.date() if by_day else (now > due if now else at.day >= due.date())
         promise = Promise.OVERDUE if passed else Promise.RUNNING
     problems = [one.problem for one in granted if one.problem is not None]
-    until = end.on if by_day and end else reached
-    last = (due or reached).date()
-    counted: Fraction | Callable[[], Fraction] = partial(course.counted, until)
-    provisional: bool | Callable[[], bool] = partial(course.is_provisional, last)
-    # Where the calendar knows all these days, it is worked out when somebody asks.
+    counted, last = None, (due or reached).date()
+    # Where the calendar knows all these days, what counted of them is worked out when somebody asks.
     if not course.known_until(max(last, reached.date())):
         try:
-            counted = course.counted(until)
+            counted = course.counted(end.on if by_day and end else reached)
         except NotFound as error:
             # The limit ran out while the calendar still knew; how much has counted since, nobody knows.
             counted = amount
-            problems.append(problem_of(made(), at, "clock-not-covered", why=str(error)))
-        provisional = course.is_provisional(last)
+            unknown = made(amount=amount, promise=None, course=course)
+            problems.append(problem_of(unknown, at, "clock-not-covered", why=str(error)))
+        course.is_provisional(last)
     return made(
-        amount,
-        promise,
-        **named,
+        amount=amount,
+        promise=promise,
+        course=course,
         counted=counted,
         due=due.date() if due else None,
         due_at=due.time() if due and not by_day else None,
         extensions=granted,
-        listed=lambda: course.stretches(amount, due, reached),
-        provisional=provisional,
         problems=tuple(problems),
     )
 

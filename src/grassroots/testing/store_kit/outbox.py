@@ -88,5 +88,6 @@ def bad_rows_wait_until_cleared(bench: Bench) -> None:
         store.append(batch(f"alike {number}", bad_rows=(row,)))
     store.append(batch("four", clears=(("members.csv", "2015"),), clears_of=(south, Bringer("other"))))
     same(store.bad_rows()[2:], [alike[0], alike[2]], "the bad rows of others")
+    same(store.verify(), [], "what is wrong when rows were let go")
     unserialisable = attrs.evolve(bad_row(), problems=({"code": object()},))
     raises(InvalidValue, lambda: store.append(batch("three", bad_rows=(unserialisable,))), "problems that are no JSON")

@@ -1,6 +1,6 @@
-"""Hypothesis strategies for every public type: values, records, whole organizations, broken ones, and measures.
+"""Hypothesis strategies: values, records stored and derived, whole organizations, broken ones, measures, reports, and what these are made of.
 
-Needs the extra `testing`. With it installed, `st.from_type(Case)` works too, for every noun and value.
+Needs the extra `testing`. With it installed, `st.from_type(Case)` works too, for every noun, value and part.
 """
 
 from grassroots.testing.strategies.answers import (
@@ -28,6 +28,7 @@ from grassroots.testing.strategies.measures import (
     workflows,
 )
 from grassroots.testing.strategies.organizations import Organization, organizations
+from grassroots.testing.strategies.parts import charter_parts, derived, rendered, report_differences, report_parts
 from grassroots.testing.strategies.records import (
     any_customs,
     attachments,
@@ -68,6 +69,7 @@ __all__ = [
     "batches",
     "broken_organizations",
     "changes",
+    "charter_parts",
     "charters",
     "charters_with_measures",
     "conditions",
@@ -75,6 +77,7 @@ __all__ = [
     "customs",
     "days",
     "decimals",
+    "derived",
     "differences",
     "evidences",
     "external_ids",
@@ -104,6 +107,9 @@ __all__ = [
     "records",
     "records_of_any_noun",
     "refs",
+    "rendered",
+    "report_differences",
+    "report_parts",
     "reports",
     "snapshots",
     "sources",

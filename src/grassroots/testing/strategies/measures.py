@@ -58,9 +58,10 @@ def workflows() -> st.SearchStrategy[Workflow]:
 
 
 @st.composite
-def conditions(draw: st.DrawFn, noun: str, charter: Charter | None = None, depth: int = 2) -> Condition:
-    """Conditions on records of a noun, nested up to `depth`, with literals of the right type."""
-    return _condition(Dice(draw, date.max), noun, small_charter() if charter is None else _bare(charter), depth)
+def conditions(draw: st.DrawFn, noun: str | None = None, charter: Charter | None = None, depth: int = 2) -> Condition:
+    """Conditions on records of a noun (any that the charter has words for, without one), nested up to `depth`, with literals of the right type."""
+    known, dice = small_charter() if charter is None else _bare(charter), Dice(draw, date.max)
+    return _condition(dice, noun or dice.one(usable_nouns(known)), known, depth)
 
 
 @st.composite
@@ -90,13 +91,13 @@ def _measure(dice: Dice, known: Charter, choice: Sequence[str], form: Form | Non
     if shape.traits.needs == "value":
         able = [noun for noun in choice if _numbers(known, noun)]
     elif shape.traits.needs == "key":
-        able = [noun for noun in choice if _paths(known, noun, _countable)]
+        able = [noun for noun in choice if paths(known, noun, _countable)]
     else:
         able = list(choice)
     shape = shape if able else Form.COUNT
     needs = shape.traits.needs
     of = dice.one(able or choice)
-    ways = _paths(known, of, _countable)
+    ways = paths(known, of, _countable)
     reasons = [reason for reason in known.words.get("left_out", {}) if reason not in (MISSING, NO_PLACE)]
     missing = list(known.words.get("missing", {})) or [Split(path="").missing]
     events = _events(known, of)
@@ -155,7 +156,7 @@ def _number(leaf: Leaf) -> bool:
     return leaf.kind in (Column.INTEGER, Column.DECIMAL)
 
 
-def _date(leaf: Leaf) -> bool:
+def is_date(leaf: Leaf) -> bool:
     return leaf.kind is Column.DATE
 
 
@@ -168,7 +169,7 @@ def _any(leaf: Leaf) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _paths(charter: Charter, noun: str, wanted: Callable[[Leaf], bool]) -> list[str]:
+def paths(charter: Charter, noun: str, wanted: Callable[[Leaf], bool]) -> list[str]:
     """The paths whose ends are all as wanted."""
     return [path for path, ends in _ends(charter, noun) if all(wanted(end) for end in ends)]
 
@@ -207,7 +208,7 @@ def _plain(info: FieldInfo) -> bool:
 
 @lru_cache(maxsize=256)
 def _numbers(charter: Charter, noun: str) -> list[str]:
-    found = _paths(charter, noun, _number)
+    found = paths(charter, noun, _number)
     states = [state for workflow in workflows_of(charter, noun) for state in workflow.states]
     return [*found, *(f"days:{start}:{end}" for start, end in pairwise(states))]
 
@@ -215,7 +216,7 @@ def _numbers(charter: Charter, noun: str) -> list[str]:
 @lru_cache(maxsize=256)
 def _events(charter: Charter, noun: str) -> list[str]:
     """What a flow of this noun can be dated by."""
-    found = _paths(charter, noun, _date)
+    found = paths(charter, noun, is_date)
     flows = workflows_of(charter, noun)
     states = [state for workflow in flows for state in workflow.states]
     marks = [
@@ -270,7 +271,7 @@ def _condition(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition
     if kind == "not":
         return NotOf(_condition(dice, noun, charter, depth - 1))
     if kind == "within":
-        ordered = _paths(charter, noun, _ordered)
+        ordered = paths(charter, noun, _ordered)
         if ordered:
             path = dice.one(ordered)
             ends = leaves(charter, noun, path)
@@ -282,7 +283,7 @@ def _condition(dice: Dice, noun: str, charter: Charter, depth: int) -> Condition
                 low, high = sorted(drawn.values())
                 drawn = {"at_least": low, "under": high} if low < high else {"at_least": low}
             return Within(path=path, **drawn)
-    path = dice.one(_paths(charter, noun, _any))
+    path = dice.one(paths(charter, noun, _any))
     ends = leaves(charter, noun, path)
     if (
         ends[0].kind in (Quantity, PartialDate, Column.TIME)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
-from attrs import field, frozen
+from attrs import frozen
 from hypothesis import strategies as st
 
 from grassroots.charter import Charter
-from grassroots.model import Record
+from grassroots.fields import in_short
+from grassroots.model import Record, noun_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.builders import builders
@@ -18,15 +20,25 @@ from grassroots.testing.strategies.tree import Dice, DrawnTree
 from grassroots.testing.strategies.values import days
 
 BUILDERS = builders()
+FEW = 12
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Organization:
     """Records of an organization as of a day, in an order in which each comes after those that it needs, with their charter."""
 
     as_of: date
     records: tuple[Record, ...]
-    charter: Charter = field(repr=False)
+    charter: Charter
+
+    _repr_pretty_ = in_short
+
+    def __repr__(self) -> str:
+        """The records themselves where they are few, as in what a failure shrinks to; else how many there are of each noun."""
+        if len(self.records) <= FEW:
+            return f"Organization(as_of={self.as_of!r}, records={self.records!r})"
+        numbers = Counter(noun_of(record) for record in self.records)
+        return f"Organization(as_of={self.as_of}, {', '.join(f'{number} {noun}' for noun, number in numbers.items())})"
 
     def snapshot(self, as_of: date | None = None) -> Snapshot:
         """The records as a snapshot, as of its own day or another."""

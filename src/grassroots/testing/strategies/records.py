@@ -99,10 +99,11 @@ def _records(draw: st.DrawFn, noun: str, charter: Charter) -> Record:
 def _cells(noun: str, charter: Charter) -> tuple[tuple[str, st.SearchStrategy[Any]], ...]:
     """A strategy for each field but the steps, which depend on the others. To make strategies costs more than to draw from them."""
     cls: type = NOUNS[noun]
-    return tuple((info.name, _field(info, charter, noun)) for info in fields_of(cls) if info.name != "steps")
+    return tuple((info.name, filling(info, charter, noun)) for info in fields_of(cls) if info.name != "steps")
 
 
-def _field(info: FieldInfo, charter: Charter, noun: str) -> st.SearchStrategy[Any]:
+def filling(info: FieldInfo, charter: Charter, noun: str = "") -> st.SearchStrategy[Any]:
+    """What may stand in a field of a noun, stored or derived."""
     if info.many:
         return _children(info, charter, noun)
     one = _value(info, charter)
@@ -110,6 +111,8 @@ def _field(info: FieldInfo, charter: Charter, noun: str) -> st.SearchStrategy[An
 
 
 def _value(info: FieldInfo, charter: Charter) -> st.SearchStrategy[Any]:
+    if info.enum:
+        return st.sampled_from(list(info.enum))
     if info.words:
         words = list(charter.words.get(info.words, {}))
         return st.sampled_from(words) if words else st.none()
@@ -136,6 +139,8 @@ def _children(info: FieldInfo, charter: Charter, noun: str) -> st.SearchStrategy
         declared = [one for one in charter.custom if one.noun == noun]
         one_each = [st.one_of(st.none(), customs(one, charter)) for one in declared]
         return st.tuples(*one_each).map(lambda cells: tuple(cell for cell in cells if cell is not None))
+    if isinstance(info.kind, Column) or info.kind is Ref:
+        return st.lists(_value(info, charter), max_size=2).map(tuple)
     several: dict[Any, st.SearchStrategy[Any]] = {
         ExternalId: external_ids(),
         Attachment: attachments(),

@@ -3,6 +3,8 @@
 An entry is found by the digest of all that a charter is made of: the library as it lies on disk, its Python, the charter's own files. In its head stand the
 digests of every charter that it extends, which are compared before it is taken. It holds plain data: nothing is made of it but the parts of a charter, so an entry
 that somebody else wrote cannot run anything. What cannot be read, was altered, or lies where others may write is left aside, and the charter is read again.
+
+Its tables (words, measures, ledgers, the rules of each kind) lie apart, and each is made when something is first asked of it, the kinds of rule as well.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -24,7 +26,7 @@ from grassroots.charter import ALWAYS, Charter
 from grassroots.charter.kind import Kinds
 from grassroots.logs import log
 from grassroots.texts import OWN, languages
-from grassroots.workspace.charters.plain import from_plain, to_plain
+from grassroots.workspace.charters.plain import Later, from_plain, to_plain
 
 MOST = 64
 """So many charters are kept; of more, those that were read longest ago go."""
@@ -58,13 +60,22 @@ class Entry:
     body: bytes
 
 
+TABLES = ("words", "workflows", "segments", "measures", "outlines", "ledgers", "modules", "examples")
+"""The tables of a charter that are made when they are first asked for, beside the rules of each kind."""
+
+
+def _apart(charter: Charter) -> dict[str, Mapping[str, Any]]:
+    """The tables of a charter, by the name under which they lie apart."""
+    rules = {f"rules.{kind}": rules for kind, rules in charter.rules.items()}
+    return {name: getattr(charter, name) for name in TABLES} | rules
+
+
 class Shelf:
     """Where checked charters are kept. Nothing that goes wrong with it ever reaches who opens a charter."""
 
-    def __init__(self, folder: Path | None, kinds: Kinds) -> None:
+    def __init__(self, folder: Path | None, kinds: Callable[[], Kinds]) -> None:
         self._folder = folder
         self._kinds = kinds
-        self._known: Mapping[str, Any] = {"always": ALWAYS, "kinds": dict(kinds)}
 
     def take(self, digest: str) -> Entry | None:
         """What is kept under a digest, unread."""
@@ -86,10 +97,15 @@ class Shelf:
             return None
         return Entry(over, body)
 
-    def open(self, entry: Entry) -> Charter | None:
-        """The charter of an entry, if it is one."""
+    def open(self, entry: Entry, anew: Callable[[], Charter]) -> Charter | None:
+        """The charter of an entry, if it is one; `anew` reads it from its files, for a table that turns out to be none."""
+
+        def instead(name: str, error: Exception) -> Mapping[str, Any]:
+            log.info("a table of a kept charter is left aside: %s", type(error).__name__)
+            return _apart(anew()).get(name, {})
+
         try:
-            found = from_plain(entry.body, self._known)
+            found = from_plain(entry.body, {"always": ALWAYS, "kinds": Later(self._kinds)}, instead)
         except Exception as error:
             # Whatever lies there is only a copy: the charter is read again from its files.
             log.info("a kept charter is left aside: %s", type(error).__name__)
@@ -99,10 +115,10 @@ class Shelf:
     def keep(self, digest: str, charter: Charter, closure: Closure) -> None:
         """Keeps a charter that was read and checked; not one whose kinds of rule or languages come from elsewhere."""
         path = self._path(digest, make=True)
-        if path is None or dict(charter.kinds) != dict(self._kinds) or not set(charter.languages) <= set(OWN):
+        if path is None or dict(charter.kinds) != dict(self._kinds()) or not set(charter.languages) <= set(OWN):
             return
         try:
-            body = to_plain(charter, {**self._known, "kinds": charter.kinds})
+            body = to_plain(charter, {"always": ALWAYS, "kinds": charter.kinds}, _apart(charter))
             head = json.dumps({"over": dict(closure), "sha256": _sealed(body, closure)}).encode()
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
                 file.write(head + b"\n" + body)
@@ -130,8 +146,8 @@ class Shelf:
                 path.unlink()
 
 
-def shelf(kinds: Kinds) -> Shelf:
-    """The shelf of whoever runs the library."""
+def shelf(kinds: Callable[[], Kinds]) -> Shelf:
+    """The shelf of whoever runs the library, and where the kinds of rule are found that its charters may have."""
     return Shelf(_folder(), kinds)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from attrs import evolve
 
 from grassroots.charter import Charter
-from grassroots.charter.kind import KindForm
+from grassroots.charter.kind import KindForm, Kinds
 from grassroots.charter.toml import MOST_LETTERS, Document, parse
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import CharterInvalid, InvalidArgument, NoPlugin, NotFound, PluginError
@@ -48,11 +48,9 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     >>> open_charter("association").id
     'association'
     """
-    from grassroots.charter.loading import load
-    from grassroots.rules.registry import KINDS
-
     adapters = plugins or Plugins.installed()
-    kept = shelf(KINDS)
+    kept = shelf(_kinds)
+    entry_of = cache(kept.take)
     opening: list[str] = []
     loaded: dict[str, _Known] = {}
     keys: dict[str, _Key] = {}
@@ -69,7 +67,10 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         return None
 
     def made_of(files: Mapping[str, str], *, part: bool) -> _Key:
-        return digest_of(files, part), tuple(id(kind) for kind in _brought(files, adapters).values())
+        digest = digest_of(files, part)
+        # What is kept was made with the library's own kinds of rule alone, which no plugin replaces.
+        own = (digest, ()) in _KNOWN or entry_of(digest) is not None
+        return digest, () if own else tuple(id(kind) for kind in _brought(files, adapters).values())
 
     def parent(name: str) -> _Known:
         if name in opening:
@@ -89,7 +90,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         key = made_of(files, part=part)
         found = _KNOWN.get(key)
         if found is None or not unchanged(found[1]):
-            found = _KNOWN[key] = from_shelf(key) or from_files(files, place, key, part=part)
+            found = _KNOWN[key] = from_shelf(files, place, key, part=part) or from_files(files, place, key, part=part)
             while len(_KNOWN) > MOST_KNOWN:
                 _KNOWN.popitem(last=False)
         if key in _KNOWN:
@@ -99,16 +100,20 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     def unchanged(under: Mapping[str, _Key]) -> bool:
         return all(key_of(name) == one for name, one in under.items())
 
-    def from_shelf(key: _Key) -> _Known | None:
+    def from_shelf(files: Mapping[str, str], place: str, key: _Key, *, part: bool) -> _Known | None:
         digest, brought = key
-        entry = None if brought else kept.take(digest)
+        entry = None if brought else entry_of(digest)
         if entry is None:
             return None
         under: dict[str, _Key] = {name: (one, ()) for name, one in entry.over.items()}
-        charter = kept.open(entry) if unchanged(under) else None
+        if not unchanged(under):
+            return None
+        charter = kept.open(entry, lambda: from_files(files, place, key, part=part)[0])
         return (charter, under) if charter else None
 
     def from_files(files: Mapping[str, str], place: str, key: _Key, *, part: bool) -> _Known:
+        from grassroots.charter.loading import load
+
         under: dict[str, _Key] = {}
 
         def noted(name: str) -> Charter:
@@ -116,7 +121,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
             under.update({name: keys[name], **beneath})
             return charter
 
-        kinds = {**KINDS, **_kinds_of_parents(files, noted), **_brought(files, adapters)}
+        kinds = {**_kinds(), **_kinds_of_parents(files, noted), **_brought(files, adapters)}
         charter = load(files, kinds=kinds, parent=noted, place=place, part=part)
         if not key[1] and not any(brought for _, brought in under.values()):
             kept.keep(key[0], charter, {name: digest for name, (digest, _) in under.items()})
@@ -144,15 +149,22 @@ def _heads(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_HEAD.findall(text)))
 
 
+def _kinds() -> Kinds:
+    """The kinds of rule that the library knows. They are loaded where a charter is read, or where something is asked of them."""
+    from grassroots.rules.registry import KINDS
+
+    return KINDS
+
+
 def _brought(files: Mapping[str, str], adapters: Plugins) -> dict[str, KindForm[Any]]:
     """The kinds of rule that plugins bring for tables which the library does not know. What nobody has stays unknown, and the charter is told so."""
     from grassroots.charter.loading.files import TABLES
-    from grassroots.rules.registry import KINDS
 
+    kinds = _kinds()
     heads = dict.fromkeys(head for _, text in sorted(files.items()) for head in _heads(text))
     found: dict[str, KindForm[Any]] = {}
     for head in heads:
-        if head not in TABLES and head not in KINDS:
+        if head not in TABLES and head not in kinds:
             with suppress(NoPlugin):
                 found[head] = adapters.open_kind(head)
     return found
@@ -172,9 +184,7 @@ def _kinds_of_parents(files: Mapping[str, str], parent: Callable[[str], Charter]
 
 def with_kinds(charter: Charter) -> Charter:
     """A charter that was made in Python, with the kinds of rule that the library knows, if it was handed none."""
-    from grassroots.rules.registry import KINDS
-
-    return charter if charter.kinds else evolve(charter, kinds=KINDS)
+    return charter if charter.kinds else evolve(charter, kinds=_kinds())
 
 
 def charter_files(path: Path) -> dict[str, str]:

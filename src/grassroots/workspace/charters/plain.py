@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
+from itertools import chain
+from json.encoder import encode_basestring
+from types import MappingProxyType
 from typing import Any
 
 from attrs import fields, has
@@ -26,8 +29,14 @@ ROOMS = (
 )
 """Where the classes stand of which a charter is made."""
 
-_AS_IT_IS = (str, int, bool, type(None))
-_TUPLE, _TABLE, _KNOWN, _CLASSES = range(4)
+_TEXTS: Mapping[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    int: repr,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): lambda _: "null",
+}
+"""What stands as it is, as JSON writes it."""
+_TUPLE, _TABLE, _KNOWN, _APART, _CLASSES = range(5)
 """The kinds of row: from `_CLASSES` on, the classes in the order in which they are named."""
 _WRITTEN: Mapping[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     date: (date.isoformat, date.fromisoformat),
@@ -37,59 +46,122 @@ _WRITTEN: Mapping[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
 """What is written as a text."""
 
 
-def to_plain(thing: Any, known: Mapping[str, Any]) -> bytes:
-    """A thing as JSON. What is `known` to who reads it stands in it by its name.
+def to_plain(thing: Any, known: Mapping[str, Any], apart: Mapping[str, Any] = MappingProxyType({})) -> bytes:
+    """A thing as lines of JSON: itself, and the tables in it that stand `apart`, a line each, by the name under which they are asked for.
 
-    Every part is one row, after those of which it is made: what it is, then its parts, each as it is, or as the number of its row in brackets.
+    In a line every part is one row, after those of which it is made: what it is, then its parts, each as it is, or as the number of its row in brackets.
+    What is `known` to who reads it stands there by its name.
 
     >>> to_plain(("a", Decimal("0.50"), 3), {})
-    b'[[["decimal","Decimal"]],[[3,"0.50"],[0,"a",[0],3]],[1]]'
+    b'[[["decimal","Decimal"]],[[4,"0.50"],[0,"a",[0],3]],[1]]'
 
     Raises:
         TypeError: a part of it is no plain data.
     """
-    names = {id(one): name for name, one in known.items()}
+    names = {id(one): [_KNOWN, name] for name, one in known.items()}
+    standing = {id(one): [_APART, name, at] for at, (name, one) in enumerate(apart.items(), start=1)}
+    lines = [_line(thing, {**names, **standing}), *(_line(dict(one), names) for one in apart.values())]
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
+
+
+def _line(thing: Any, named: Mapping[int, list[Any]]) -> str:
     classes: dict[type, int] = {}
-    rows: list[list[Any]] = []
-    # What was written once is named by its row; it is kept alive, that no other takes its place.
-    written: dict[int, tuple[list[int], Any]] = {}
+    rows: list[str] = []
+    written: dict[int, str] = {}
+    """What was written once is named by its row."""
+    made: list[Any] = []
+    """What was made on the way is kept alive, that no other takes its place."""
 
-    def plain(one: Any) -> Any:
-        kind = type(one)
-        if kind in _AS_IT_IS:
-            return one
-        if id(one) in written:
-            return written[id(one)][0]
-        if id(one) in names:
-            row = [_KNOWN, names[id(one)]]
-        elif kind is tuple:
-            row = [_TUPLE, *map(plain, one)]
-        elif kind is dict:
-            row = [_TABLE, *(plain(part) for pair in one.items() for part in pair)]
+    def plain(one: Any) -> str:
+        if found := written.get(id(one)):
+            return found
+        kind: Any = type(one)
+        if id(one) in named:
+            row = json.dumps(named[id(one)], ensure_ascii=False)
         else:
-            parts = _parts(one, kind, plain)
-            row = [_CLASSES + classes.setdefault(kind, len(classes)), *parts]
+            if kind is tuple:
+                number, parts = _TUPLE, one
+            elif issubclass(kind, Mapping):
+                number, parts = _TABLE, chain.from_iterable(one.items())
+            else:
+                number = _CLASSES + classes.setdefault(kind, len(classes))
+                made.append(parts := [getattr(one, name) for name in names] if (names := _names(kind)) else _parts(one, kind))
+            texts = [text(part) if (text := _TEXTS.get(type(part))) else plain(part) for part in parts]
+            row = f"[{','.join([str(number), *texts])}]"
         rows.append(row)
-        written[id(one)] = [len(rows) - 1], one
-        return written[id(one)][0]
+        written[id(one)] = f"[{len(rows) - 1}]"
+        return written[id(one)]
 
-    whole = plain(thing)
-    named = [[one.__module__, one.__qualname__] for one in classes]
-    return json.dumps([named, rows, whole], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    whole = _TEXTS.get(type(thing), plain)(thing)
+    named_so = json.dumps([[one.__module__, one.__qualname__] for one in classes], separators=(",", ":"))
+    return f"[{named_so},[{','.join(rows)}],{whole}]"
 
 
-def _parts(one: Any, kind: Any, plain: Callable[[Any], Any]) -> list[Any]:
+def _parts(one: Any, kind: Any) -> list[Any]:
+    """What a thing is made of that no fields tell."""
     if kind in _WRITTEN:
         return [_WRITTEN[kind][0](one)]
     if issubclass(kind, Enum):
-        return [plain(one.value)]
+        return [one.value]
     if kind is Named:
-        return [str(one), plain(dict(one.labels))]
-    return [plain(getattr(one, name)) for name in _names(kind)]
+        return [str(one), dict(one.labels)]
+    if has(kind):
+        return []
+    raise TypeError(f"{kind.__module__}.{kind.__qualname__} is no plain data")
 
 
-def from_plain(body: bytes, known: Mapping[str, Any]) -> Any:
-    """What was written by `to_plain`.
+class Later(Mapping[Any, Any]):
+    """A table that is made when something is first asked of it.
+
+    >>> import pickle
+    >>> table = Later(lambda: print("made") or {"a": 1})
+    >>> table["a"], "b" in table
+    made
+    (1, False)
+    >>> list(reversed(Later(lambda: {"a": 1, "b": 2}).values()))
+    [2, 1]
+    >>> pickle.loads(pickle.dumps(table))
+    {'a': 1}
+    """
+
+    def __init__(self, make: Callable[[], Mapping[Any, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _table(self) -> Mapping[Any, Any]:
+        return self._make()
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._table[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def keys(self) -> KeysView[Any]:
+        return self._table.keys()
+
+    def values(self) -> ValuesView[Any]:
+        return self._table.values()
+
+    def items(self) -> ItemsView[Any, Any]:
+        return self._table.items()
+
+    def __repr__(self) -> str:
+        return repr(self._table)
+
+    def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[Any, Any]]]:
+        """What goes to another process is the table itself."""
+        return dict, (dict(self._table),)
+
+
+def from_plain(
+    body: bytes, known: Mapping[str, Any], instead: Callable[[str, Exception], Mapping[Any, Any]] | None = None
+) -> Any:
+    """What was written by `to_plain`. The tables that stood apart are made when they are first asked for; one that turns out to be something else then is what
+    `instead` has under its name.
 
     >>> from_plain(to_plain({"a": (Decimal("0.50"), date(2024, 1, 31))}, {}), {})
     {'a': (Decimal('0.50'), datetime.date(2024, 1, 31))}
@@ -97,11 +169,38 @@ def from_plain(body: bytes, known: Mapping[str, Any]) -> Any:
     Raises:
         ValueError, TypeError, LookupError, ImportError: it is something else.
     """
-    named, rows, whole = json.loads(body.decode("utf-8", "surrogatepass"))
+    first, *lines = body.split(b"\n")
+
+    def apart(parts: list[Any]) -> Later:
+        name, at = parts
+
+        def made() -> Mapping[Any, Any]:
+            try:
+                found = _read(lines[at - 1], known)
+                if type(found) is not dict:
+                    raise TypeError(f"{name} is no table")
+                return found
+            except Exception as error:
+                if instead is None:
+                    raise
+                return instead(name, error)
+
+        return Later(made)
+
+    return _read(first, known, apart)
+
+
+def _no_table(parts: list[Any]) -> Any:
+    raise ValueError("a table in a table cannot stand apart")
+
+
+def _read(line: bytes, known: Mapping[str, Any], apart: Callable[[list[Any]], Any] = _no_table) -> Any:
+    named, rows, whole = json.loads(line.decode("utf-8", "surrogatepass"))
     makers: list[Callable[[list[Any]], Any]] = [
         tuple,
         lambda parts: dict(zip(parts[::2], parts[1::2], strict=True)),
         lambda parts: known[parts[0]],
+        apart,
         *(_maker(str(module), str(name)) for module, name in named),
     ]
     made: list[Any] = []
@@ -113,9 +212,7 @@ def from_plain(body: bytes, known: Mapping[str, Any]) -> Any:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    if not has(kind):
-        raise TypeError(f"{kind.__module__}.{kind.__qualname__} is no plain data")
-    return tuple(one.name for one in fields(kind))
+    return tuple(one.name for one in fields(kind)) if has(kind) else ()
 
 
 def _maker(module: str, name: str) -> Callable[[list[Any]], Any]:

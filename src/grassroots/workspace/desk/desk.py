@@ -15,7 +15,7 @@ from grassroots.charter import Workflow
 from grassroots.charter.workflow import StateKind
 from grassroots.errors import DamagedStore, HasProblems, InvalidArgument, NotFound, refused
 from grassroots.ledgers import Reading
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import fold, fold_name
 from grassroots.ledgers.over.spells import later_id
 from grassroots.ledgers.readers import words_of
 from grassroots.model import DERIVED, Derived, Membership, Person, Placement, Record, Step, Unit, has_steps, key_of, noun_of
@@ -278,7 +278,7 @@ class Desk(Replying, Requesting):
                 for id in numbers:
                     if id.startswith(rule.prefix):
                         numbers[id].add(number_of(rule, id))
-        named = [id for id, one in people.items() if one.name and fold(one.name) == wanted]
+        named = [id for id, one in people.items() if one.name and fold_name(one.name) == fold_name(text)]
         for hits in (
             [id for id in people if id == text.strip()],
             [id for id in people if fold(id) == wanted],
@@ -373,7 +373,7 @@ class Desk(Replying, Requesting):
     def find(
         self, text: str, language: Language = "en", *, segment: str = "", as_of: date | str | None = None
     ) -> tuple[Found, ...]:
-        """What in view has this number or name, then what has a name with this in it, then what says it.
+        """What in view has this number or name, then what has a number that ends with it, behind a dash, or a name with it, then what says it.
 
         Args:
             text: what is looked for; with a segment it may be empty.

@@ -133,7 +133,7 @@ def _plainly(record: Record, shelf: Shelf, language: Language) -> Iterator[tuple
 
 
 def found_by(shelf: Shelf, text: str, language: Language) -> tuple[Found, ...]:
-    """What has this number or name, else what has a name with this in it, else what says it."""
+    """What has this number or name, else what has a number that ends with it (behind a dash) or a name with it, else what says it."""
     wanted = fold(text)
     if not wanted:
         return ()
@@ -145,11 +145,17 @@ def found_by(shelf: Shelf, text: str, language: Language) -> tuple[Found, ...]:
         names = {fold(one) for one in names_of_record(record)}
         if wanted in (fold(number), fold(record.id)) or wanted in names:
             whole.append(key)
-        elif any(wanted in one for one in names):
+        elif (rule and wanted in _ends(number)) or any(wanted in one for one in names):
             part.append(key)
         elif any(wanted in fold(value) for name in TEXTS if isinstance(value := getattr(record, name, None), str)):
             said.append(key)
     return in_rows(shelf, (*whole, *part, *said), language)
+
+
+def _ends(number: str) -> set[str]:
+    """What stands behind each dash of a number: a key of several columns is one number, and its ledger shows the last alone."""
+    pieces = number.split("-")
+    return {fold("-".join(pieces[start:])) for start in range(1, len(pieces))}
 
 
 def in_rows(shelf: Shelf, keys: Sequence[Key], language: Language) -> tuple[Found, ...]:

@@ -16,7 +16,7 @@ from grassroots.texts import in_each
 from grassroots.values import Language
 from grassroots.workspace.desk.looking import Shelf
 
-UNITS = ("unit", "goal", "origin", "lead", "handler", "payer", "right", "circle")
+UNITS = ("unit", "subject", "goal", "origin", "lead", "handler", "payer", "right", "circle")
 """The details of a problem that may be units."""
 
 SEVERAL = ("beside", "chosen")
@@ -67,6 +67,9 @@ class Names:
         for name in SEVERAL:
             if isinstance(listed := details.get(name), list | tuple):
                 details[name] = tuple(self._of_any(one, named) for one in listed if not whose or one != whose)
+        for name, one in problem.details.items():
+            if name in NOUNS and name not in ("person", "unit") and type(one) is str:
+                details[name] = named(name, one)
         for name in UNITS:
             if name in details and not isinstance(details[name], Named):
                 details[name] = self._of_units(details[name])

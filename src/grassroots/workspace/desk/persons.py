@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grassroots.access.traces import Traces
 from grassroots.errors import InvalidArgument
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import fold_name
 from grassroots.model import Consent, Person, Record
 from grassroots.problems import Problem
 from grassroots.store import Key
@@ -76,12 +76,12 @@ class Persons(Desk):
         """
         found, beside = self.about(person, language), self.traces_of(person)
         mine = {id for noun, id in (one.key for one in found) if noun == "person"}
-        others = {fold(one.name) for id, one in self._kept().all(Person).items() if one.name and id not in mine}
-        own = {fold(one.name) for id, one in self._kept().all(Person).items() if one.name and id in mine}
+        others = {fold_name(one.name) for id, one in self._kept().all(Person).items() if one.name and id not in mine}
+        own = {fold_name(one.name) for id, one in self._kept().all(Person).items() if one.name and id in mine}
         other = catalogue("grassroots.workspace.desk").say("other-person", language)
 
         def shown(cells: Mapping[str, str]) -> dict[str, str]:
-            return {name: other if fold(cell) in others - own else cell for name, cell in cells.items()}
+            return {name: other if fold_name(cell) in others - own else cell for name, cell in cells.items()}
 
         return {
             "person": person,

@@ -12,7 +12,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.errors import HasProblems, NotFound
 from grassroots.ledgers import Known, Reading, Row, Table, build, template
 from grassroots.ledgers.around.setting import When
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import fold, fold_name
 from grassroots.ledgers.over.spells import Spells, as_one, in_one_row, spells_of, together
 from grassroots.ledgers.plan import Plan, make_plan
 from grassroots.ledgers.references import names_of_record
@@ -119,7 +119,7 @@ def record_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot, text: str)
     exact = [id for id, number in numbers.items() if text.strip() in (number, id)]
     whole = [id for id, number in numbers.items() if wanted in (fold(number), fold(id))]
     part = [id for id, number in numbers.items() if wanted == fold(number.rpartition("-")[2])]
-    for hits in (exact, whole, part, [id for id in ids if wanted in _names(rule, snapshot, id)]):
+    for hits in (exact, whole, part, [id for id in ids if fold_name(text) in _names(rule, snapshot, id)]):
         if len(hits) == 1:
             return hits[0]
         if hits:
@@ -131,7 +131,7 @@ def record_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot, text: str)
 
 def _names(rule: LedgerRule, snapshot: Snapshot, id: str) -> set[str]:
     records = (snapshot.get(noun, id) for noun in rule.nouns)
-    return {fold(name) for record in records if record is not None for name in names_of_record(record)}
+    return {fold_name(name) for record in records if record is not None for name in names_of_record(record)}
 
 
 def records_of(rule: LedgerRule, snapshot: Snapshot, id: str) -> tuple[Record, ...]:

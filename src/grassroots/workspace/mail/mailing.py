@@ -300,7 +300,7 @@ class Mailing(Telling):
             tries: how many attempts a message has, 1 or more.
             lease_seconds: for how long nobody else takes what is being sent.
             seconds: how long the sending of a message may take in all; half of `lease_seconds` at most.
-            quiet: hours in which nothing is sent.
+            quiet: hours in which nothing is sent, in the time zone of the clock.
             settings: options of channels by address, such as their passwords, which must not lie in the store.
 
         Raises:
