@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from support.clocks import HEAD, PLAIN, case, clock, run, shot, step
 from support.clubs import problems_of
 
+from grassroots.charter.work_calendar import WeekCalendar
 from grassroots.errors import NotFound
+from grassroots.model import Step
 from grassroots.reading import At
-from grassroots.rules.findings import problems_by_rules
-from grassroots.rules.time.calendars import Running, calendar_named
+from grassroots.rules.findings import problems_by_rules, to_dos
+from grassroots.rules.time.calendars import CalendarRule, OfficeCalendar, Running, calendar_named
 from grassroots.rules.time.clocks import run_of
+from grassroots.values import UnitId
 
 NO_HOURS, NO_CALENDAR = HEAD.split("hours =")[0], HEAD.split("[calendar")[0]
 HOURS = clock("""from = ["received"]
@@ -161,3 +164,18 @@ def test_what_is_overdue_is_told_and_what_was_done_late_for_a_month_unless_a_ste
     steps: tuple[Any, ...], on: str, codes: list[str]
 ) -> None:
     assert [problem.code for problem in problems_by_rules(shot(case(*steps), as_of=on))] == codes
+
+
+def test_who_has_a_case_in_hand_is_asked_for_what_its_clock_runs_for() -> None:
+    def asked(*steps: str | Step) -> list[str | None]:
+        return [one.unit for one in to_dos(shot(case(*steps), as_of="2025-03-04")) if one.kind == "clock"]
+
+    assert asked("received 2025-03-03") == ["u"]
+    assert asked(step("received 2025-03-03", unit=UnitId("v"))) == ["v"]
+
+
+def test_a_moment_that_the_clocks_leave_out_is_to_the_microsecond_the_one_at_which_they_are_put_forward() -> None:
+    calendar = OfficeCalendar(rule=CalendarRule(name="z", zone="Europe/Berlin"), base=WeekCalendar())
+    before, never, after = (datetime.combine(date(2025, 3, 30), at) for at in (time(1), time(2, 30), time(3)))
+    assert calendar.hours_between(before, never) == 1
+    assert calendar.hours_between(never, after) == 0
