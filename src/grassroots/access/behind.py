@@ -88,12 +88,15 @@ class Behind(Changing):
             Refused: the actor may not bring in one of them; or a paper of a vote, or an answer of an anonymous survey, of which some are kept already.
             HasProblems: one is there already, or comes twice.
         """
-        self._require([Change(noun=noun_of(record), id=record.id, record=record) for record in records], new=True)
         keys = [key_of(record) for record in records]
         stored = self._store.read(keys)
         there = [key for key in keys if (found := stored.get(key)) and found.record is not None]
+        shown = [key for key in there if self.unclosed or self.snapshot(self.today()).get(*key) is not None]
+        # Of what is in view it is told first that it is there: what it hides is not asked about by saying the same.
+        if not shown:
+            self._require([Change(noun=noun_of(record), id=record.id, record=record) for record in records], new=True)
         if there or len(set(keys)) < len(keys):
-            twice = there or [key for key in keys if keys.count(key) > 1]
+            twice = shown or there or [key for key in keys if keys.count(key) > 1]
             problems = [Problem("id-taken", value=id, details={"noun": noun}) for noun, id in twice]
             raise HasProblems("Nothing was added.", problems)
         self._require_together(records)

@@ -242,8 +242,10 @@ class Changing(ABC):
         changed = list(records)
         before = self._everything()
         named = frozenset((noun, id) for _, _, nouns, id in self._named_out_of_view(changed) for noun in nouns)
-        after = self._beside(changed, named)
-        mine = set(self._may(Verb.CHANGE, before))
+        units = {id for noun, id in named if noun == "unit"}
+        # The tree is what it is: what counts for the office as a whole counts where it did.
+        after = self._beside(changed, {key for key in named if key[0] != "unit"})
+        mine = set(self._may(Verb.CHANGE, before)) - units
         fresh = {record.id: record for record in changed if isinstance(record, Unit) and before.get("unit", record.id) is None}
         while more := {id for id, unit in fresh.items() if id not in mine and _placed(unit.parents, mine)}:
             mine |= more
@@ -261,7 +263,7 @@ class Changing(ABC):
                 allowed = after.home(record) in mine
                 # A case leaves a restricted category by the same right by which it may be changed in it.
                 for category in _restricted_of(record, before, named) | _restricted_of(record, after):
-                    allowed = after.home(record) in self._may(Verb.CHANGE, before, category)
+                    allowed = after.home(record) in self._may(Verb.CHANGE, before, category) - units
                     if not allowed:
                         break
             if not allowed:
