@@ -299,4 +299,4 @@ def test_whatever_somebody_types_comes_to_the_same(compared: Compared, seed: int
     alone = []
     for _ in range(12):
         alone += compared(*(lambda files: typed_otherwise(files, draw) for _ in range(draw.randrange(1, 4))))
-    assert True in alone or seed
+    assert True in alone
