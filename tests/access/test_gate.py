@@ -32,6 +32,7 @@ from grassroots.model import (
     Tenure,
     Unit,
 )
+from grassroots.problems import Problem
 from grassroots.store import BadRow, Batch, Change, Message
 from grassroots.values import CaseId, HouseholdId, PersonId, PostId, Ref, Source, UnitId
 
@@ -443,16 +444,18 @@ def test_what_is_asked_of_the_whole_store_is_told_to_whom_it_is_open(
     batch = Batch(id="b", bad_rows=(row,), clears=(("CANARYFILE.csv", ""),), reason=R)
     office.view._append(evolve(batch, outbox=(Message(key="k", channel="x:", to="CANARYTO", subject="", body=""),)))
     for one in (office, south):
-        monkeypatch.setattr(store_of(one), "verify", lambda: ["person p1: CANARYNAME is not what was stored"])
+        monkeypatch.setattr(
+            store_of(one), "verify", lambda: [Problem("store-record-altered", value="p1 CANARYNAME", details={"seq": 1})]
+        )
     assert [one.cells for one in office.view.waiting()] == [(("name", "CANARYROW"),)]
     assert [one.to for one, *_ in office.view.outbox()] == ["CANARYTO"]
-    assert office.verify() == ("person p1: CANARYNAME is not what was stored",)
+    assert [one.value for one in office.verify()] == ["p1 CANARYNAME"]
     assert office.view.traces([("person", "p1")]) == Traces(bad_rows=(), messages=())
     assert south.view.waiting() == ()
     assert south.view.traces([("person", "p1"), ("person", "p2")]) == Traces()
     assert len(south.verify()) == 1
-    assert "CANARY" not in south.verify()[0]
-    assert "p1" not in south.verify()[0]
+    assert "CANARY" not in str(south.verify()[0])
+    assert "p1" not in str(south.verify()[0])
     assert failed(south.view.outbox)
     assert failed(lambda: south.send(clock=lambda: datetime(2024, 1, 1, tzinfo=UTC)))
     assert failed(lambda: south.view.copy_to(tmp_path / "copy.db", lambda: store_of(south)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -389,10 +390,22 @@ def test_a_damaged_copy_is_not_put_back(office: Run) -> None:
     with sqlite3.connect("副本.db") as db:
         db.execute("UPDATE _batch SET reason = 'x'")
     db.close()
-    code, _, err = office("restore", "副本.db", "--force")
+    code, said, _ = office("restore", "副本.db", "--force")
     assert code == 1
-    assert err
+    assert "理由与入库时不符" in said and "未作恢复" in said
     assert office("find", "12")[0] == 0
+
+
+@pytest.mark.parametrize("more", [[], ["--quiet"]])
+def test_a_message_that_somebody_took_out_of_the_store_is_told_by_check_with_what_to_do(office: Run, more: list[str]) -> None:
+    assert "不符" not in office("check")[1]
+    with sqlite3.connect("grassroots.db") as db:
+        db.execute("UPDATE _batch SET beside = '1 2 0' WHERE number = 1")
+    db.close()
+    code, said, _ = office("check", *more)
+    assert code == 1
+    assert "应有消息1条，现有0条" in said and "应有2行，现有0行" in said
+    assert "grassroots restore" in said and not re.search("[a-z]{3,} [a-z]{3,} [a-z]{3,}", said)
 
 
 def test_the_clock_is_the_one_of_the_house() -> None:

@@ -55,7 +55,7 @@ def test_what_was_erased_of_a_batch_is_compared_with_nothing_any_more(store: Sto
 
 @pytest.mark.parametrize(
     ("table", "told"),
-    [("post", "it put out 2 messages, and there are 1"), ("waiting", "0 rows wait for mending, and 1 should")],
+    [("post", "messages that it put out: 2; that are there: 1"), ("waiting", "rows that wait for mending: 0; that should: 1")],
 )
 def test_a_message_or_a_row_that_somebody_takes_away_is_missed_in_values_under_keys(table: str, told: str) -> None:
     store = MemoryStore()
@@ -66,7 +66,7 @@ def test_a_message_or_a_row_that_somebody_takes_away_is_missed_in_values_under_k
     assert (len(store.outbox()), len(store.bad_rows()), store.verify()) == (2, 1, [])
     store.memory.tables[table].popitem()
     (fault,) = store.verify()
-    assert told in fault
+    assert told in fault.text("en")
 
 
 def test_what_a_message_is_about_can_be_kept(store: Store) -> None:

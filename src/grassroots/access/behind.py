@@ -264,11 +264,11 @@ class Behind(Changing):
         self.require_send()
         return Outgoing(self._store)
 
-    def verify(self) -> tuple[str, ...]:
-        """Checks the log of the store against its chain, and the state against the log; what is wrong, in words. Whoever does not see everything is told
+    def verify(self) -> tuple[Problem, ...]:
+        """Checks the log of the store against its chain, and the state against the log; what is wrong. Whoever does not see everything is told
         only that something is."""
         found = tuple(self._store.verify())
-        return found if self.unclosed or not found else (Problem("store-unsound", value=str(len(found))).text(),)
+        return found if self.unclosed or not found else (Problem("store-unsound", value=str(len(found))),)
 
     def copy_to(self, path: Path, make: Callable[[], Store]) -> None:
         """Writes all of the store, as it stands at one moment, into a new file. `make`: makes the store there, for one that cannot be copied as a file.

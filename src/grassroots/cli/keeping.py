@@ -249,11 +249,10 @@ def restore(console: Console, settings: Settings, copy: Path, force: bool, dry_r
         raise NotFound.of(Problem("no-such-file", value=str(copy)))
     plugins = Plugins.installed()
     head, faults = looked_over(plugins, copy)
-    for line in faults:
-        console.note(line)
     if faults:
+        console.problems(faults)
         console.say("copy-damaged", target=copy)
-        console.answer({"file": str(copy), "damage": list(faults)})
+        console.answer({"file": str(copy), "damage": [one.text(console.language) for one in faults]})
         return FINDINGS
     console.say("copy-sound", target=copy, count=head.seq)
     if not dry_run and "://" in settings.store:

@@ -159,10 +159,10 @@ def check(
             damage = office.verify()
             names = office.names(day)
             called = {one: names.told(one, reveal=True) for one in problems}
-        for line in damage:
-            console.note(line)
         if damage:
-            console.answer({"checked": subject, "damage": list(damage), "problems": []})
+            console.problems(damage)
+            console.say("store-damaged", target=subject)
+            console.answer({"checked": subject, "damage": [one.text(console.language) for one in damage], "problems": []})
             return FINDINGS
     kinds = {problem: one.kind for one in by_kind for problem in one.problems}
     console.problems(tuple(called.get(problem, problem) for problem in problems if problem not in kinds), most)

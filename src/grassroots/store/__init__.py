@@ -54,6 +54,7 @@ from grassroots.store.layout import (
 )
 from grassroots.store.log import LogStore
 from grassroots.store.pages import Backend, Entry, Noted, Pages, Post
+from grassroots.store.proof import change_fault
 from grassroots.store.reading import FEW_OF, PAGE, as_columns, walk
 from grassroots.store.remembered import Remembered
 
@@ -95,6 +96,7 @@ __all__ = [
     "bad_row_json",
     "bad_row_of",
     "bare",
+    "change_fault",
     "check_batch",
     "check_known_at",
     "check_moment",

@@ -14,6 +14,7 @@ from attrs import frozen
 from grassroots.codec import Encoded, encode, encode_all, parts_of
 from grassroots.errors import DamagedStore, InvalidValue
 from grassroots.model import Record, noun_of
+from grassroots.problems import Problem
 from grassroots.store.contract import BadRow, Batch, Bringer, Change, Key, Logged, Message
 from grassroots.values import Source
 
@@ -46,7 +47,7 @@ class Beside:
         try:
             messages, waiting, let_go = map(int, text.split())
         except ValueError:
-            raise DamagedStore(f"how much a batch brought cannot be read: {text[:40]!r}") from None
+            raise DamagedStore.of(Problem("store-beside-unreadable", value=text[:40])) from None
         return cls(messages, waiting, let_go)
 
 
@@ -128,7 +129,7 @@ def about_of(text: str) -> tuple[Key, ...]:
     try:
         return tuple((noun, id) for noun, id in json.loads(text))
     except (ValueError, TypeError):
-        raise DamagedStore(f"the outbox cannot be read: {text[:40]!r} names no records") from None
+        raise DamagedStore.of(Problem("store-outbox-unreadable", value=text[:40])) from None
 
 
 def digest_of(message: Message, batch: str) -> str:

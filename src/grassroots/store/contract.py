@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from grassroots.model import Record
+from grassroots.problems import Problem
 from grassroots.values import Source
 
 Key = tuple[str, str]
@@ -275,8 +276,8 @@ class Store(Protocol):
         """Every message with its state (new, leased, sent, dead), the attempts so far, and the last error."""
         ...
 
-    def verify(self) -> list[str]:
-        """Checks the log against its chain and the state against the log; what is wrong, in words; empty when sound."""
+    def verify(self) -> list[Problem]:
+        """Checks the log against its chain and the state against the log; what is wrong; empty when sound."""
         ...
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from grassroots.codec import ChildTable, Encoded, columns_of, decode, encode, facts_of
 from grassroots.model import Record, references
+from grassroots.problems import Problem
 from grassroots.store.contract import Head, Key, Logged
 from grassroots.store.pages import Entry, Noted, Post
 from grassroots.store.reading import as_columns
@@ -234,10 +235,10 @@ class _Pages:
     def bad_rows(self) -> Sequence[tuple[str, str]]:
         return [(one.batch, one.row) for one in self._all("waiting")]
 
-    def broken(self) -> list[str]:
+    def broken(self) -> list[Problem]:
         return []
 
-    def strays(self) -> list[str]:
+    def strays(self) -> list[Problem]:
         return []
 
     # -- writing --

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from grassroots.codec import ChildTable, check_text, columns_of, facts_of
 from grassroots.errors import BatchReused, Conflict, DamagedStore, InvalidArgument, NotFound, StoreError
+from grassroots.problems import Problem
 from grassroots.store.bulk import bulk
 from grassroots.store.chain import (
     Beside,
@@ -302,7 +303,7 @@ class LogStore:
 
     # -- proof --
 
-    def verify(self) -> list[str]:
+    def verify(self) -> list[Problem]:
         """Checks what the log lies on, the log against its chain, and the records against the log. Reads everything."""
         with self._backend.reading() as pages:
             return wrong_in(pages)

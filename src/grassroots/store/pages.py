@@ -11,6 +11,7 @@ from attrs import frozen
 
 from grassroots.codec import ChildTable, Encoded
 from grassroots.model import Record
+from grassroots.problems import Problem
 from grassroots.store.contract import Head, Key, Logged, Message
 
 
@@ -117,11 +118,11 @@ class Pages(Protocol):
         """The rows that wait for mending, in the order in which they came: the batch that brought it, and the row as JSON."""
         ...
 
-    def broken(self) -> list[str]:
+    def broken(self) -> list[Problem]:
         """What is wrong with that on which it all lies; where anything is, nothing more can be said."""
         ...
 
-    def strays(self) -> list[str]:
+    def strays(self) -> list[Problem]:
         """What does not agree between what is kept, beyond what the log itself shows."""
         ...
 

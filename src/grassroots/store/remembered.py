@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.codec import as_kept, facts_of
 from grassroots.model import NOUNS
+from grassroots.problems import Problem
 from grassroots.store.checks import check_noun
 from grassroots.store.contract import BadRow, Batch, Erasure, Head, Key, Leased, Logged, Message, Store, Versioned
 from grassroots.store.reading import PAGE, walk
@@ -291,7 +292,7 @@ class Remembered:
         """Every message with its state."""
         return self.store.outbox()
 
-    def verify(self) -> list[str]:
+    def verify(self) -> list[Problem]:
         """Checks the store itself, not what is kept of it."""
         return self.store.verify()
 

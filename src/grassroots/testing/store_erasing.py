@@ -8,6 +8,7 @@ from grassroots.builtin.memory import MemoryStore
 from grassroots.codec import facts_of
 from grassroots.errors import NotFound
 from grassroots.model import Person
+from grassroots.problems import Problem
 from grassroots.store import Erasure, Head, Line
 
 
@@ -60,11 +61,11 @@ class ErasesUnseen(MemoryStore):
 class BreaksTheChain(MemoryStore):
     """Hashes the plaintext without a salt kept apart: after an erasure the log no longer verifies."""
 
-    def verify(self) -> list[str]:
+    def verify(self) -> list[Problem]:
         """Complains about every erased entry."""
         entries = [line.entry for line in self.memory.tables["log"].values()]
         erased = [entry.logged.seq for entry in entries if entry.personal and not entry.salt]
-        return super().verify() + [f"change {seq}: not what was stored" for seq in erased]
+        return super().verify() + [Problem("store-change-missing", details={"seq": seq}) for seq in erased]
 
 
 class ErasesTheFacts(MemoryStore):

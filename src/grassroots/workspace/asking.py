@@ -378,8 +378,8 @@ class Asking(Opened):
                 counted[unit, name] = value if isinstance(value, (int, Decimal, Fraction)) else None
         return conflicts(At.of(snapshot, day), counted)
 
-    def verify(self) -> tuple[str, ...]:
-        """Checks the log of the store against its chain, and the state against the log; what is wrong, in words. Whoever does not see everything is told
+    def verify(self) -> tuple[Problem, ...]:
+        """Checks the log of the store against its chain, and the state against the log; what is wrong. Whoever does not see everything is told
         only that something is."""
         self._open()
         return self.view.verify()

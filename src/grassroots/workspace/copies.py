@@ -13,8 +13,8 @@ from grassroots.problems import Problem
 from grassroots.store import Copying, Head, LogStore, Store, bare
 
 
-def looked_over(plugins: Plugins, copy: Path) -> tuple[Head, tuple[str, ...]]:
-    """The head of a copy, and what is wrong with it, in words."""
+def looked_over(plugins: Plugins, copy: Path) -> tuple[Head, tuple[Problem, ...]]:
+    """The head of a copy, and what is wrong with it."""
     with closing(plugins.open_store(copy)) as found:
         return found.head(), tuple(found.verify())
 

@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from grassroots.codec import Cells, ChildTable, Encoded, columns_of, decode
 from grassroots.errors import InvalidValue
 from grassroots.model import NOUNS, Record
+from grassroots.problems import Problem
 from grassroots.store import (
     Entry,
     Head,
@@ -40,6 +41,7 @@ from grassroots.store import (
     Post,
     about_of,
     as_columns,
+    change_fault,
     gathered,
     personal_tables,
     pointers,
@@ -208,11 +210,11 @@ class SqlPages:
 
     # -- proof --
 
-    def broken(self) -> list[str]:
+    def broken(self) -> list[Problem]:
         """The server looks after its files itself; whether their sums agree is told where something is read."""
         return []
 
-    def strays(self) -> list[str]:
+    def strays(self) -> list[Problem]:
         """Versions that do not end where the next entry of their record stands; entries without the record that they brought."""
         wrong = []
         for noun in NOUNS:
@@ -227,7 +229,7 @@ class SqlPages:
                 .where((there == entries.c.withdrawn) | (~entries.c.withdrawn & ends))
             )
             for seq, id in self._db.execute(asked.order_by(entries.c.seq)):
-                wrong.append(f"change {seq}: {noun} {id!r} stands for another time than the log says")
+                wrong.append(change_fault("store-record-astray", seq, noun, id))
         return wrong
 
     # -- writing --

@@ -15,6 +15,7 @@ from grassroots.codec import Cells, ChildTable, Encoded, StoredColumn, columns_o
 from grassroots.errors import InvalidValue
 from grassroots.fields import Column
 from grassroots.model import NOUNS, Record
+from grassroots.problems import Problem
 from grassroots.store import (
     Entry,
     Head,
@@ -27,6 +28,7 @@ from grassroots.store import (
     about_of,
     as_columns,
     bad_row_of,
+    change_fault,
     gathered,
     model_tables,
     moment_text,
@@ -185,14 +187,18 @@ class SqlitePages:
 
     # -- proof --
 
-    def broken(self) -> list[str]:
+    def broken(self) -> list[Problem]:
         """What is wrong with the file itself."""
-        return [str(row[0]) for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        return [
+            Problem("store-file-broken", value=str(row[0]))
+            for row in self._db.execute("PRAGMA integrity_check")
+            if row[0] != "ok"
+        ]
 
-    def strays(self) -> list[str]:
+    def strays(self) -> list[Problem]:
         """Rows that point to nothing; versions that do not end where the next entry of their record stands; entries without the record they brought."""
         loose = self._db.execute("PRAGMA foreign_key_check")
-        wrong = [f"table {table}, row {row}: points to nothing" for table, row, *_ in loose]
+        wrong = [Problem("store-row-loose", value=f"{table}:{row}") for table, row, *_ in loose]
         for noun in NOUNS:
             sql = (
                 "SELECT l.seq, l.id FROM (SELECT seq, id, withdrawn, lead(seq) OVER (PARTITION BY id ORDER BY seq) AS next "
@@ -200,7 +206,7 @@ class SqlitePages:
                 "WHERE (f.from_seq IS NULL) <> l.withdrawn OR (NOT l.withdrawn AND (f.to_seq IS NOT l.next OR f.id IS NOT l.id))"
             )
             for seq, id in self._db.execute(sql, (noun,)):
-                wrong.append(f"change {seq}: {noun} {id!r} stands for another time than the log says")
+                wrong.append(change_fault("store-record-astray", seq, noun, id))
         return wrong
 
     # -- writing --
