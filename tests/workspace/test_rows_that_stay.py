@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from array import array
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from attrs import evolve
 
 import grassroots as gr
+from grassroots.ledgers.over.staying import SIZE, Fresh, Stayed, Stays, holds_beside
 from grassroots.store import Head
 from grassroots.workspace import intake
 from grassroots.workspace.mapped.few import few_read
@@ -262,6 +265,64 @@ def test_what_somebody_changed_by_hand_since_is_held_against_all_rows(
     # To a unit that is called otherwise since, rows refer as they always did.
     renamed = all_of(by_hand("unit", "g1", name="Renamed"), more[2])
     assert compared(first, more[1], renamed, more[3]) == [False, True, False, False]
+
+
+def known(*ids: int, **otherwise: Any) -> Stayed:
+    """What is known of one table with records of these numbers."""
+    table = Stays(
+        file="a.csv",
+        sheet="",
+        as_read="cases",
+        top=(1, b""),
+        says_more=False,
+        extra=frozenset({"remark"}),
+        digests=b"".join(id.to_bytes(SIZE) for id in ids),
+        ids=array("Q", ids),
+        alike=(array("Q", ids),),
+        ranges={"amount": (40, Decimal(1), Decimal(9))},
+    )
+    return Stayed(
+        tables={("a.csv", ""): evolve(table, **otherwise)},
+        rows={"a.csv": len(ids)},
+        whole=frozenset({"a.csv"}),
+        others=frozenset({77}),
+        refers=frozenset({"unit"}),
+        records=len(ids),
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "stands"),
+    [
+        ({}, True),
+        ({"as_read": "activities"}, False),
+        ({"says_more": True}, False),
+        ({"extra": frozenset({"remark", "colour"})}, False),
+        ({"extra": frozenset()}, True),
+        ({"ranges": {"amount": (1, Decimal(10), Decimal(10))}}, False),
+        ({"ranges": {"age": (1, Decimal(2), Decimal(2))}}, False),
+        ({"alike": (array("Q", [2]),)}, False),
+        ({"ids": array("Q", [2])}, False),
+        ({"ids": array("Q", [77])}, False),
+        ({"ids": array("Q", [9, 9])}, False),
+    ],
+    ids=str,
+)
+def test_rows_that_were_understood_otherwise_or_touch_others_are_not_taken_alone(what: dict[str, Any], stands: bool) -> None:
+    old, new = known(1, 2, 3), known(9, **what)
+    fresh = Fresh(old.tables["a.csv", ""], (), 1, (), 4)
+    assert holds_beside(old, new, [fresh], [("case", "c-9")], []) is stands
+
+
+def test_rows_of_a_table_that_hangs_together_or_that_change_what_others_refer_to_are_not_taken_alone() -> None:
+    old, new = known(1, 2, 3), known(9)
+    fresh = Fresh(old.tables["a.csv", ""], (), 1, (), 4)
+    assert not holds_beside(old, evolve(new, tables={}), [fresh], [("case", "c-9")], [])
+    assert not holds_beside(old, new, [fresh], [("unit", "u-9")], [])
+    assert not holds_beside(old, new, [fresh], [("case", "c-9")], ["number-alike"])
+    gone = evolve(fresh, gone=(1,))
+    assert not holds_beside(old, new, [gone], [("case", "c-9")], []), "a row is gone, and no other says what it said"
+    assert holds_beside(old, known(2), [gone], [("case", "c-2")], [])
 
 
 def typed_otherwise(files: Ledgers, draw: random.Random) -> None:
