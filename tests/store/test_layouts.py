@@ -65,7 +65,10 @@ def test_a_file_whose_chain_was_made_otherwise_is_refused_with_what_to_do_and_st
     for read_only in (False, True):
         with pytest.raises(StoreError, match="kept its log otherwise"):
             SqliteStore(path, read_only=read_only)
-    for language, told, cure in (("en", "kept its log otherwise", "into a new store"), ("zh", "其记录方式不同", "导入新建的数据库")):
+    for language, told, cure in (
+        ("en", "kept its log otherwise", "into a new store"),
+        ("zh", "其记录方式不同", "导入新建的数据库"),
+    ):
         for command in (["check"], ["load", str(tmp_path)], ["backup", str(tmp_path / "copy.db")], ["erase", "person:p-1"]):
             assert cli.main([*command, "--store", str(path), "--language", language]) == 2, command
             said = capsys.readouterr().err
