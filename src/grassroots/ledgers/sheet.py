@@ -324,7 +324,7 @@ def _is_summary(sheet: Sheet, header: Header, plan: Plan) -> bool:
     if not _OVERVIEW.search(plain(called)) or is_titled(plan.rule, called):
         return False
     lacking = {name for name in plan.needed if name not in header.columns}
-    return 2 * len(lacking) > len(plan.needed) or bool(plan.key) and lacking.issuperset(plan.key)
+    return 2 * len(lacking) > len(plan.needed) or (bool(plan.key) and lacking.issuperset(plan.key))
 
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
