@@ -572,14 +572,14 @@ if shares.HAS_PEER:
     "matching, OR-tools" if wishes.HAS_PEER else None,
 )
 def matching_ours(folder, clock):
-    return wishes.ours(clock)
+    return wishes.ours(folder, clock)
 
 
 if wishes.HAS_PEER:
 
     @job("matching, OR-tools", "as good pairs by OR-tools' flow, written for this rule; no reasons")
     def matching_ortools(folder, clock):
-        return wishes.by_ortools(clock)
+        return wishes.by_ortools(folder, clock)
 
 
 def weighed(found, units):

@@ -16,13 +16,23 @@ GROUPS = ("children", "older_people", "disabled_people", "newcomers")
 FIRST = "older_people"
 HAS_PEER = find_spec("ortools") is not None
 
+CHARTER = """
+id = "wishes"
+languages = ["en"]
+extends = "association"
+label = { en = "Wishes" }
+[match.wishes]
+en = "wishes"
+source = "by-law"
+prefer = [{ by = "group", order = ["older_people"] }, { by = "waiting" }, { by = "distance" }]
+"""
 
-def wishes():
+
+def wishes(folder):
     """Needs and offers in an association of branches, drawn from a seed; and the rule: one group first, then who has waited longest, then who is near."""
     import grassroots as gr
     from grassroots.model import Need, Offer, Placement, Step, Unit
     from grassroots.reading import At
-    from grassroots.rules import By, MatchRule, Preference
     from grassroots.snapshot import Snapshot
     from grassroots.values import Ref
 
@@ -44,9 +54,10 @@ def wishes():
     ]
     listed = (Step(state="listed", on=date(2024, 1, 1)),)
     offers = [Offer(id=f"o{at}", provider=Ref("unit", "all"), steps=listed, **drawn()) for at in range(SIZE)]
-    prefer = (Preference(by=By.GROUP, order=(FIRST,)), Preference(by=By.WAITING), Preference(by=By.DISTANCE))
-    shot = Snapshot.of([*units, *needs, *offers], gr.open_charter("association"), as_of=DAY, check=False)
-    return MatchRule(name="wishes", labels={"en": "Wishes"}, source="x", prefer=prefer), At.of(shot, DAY)
+    (folder / "charter.toml").write_text(CHARTER, encoding="utf-8")
+    charter = gr.open_charter(folder / "charter.toml")
+    (rule,) = charter.rules_of(gr.rules.MatchRule)
+    return rule, At.of(Snapshot.of([*units, *needs, *offers], charter, as_of=DAY, check=False), DAY)
 
 
 def _against(need, offer):
@@ -61,20 +72,20 @@ def _came_to(at, pairs):
     return sum(number * 10 ** (7 * place) for place, number in enumerate(sums))
 
 
-def ours(clock):
-    from grassroots.rules import match
+def ours(folder, clock):
+    import grassroots as gr
 
-    rule, at = wishes()
+    rule, at = wishes(folder)
     with clock.running():
-        found = match(rule, at)
+        found = gr.rules.match(rule, at)
     return _came_to(at, [(one.need, one.offer) for one in found.pairs])
 
 
-def by_ortools(clock):
+def by_ortools(folder, clock):
     import numpy as np
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-    _, at = wishes()
+    _, at = wishes(folder)
     needs, offers = list(at.snapshot.all("need").values()), list(at.snapshot.all("offer").values())
     with clock.running():
         by_skill = {}
