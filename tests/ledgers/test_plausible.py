@@ -212,6 +212,7 @@ def test_a_number_that_looks_like_one_that_is_stored_is_told() -> None:
     ("rows", "codes"),
     [
         ("1 | 甲示例 | 1970-01-05 |\n2 | 甲示例 | 1970-01-05 |", ["persons-alike"]),
+        ("1 | Example, Ann | 1970-01-05 |\n2 | Ann Example | 1970-01-05 |", ["persons-alike"]),
         ("1 | 甲 示例 | 1970-01-05 |\n2 | 甲示例 | 1970-01-05 |", ["persons-alike"]),
         ("1 | 甲示例 | | 13800000000\n2 | 甲示例 | 1970-01-05 | 13800000000", ["persons-alike"]),
         ("1 | 甲示例 | 1970-01-05 |\n2 | 甲示例 | 1971-01-05 |\n3 | 乙示例 | 1970-01-05 |", []),
