@@ -103,7 +103,8 @@ def _sounds(name: str) -> bool:
 
 def _retold(told: Mapping[str, Callable[[str], str]], one: Any) -> Any:
     changed = {}
-    for name in _texts_of(type(one)):
+    cls: Any = type(one)
+    for name in _texts_of(cls):
         now = getattr(one, name)
         new = {language: told[language](text) if language in told else text for language, text in now.items()}
         if new != now:
@@ -112,7 +113,7 @@ def _retold(told: Mapping[str, Callable[[str], str]], one: Any) -> Any:
 
 
 @cache
-def _texts_of(cls: type) -> tuple[str, ...]:
+def _texts_of(cls: Any) -> tuple[str, ...]:
     """The fields of a class that are texts by language."""
     hints = hints_of(cls, beside=True)
     return tuple(one.name for one in attrs.fields(cls) if hints.get(one.name) == Labels)
