@@ -297,7 +297,7 @@ def clocks_after(folder, clock):
 
     before = _clocked()
     findings_by_kind(before)
-    (id, case), *_ = before.all("case").items()
+    case, *_ = before.all("case").values()
     first, *rest = case.steps
     changed = evolve(case, steps=(evolve(first, on=first.on - timedelta(days=30)), *rest))
     after = Snapshot.of((*before, changed), before.charter, as_of=before.as_of, check=False)

@@ -85,7 +85,8 @@ class Reader:
         return self._kept[name]
 
     def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Reader], T]) -> T:
-        """What a kind of rule says of one record, as such a reader reads it (`Snapshot.said_of`)."""
+        """What a kind of rule says of one record in one part of it, as a reader like this one reads it. It is kept, and goes on in a later state in which the
+        record is the same and nothing changed of a noun of which anything was read for it."""
         if self._apart is None:
             self._apart = next((way for way in (reader_of, living_reader) if way(self._snapshot) is self), Reader)
         way = self._apart

@@ -102,7 +102,8 @@ class Snapshot(Records):
         return frozenset(own.read), made
 
     def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Any], T]) -> T:
-        """What a kind of rule says of one record: it goes on in a later state in which the record is the same, and of what was read for any of them nothing changed."""
+        """What a kind of rule says of one record in one part of it. It is kept, and goes on in a later state in which the record is the same and nothing changed
+        of a noun of which anything was read for such a record."""
         if self._read_in_parts:
             return super().said_of(kind, part, record, make)
         apart, made = self._said_of.get(kind) or self._said_of.setdefault(kind, (Apart(self), OneByOne()))
