@@ -30,6 +30,7 @@ from pathlib import Path
 
 import cube
 import shares
+import wishes
 from spine import ROOT, SOURCES, appended, charter, day, ledgers, made, plain_tables, prove
 
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
@@ -563,6 +564,22 @@ if shares.HAS_PEER:
     @job("shares, pabutools", "the same by pabutools, the public reference implementation")
     def shares_pabutools(folder, clock):
         return shares.pabutools(folder, shares.vote(), clock)
+
+
+@job(
+    "matching",
+    f"{wishes.SIZE:,} needs and {wishes.SIZE:,} offers, about {wishes.FIT} fit each: pairs by three preferences, and why the rest is left over",
+    "matching, OR-tools" if wishes.HAS_PEER else None,
+)
+def matching_ours(folder, clock):
+    return wishes.ours(folder, clock)
+
+
+if wishes.HAS_PEER:
+
+    @job("matching, OR-tools", "as good pairs by OR-tools' flow, written for this rule; no reasons")
+    def matching_ortools(folder, clock):
+        return wishes.by_ortools(folder, clock)
 
 
 def weighed(found, units):

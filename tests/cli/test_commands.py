@@ -77,7 +77,7 @@ def test_the_version_is_told(cli: Run) -> None:
     [
         (["laod", "x"], "did you mean 'load'"),
         (["load"], "Missing argument 'PATH'"),
-        (["report", "year", "--as-of", "31.12.2024"], "can be more than one date"),
+        (["report", "year", "--as-of", "31.12.2024"], "the order of day, month and year is not said"),
         (["report", "year", "--profile", "secret"], "it is one of public"),
         (["load", "x", "--vanished", "maybe"], "it is one of ask"),
         (["report", "year", "--no-such"], "No such option"),

@@ -418,9 +418,10 @@ def _like_rows(line: Line, told: tuple[int, ...]) -> tuple[Any, ...] | None:
 
 
 def _said_of(value: Callable[[str], Any]) -> list[tuple[Any, ...]]:
-    """By what a person is known again: the name with the date of birth, and with the telephone."""
-    name = value("name")
-    return [(place, name, said) for place in ("birth", "phone") if name and (said := value(place))]
+    """By what a person is known again, as the eye sees it: the name with the date of birth, and with the telephone."""
+    words = re.split(r"[\s,，]+", value("name") or "")
+    name = _alike("".join(sorted(words) if words[0].isascii() else words))  # Bell, Ann is Ann Bell
+    return [(place, name, _alike(str(said))) for place in ("birth", "phone") if name and (said := value(place))]
 
 
 def _is_as_stored(draft: Draft, gathered: Gathered) -> bool:
