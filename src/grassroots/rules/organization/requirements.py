@@ -102,7 +102,9 @@ class Requirement:
     def _about(self) -> Iterator[Record]:
         rule = self._rule
         for record in self._snapshot.all(rule.noun).values():
-            if rule.every is not None or (self._there(record) and any(self._holds(record, day) for day in self._asked_on(record))):
+            if rule.every is not None or (
+                self._there(record) and any(self._holds(record, day) for day in self._asked_on(record))
+            ):
                 yield record
 
     def _asked_on(self, record: Record) -> tuple[date, ...]:
