@@ -5,12 +5,16 @@ Run it after changing a public name; a test holds the pages to the code.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
+import itertools
 import re
 import sys
+import textwrap
 import typing
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +26,20 @@ PAGES = {
         "The front page and its rooms",
         "What `import grassroots as gr` gives. Nouns (`gr.model`) have a page of their own.",
         ["grassroots", "grassroots.access", "grassroots.charter", "grassroots.errors", "grassroots.fields", "grassroots.figures",
-         "grassroots.plugins", "grassroots.problems", "grassroots.reports", "grassroots.samples", "grassroots.values"],
+         "grassroots.charter.measure", "grassroots.model", "grassroots.plugins", "grassroots.problems", "grassroots.reports", "grassroots.samples",
+         "grassroots.values"],
+    ),
+    "rules-in-python": (
+        "Rules in Python",
+        "The forms of rules as classes, and what their families would have others call; what a charter writes stands in "
+        "[kinds of rule](rules.md), the records that they derive in [nouns](nouns.md).",
+        ["grassroots.rules", "grassroots.rules.kind", "grassroots.reading", "grassroots.charter.rule"],
+    ),
+    "for-plugins": (
+        "What plugins are made of",
+        "Beside the [doors](hooks.md): what stands behind stores, calendars, engines and exports, and the words of a package.",
+        ["grassroots.store", "grassroots.charter.work_calendar", "grassroots.figures.engine", "grassroots.leaving", "grassroots.charter.loading",
+         "grassroots.codec", "grassroots.convert", "grassroots.texts"],
     ),
     "testing": (
         "For your tests",
@@ -74,13 +91,32 @@ def docstring(thing: Any) -> str:
     return "\n".join(lines)
 
 
+def members(cls: type[Enum]) -> dict[str, str]:
+    """The members of an enumeration, each with its value and what stands below it in the source."""
+    (body,) = (node.body for node in ast.parse(textwrap.dedent(inspect.getsource(cls))).body if isinstance(node, ast.ClassDef))
+    said = {
+        one.targets[0].id: f": {' '.join(str(text.value.value).split())}"
+        for one, text in itertools.pairwise(body)
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+    }  # fmt: skip
+    return {f"{name} = {one.value!r}": said.get(name, "") for name, one in cls.__members__.items()}
+
+
 def entry(name: str, thing: Any, level: int = 3) -> list[str]:
     """One public name: its signature, its docstring, and for a class the methods that it defines itself."""
+    if name == "LAWS":  # of a kit: each says in its first line what it demands
+        demands = {law: " ".join((inspect.getdoc(check) or "").partition("\n\n")[0].split()) for law, check in thing.items()}
+        laws = [f"- `{law}`: {demand}" for law, demand in demands.items()]
+        return ["#" * level + f" `{name}`", "", "Law by law:", "", *laws, ""]
     if not (inspect.isclass(thing) or callable(thing)):
         return ["#" * level + f" `{name}`", "", f"A `{type(thing).__name__}`.", ""]
     if typing.get_origin(thing) is typing.Annotated:
         # What such a name tells of itself is Python's, and differs from version to version.
         return ["#" * level + f" `{name}`", "", f"A name for `{typing.get_args(thing)[0]}`.", ""]
+    if inspect.isclass(thing) and issubclass(thing, Enum):
+        values = [f"- `{member}`{said}" for member, said in members(thing).items()]
+        return ["#" * level + f" `{name}`", "", docstring(thing), "", *values, ""]
     kind = "class " if inspect.isclass(thing) else ""
     shown = signature(thing)
     lines = ["#" * level + f" `{name}`", "", "```text", f"{kind}{name}{shown}", "```", "", docstring(thing), ""]
@@ -122,11 +158,18 @@ def api_page(page: str) -> str:
     for name in modules:
         module = importlib.import_module(name)
         lines += [f"## `{name}`", "", (inspect.getdoc(module) or "").split("\n\n")[0], ""]
-        nouns = set(importlib.import_module("grassroots.model").NOUNS.values())
+        importlib.import_module("grassroots.rules.registry")
+        model = importlib.import_module("grassroots.model")
+        nouns = {*model.NOUNS.values(), *model.DERIVED.values()}
+        texts = [each for each, thing in public(module).items() if thing is str]
+        lines += [f"{', '.join(f'`{each}`' for each in texts)}: names for `str`.", ""] if texts else []
+        told |= {id(law) for law in getattr(module, "LAWS", {}).values()}
         for each, thing in public(module).items():
             if inspect.ismodule(thing):
                 lines += [f"### `{each}`", "", (inspect.getdoc(thing) or "").split("\n\n")[0], ""]
-            elif id(thing) not in told and (thing not in nouns if inspect.isclass(thing) else True):
+            elif id(thing) in told and inspect.isclass(thing) and each != thing.__name__:
+                lines += [f"### `{each}`", "", f"The same as `{thing.__name__}`.", ""]
+            elif id(thing) not in told and each not in texts and (thing not in nouns if inspect.isclass(thing) else True):
                 told.add(id(thing))
                 lines += entry(each, thing)
     return "\n".join([*lines, ""])
@@ -148,7 +191,8 @@ def nouns_page() -> str:
         **{part.__name__: part for part in (Step, Placement, LocalName, ExternalId, Attachment, Custom)},
     }.items():
         label = f" · {noun_label(name, 'zh')}" if name in NOUNS else ""
-        lines += [f"## `{name}`{label}", "", (inspect.getdoc(cls) or "").partition(">>>")[0].strip(), ""]
+        called = f"`gr.model.{cls.__name__}`. " if name in NOUNS else ""
+        lines += [f"## `{name}`{label}", "", called + (inspect.getdoc(cls) or "").partition(">>>")[0].strip(), ""]
         lines += ["| field | type | class | meaning | refers to / words |", "|---|---|---|---|---|"]
         for info in fields_of(cls):
             if info.name in ("external_ids", "attachments", "custom") and name in NOUNS:
@@ -164,7 +208,8 @@ def nouns_page() -> str:
     from grassroots.model import DERIVED
 
     for name, derived in sorted(DERIVED.items()):
-        lines += [f"## `{name}`", "", (inspect.getdoc(derived) or "").partition(">>>")[0].strip(), ""]
+        told = f"`gr.rules.{derived.__name__}`. " + (inspect.getdoc(derived) or "").partition(">>>")[0].strip()
+        lines += [f"## `{name}`", "", told, ""]
         lines += ["| field | type | class | meaning | refers to / words |", "|---|---|---|---|---|"]
         for info in fields_of(derived):
             kind = info.kind.value if isinstance(info.kind, Column) else info.kind.__name__
@@ -177,7 +222,7 @@ def nouns_page() -> str:
 
 
 COMES_THROUGH = {
-    "grassroots.hooks": "Rows Channel Writer Export CharterFiles",
+    "grassroots.hooks": "hookimpl Rows Mender Channel Writer Export CharterFiles",
     "grassroots.ledgers": "Row Table Sheet digest_of read_whole",
     "grassroots.values": "Source",
     "grassroots.leaving": "Leaving",
@@ -260,7 +305,9 @@ INDEX = f"""# Reference
 - [The front page](api.md): every public name, with its signature
 - [Nouns and their fields](nouns.md)
 - [Kinds of rule](rules.md): what a charter may write, and what follows from it
+- [Rules in Python](rules-in-python.md): their forms, and what may be called of them
 - [Doors for plugins](hooks.md)
+- [What plugins are made of](for-plugins.md): behind the doors
 - [For your tests](testing.md)
 - [The command line](cli.md)
 - [Kinds of problem](problems.md)

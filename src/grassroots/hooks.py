@@ -22,7 +22,6 @@ from grassroots.rules.kind import Kind
 from grassroots.store import Message, Store
 
 __all__ = [
-    "PROJECT",
     "Channel",
     "CharterFiles",
     "Export",
@@ -39,7 +38,6 @@ __all__ = [
     "grassroots_open_store",
     "grassroots_open_writer",
     "hookimpl",
-    "hookspec",
 ]
 
 PROJECT = "grassroots"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import os
+import re
 import subprocess
 import sys
+from enum import EnumMeta
 from pathlib import Path
+from typing import Any
 
-import grassroots
 from grassroots import hooks
+from grassroots.rules.kind import Urgency
 
 ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "docs" / "reference"))
+surface = importlib.import_module("surface")
+public = surface.public
 
 
 def test_the_pages_are_those_that_the_code_makes() -> None:
@@ -24,19 +31,45 @@ def test_the_pages_are_those_that_the_code_makes() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_every_public_name_stands_in_the_reference_with_a_docstring() -> None:
-    page = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8") + (ROOT / "docs/reference/nouns.md").read_text(
-        encoding="utf-8"
-    )
-    for name in grassroots.__all__:
-        thing = getattr(grassroots, name)
-        if inspect.isclass(thing) or inspect.isfunction(thing):
-            assert inspect.getdoc(thing), name
-            assert f"`{name}`" in page or f"`{_noun(name)}`" in page, name
+def reference() -> set[str]:
+    """The names that have an entry of their own, or stand in a list of names."""
+    pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs/reference").glob("*.md"))
+    alike = re.findall(r"^((?:`\w+`, )*`\w+`): names for", pages, re.MULTILINE)
+    nouns = re.findall(r"^`gr\.(?:model|rules)\.(\w+)`\.", pages, re.MULTILINE)
+    return {*re.findall(r"^#+ `(\w+)`", pages, re.MULTILINE), *re.findall(r"\w+", "".join(alike)), *nouns}
 
 
-def _noun(name: str) -> str:
-    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")
+def test_every_public_name_stands_in_the_reference() -> None:
+    there = reference() | {"__version__"}
+    assert len(public()) > 500
+    assert [name for name in public() if name.rpartition(".")[2] not in there] == []
+
+
+def test_every_public_class_and_function_and_its_public_methods_say_what_they_are() -> None:
+    silent = []
+    for name, thing in public().items():
+        if not callable(thing) or not getattr(thing, "__module__", "").startswith("grassroots"):
+            continue
+        silent += [] if (thing.__doc__ or "").strip() else [name]
+        own = {} if issubclass(getattr(thing, "__class__", object), EnumMeta) or not inspect.isclass(thing) else vars(thing)
+        methods = {each: getattr(value, "__func__", value) for each, value in own.items() if not each.startswith("_")}
+        silent += [
+            f"{name}.{each}"
+            for each, value in methods.items()
+            if (inspect.isfunction(value) or isinstance(value, property))
+            and not (inspect.getdoc(getattr(thing, each)) or "").strip()
+        ]
+    assert silent == []
+
+
+def test_what_the_pages_import_stands_in_the_reference() -> None:
+    there, ours = reference(), {"builtin": "an example of an adapter"}
+    for page in sorted([*ROOT.glob("docs/*/*.md"), *ROOT.glob("docs/notebooks/*.ipynb")]):
+        if page.parent.name == "reference":
+            continue
+        for room, names in re.findall(r"from grassroots\.(\w+)[\w.]* import ([\w, ]+)", page.read_text(encoding="utf-8")):
+            missing = [name for name in re.findall(r"\w+", names) if name not in there]
+            assert room in ours or not missing, f"{page.name} imports {missing} of {room}"
 
 
 def test_every_door_stands_in_the_reference_with_its_arguments_and_what_it_gives() -> None:
@@ -49,3 +82,34 @@ def test_every_door_stands_in_the_reference_with_its_arguments_and_what_it_gives
         assert "Args:" in doc and "Returns:" in doc, name
         for argument in inspect.signature(door).parameters:
             assert f"{argument}:" in doc, (name, argument)
+
+
+# -- what stays --
+
+
+def test_whoever_relies_on_a_public_name_is_told_where_it_no_longer_works() -> None:
+    said = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("## [Unreleased]")[2].partition("\n## [")[0]
+    found = surface.broken(surface.KEPT.read_text(encoding="utf-8"), "\n".join(surface.lines(public())))
+    untold = {name: why for name, why in found.items() if f"`{name}`" not in said}
+    assert not untold, "name each in CHANGELOG.md, or keep it working (docs/explanation/what-stays.md)"
+
+
+def test_what_breaks_is_seen_and_what_is_added_is_not() -> None:
+    def each(before: Any, now: Any) -> list[str]:
+        return list(surface.broken(surface.line("f", before), surface.line("f", now)).values())
+
+    def old(a, b=1, *, c=2): ...
+    def more(a, b=1, d=3, *, c=2, e=4): ...
+    def whatever(a, b=1, **rest): ...
+    def lacks(a, b=1): ...
+    def asks(a, b=1, *, c=2, d): ...
+    def turned(b=1, a=2, *, c=2): ...
+    def needs(a, b, *, c=2): ...
+
+    assert each(old, more) == each(old, whatever) == []
+    assert each(old, lacks) == ["takes no c"]
+    assert each(old, asks) == ["must be given d"]
+    assert each(old, turned) == ["a, b by their places"]
+    assert each(old, needs) == ["must be given b"]
+    assert surface.broken("\n".join(surface.lines({"E": Urgency})), "E\nE.SOON") != {}
+    assert surface.broken("f()", "g()") == {"f": "is gone"}

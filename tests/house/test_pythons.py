@@ -52,7 +52,7 @@ import grassroots as gr
 assert "site-packages" in gr.__file__
 for found in [one.name for one in pkgutil.iter_modules() if one.name.startswith("grassroots")]:
     for one in pkgutil.walk_packages(importlib.import_module(found).__path__, found + "."):
-        if not one.name.endswith("__main__"):
+        if not one.name.endswith(("__main__", ".migrations.env")):  # which Alembic runs
             importlib.import_module(one.name)
 with gr.samples.open("tenants") as office:
     report = office.report("year", "2024-12-31")

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from grassroots.builtin.weekdays import grassroots_open_calendar
-from grassroots.testing.calendar_kit import BROKEN, LAWS, LawBroken, check_calendar, sound
+from grassroots.testing.calendar_kit import BROKEN, LAWS, check_calendar, sound
+from grassroots.testing.laws import LawBroken
 
 KNOWS = {date(2025, 1, 25): False}
 

@@ -7,7 +7,8 @@ import pytest
 import grassroots_charters_cn
 from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.hooks import CharterFiles
-from grassroots.testing.charter_kit import BROKEN, LAWS, LawBroken, check_charters
+from grassroots.testing.charter_kit import BROKEN, LAWS, check_charters
+from grassroots.testing.laws import LawBroken
 
 
 def test_the_neutral_charter_keeps_the_laws() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grassroots.testing.engine_kit import BROKEN, LAWS, LawBroken, Setting, check_engine, sound
+from grassroots.testing.engine_kit import BROKEN, LAWS, Setting, check_engine, sound
+from grassroots.testing.laws import LawBroken
 
 DRAWN = Setting(open=sound, examples=8)
 

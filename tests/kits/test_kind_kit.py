@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -14,13 +14,22 @@ from grassroots.problems import Problem
 from grassroots.reading import At
 from grassroots.rules.kind import Held, Typed
 from grassroots.testing.kind_faults import BROKEN, TWIN, TWIN_KIND, sound
-from grassroots.testing.kind_kit import LAWS, OpenKind, Setting, broken_laws, setting_of
+from grassroots.testing.kind_kit import LAWS, OpenKind, Setting, setting_of
+from grassroots.testing.laws import LawBroken, try_laws
 
 
 @cache
 def twin() -> Setting:
     """Drawn once for all twins."""
     return setting_of(sound, "twin", TWIN, examples=4)
+
+
+def broken_laws(setting: Setting) -> Mapping[str, str]:
+    try:
+        try_laws(LAWS, lambda law: law(setting))
+    except LawBroken as error:
+        return error.broken
+    return {}
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grassroots.builtin.csv import TextRows
-from grassroots.testing.rows_kit import BROKEN, LAWS, LawBroken, check_rows, twin
+from grassroots.testing.laws import LawBroken
+from grassroots.testing.rows_kit import BROKEN, LAWS, check_rows, twin
 from grassroots_xlsx.rows import WorkbookRows
 
 

@@ -13,11 +13,15 @@ from typing import Any
 import pytest
 from support.layouts import expected, said
 
+from grassroots import cli
 from grassroots.builtin.sqlite import LAYOUT, SqliteStore, file
 from grassroots.errors import StoreError
 from grassroots.testing.store_kit.bench import batch, case
 
-LAYOUTS = sorted(Path(__file__).with_name("layouts").glob("*.sql"))
+FILES = sorted(Path(__file__).with_name("layouts").glob("*.sql"))
+LAYOUTS = [dump for dump in FILES if dump.stem.startswith(str(LAYOUT))]
+OTHERWISE = [dump for dump in FILES if dump not in LAYOUTS]
+"""Of layouts whose chain was made of other texts: who brought one up would have to write another chain, and no head that was printed would be proved by it."""
 NEWEST = LAYOUTS[0]
 
 
@@ -50,6 +54,30 @@ def test_a_file_of_an_earlier_layout_says_the_same_to_the_last_byte(tmp_path: Pa
     assert store.verify() == []
     store.close()
     assert columns(tmp_path / "a.db") == columns(fresh)
+
+
+@pytest.mark.parametrize("dump", OTHERWISE, ids=lambda path: path.stem)
+def test_a_file_whose_chain_was_made_otherwise_is_refused_with_what_to_do_and_stays_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], dump: Path
+) -> None:
+    path = restored(dump, tmp_path)
+    before = path.read_bytes()
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match="kept its log otherwise"):
+            SqliteStore(path, read_only=read_only)
+    for language, told, cure in (
+        ("en", "kept its log otherwise", "into a new store"),
+        ("zh", "其记录方式不同", "导入新建的数据库"),
+    ):
+        for command in (["check"], ["load", str(tmp_path)], ["backup", str(tmp_path / "copy.db")], ["erase", "person:p-1"]):
+            assert cli.main([*command, "--store", str(path), "--language", language]) == 2, command
+            said = capsys.readouterr().err
+            assert told in said, command
+            assert cure in said
+        assert cli.main(["restore", str(path), "--store", str(tmp_path / "new.db"), "--language", language]) == 2
+        assert told in capsys.readouterr().err
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["a.db"]
 
 
 def test_a_layout_does_not_change_without_a_number_and_a_file_of_it(tmp_path: Path, fresh: Path) -> None:

@@ -20,11 +20,14 @@ from support.writers import ready, write
 
 from grassroots.builtin.memory import MemoryStore
 from grassroots.builtin.sqlite import APPLICATION_ID, LAYOUT, SqliteStore, grassroots_open_store, journal_for
+from grassroots.builtin.sqlite import build as room_of_builds
 from grassroots.builtin.sqlite import file as room
+from grassroots.builtin.sqlite.build import PYTHON
 from grassroots.builtin.sqlite.file import SqliteFile
 from grassroots.errors import Conflict, DamagedStore, Full, NewerStore, StoreError, Unknown
 from grassroots.model import Attachment, Case, Custom, Note, Person, Record, Step, Unit, noun_of
-from grassroots.store import BadRow, Batch, Bringer, Change, Message
+from grassroots.store import BadRow, Batch, Bringer, Change, Head, Message
+from grassroots.testing.store_kit import check_store
 from grassroots.testing.store_kit.bench import erasure
 from grassroots.values import CaseId, PersonId, Ref, Source, UnitId
 
@@ -44,6 +47,61 @@ def opened(path: Path, sql: str = "", *values: Any) -> list[tuple[Any, ...]]:
         return db.execute(sql, values).fetchall()
     finally:
         db.close()
+
+
+# -- who has the file open --
+
+ELSEWHERE = """
+import sqlite3, sys
+try:
+    sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute("BEGIN IMMEDIATE")
+    print("writes")
+except sqlite3.OperationalError as error:
+    print(error)
+"""
+
+
+def test_whoever_opens_the_file_beside_a_writer_leaves_its_lock_alone(tmp_path: Path) -> None:
+    """The locks of a file go when its process closes it, by whichever hand: a look at its first bytes would do."""
+    path = tmp_path / "a.db"
+    store, other = SqliteStore(path), SqliteStore(path)
+    elsewhere = [sys.executable, "-S", "-c", ELSEWHERE, str(path)]
+    with store._file.writing("one"):
+        assert store.head() == other.head() == Head()
+        third = SqliteStore(path)
+        third.close()
+        assert "locked" in subprocess.run(elsewhere, capture_output=True, text=True, check=True).stdout
+    for one in (store, other):
+        one.close()
+    assert subprocess.run(elsewhere, capture_output=True, text=True, check=True).stdout == "writes\n"
+
+
+def test_a_process_opens_a_file_by_one_build_of_sqlite(tmp_path: Path) -> None:
+    path, second = tmp_path / "a.db", attrs.evolve(PYTHON, address="second:")
+    store, other = SqliteStore(path), SqliteStore(path)
+    (tmp_path / "same.db").symlink_to(path)
+    for name in ("a.db", "same.db"):
+        with pytest.raises(StoreError, match=r"open in this program already, as sqlite:") as caught:
+            SqliteStore(tmp_path / name, build=second)
+        assert "两个版本" in caught.value.text("zh")
+    store.close()
+    store.close()
+    with store_error():
+        SqliteStore(path, build=second)
+    del other  # forgotten, and closed by nobody
+    newer = SqliteStore(path, build=second)
+    with store_error():
+        SqliteStore(path)
+    with newer._file.lent():
+        newer.close()
+        with store_error():
+            SqliteStore(path)
+    SqliteStore(path).close()
+    assert room_of_builds._key(path) not in room_of_builds._open
+
+
+def store_error() -> Any:
+    return pytest.raises(StoreError, match="open in this program already")
 
 
 # -- the file and its settings --
@@ -115,6 +173,30 @@ def test_a_store_in_wal_mode_erases_from_its_log_too(tmp_path: Path, monkeypatch
     store.redact(erasure("two", [("person", "p-1")]))
     assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
     store.close()
+
+
+def test_a_store_in_wal_mode_that_is_only_read_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: ("wal", "FULL"))
+    path = tmp_path / "a.db"
+
+    def reading(folder: Path) -> SqliteStore:
+        return SqliteStore(folder / "a.db", read_only=True)
+
+    check_store(lambda folder: SqliteStore(folder / "a.db"), reading=reading, laws=["what_is_only_read_stays_as_it_is"])
+    store = SqliteStore(path)
+    store.append(batch("one", person()))
+    beside = {one: one.read_bytes() for one in (path, tmp_path / "a.db-wal")}
+    reader = SqliteStore(path, read_only=True)
+    assert reader.head().seq == 1
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader._file._idle[0].execute("DELETE FROM person")
+    reader.close()
+    assert {one: one.read_bytes() for one in beside} == beside
+    store.close()
+    with SqliteFile(path, 1.0, read_only=True).lent() as db, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.execute("DELETE FROM person")
 
 
 def test_a_kept_rollback_journal_holds_nothing_of_what_was_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

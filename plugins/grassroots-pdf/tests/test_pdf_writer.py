@@ -10,6 +10,7 @@ from support.papers import numbers_in, numbers_of_tables, sentences
 
 from grassroots.errors import InvalidArgument
 from grassroots.reports import Grid, Rendered, Report
+from grassroots.testing.laws import LawBroken
 from grassroots.testing.writer_kit import BROKEN, check_writer, sample_report
 from grassroots_pdf import grassroots_open_writer, writer
 from grassroots_pdf.writer import PdfWriter
@@ -56,9 +57,9 @@ def test_the_writer_keeps_every_law() -> None:
 
 
 @needs_font
-@pytest.mark.parametrize("law", ["figures told", "records listed", "names inert"])
+@pytest.mark.parametrize("law", ["every_figure_is_told", "records_of_a_headline_are_listed", "names_are_inert"])
 def test_the_kit_rejects_a_broken_twin(law: str) -> None:
-    with pytest.raises(AssertionError, match=f"the law '{law}' is broken"):
+    with pytest.raises(LawBroken, match=f"broken +{law.replace('_', ' ')}"):
         check_writer(lambda: BROKEN[law](PdfWriter()), "report.pdf", read=text_of, structure=structure_of, laws=[law])
 
 

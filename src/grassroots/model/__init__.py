@@ -48,6 +48,7 @@ from grassroots.model.meetings.count import Count as Count
 from grassroots.model.meetings.candidacy import Candidacy as Candidacy
 from grassroots.model.meetings.ballot import Ballot as Ballot
 from grassroots.model.meetings.ballot import Mark as Mark
+from grassroots.model.meetings.ballot import tallied as tallied
 from grassroots.model.casework.case import Case as Case
 from grassroots.model.casework.reply import Reply as Reply
 from grassroots.model.casework.note import Note as Note

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from grassroots.reports.contract import to_dict
+from grassroots.reports.contract import schema, to_dict
 from grassroots.reports.difference import ReportDifference, compare_reports
 from grassroots.reports.filled import Filled
 from grassroots.reports.labels import figure_label
@@ -46,8 +46,17 @@ class Report(Filled):
         return compare_reports(self, other)
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as the contract for machines, described by `contract.schema`; in every language at once."""
+        """The report as the contract for machines, described by `schema`; in every language at once."""
         return {**to_dict(self)}
+
+    @staticmethod
+    def schema() -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of that contract, with the kinds of block that are known.
+
+        >>> Report.schema()["properties"]["version"]
+        {'const': 1}
+        """
+        return schema()
 
     def to_rows(self, language: Language = "en") -> list[dict[str, Any]]:
         """One row a figure, for a data frame: its name and label, the exact value, and the question."""

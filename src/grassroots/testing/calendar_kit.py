@@ -8,14 +8,14 @@ this one. The kit rejects every one of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from attrs import evolve, field, frozen
 
 from grassroots.charter.work_calendar import DayKind, WeekCalendar, Why, WorkCalendar, days_between
-from grassroots.errors import GrassrootsError, NotFound
-from grassroots.testing.laws import LawBroken, demand
+from grassroots.errors import NotFound
+from grassroots.testing.laws import Outcome, by_name, demand, try_laws
 from grassroots.values import Period
 
 OpenCalendar = Callable[[str], WorkCalendar | None]
@@ -126,14 +126,11 @@ def what_is_known_comes_out(setting: Setting) -> None:
 
 Law = Callable[[Setting], None]
 
-LAWS: Mapping[str, Law] = {
-    law.__name__: law
-    for law in (
-        others_are_left_alone, it_has_a_name_and_covers_days, each_day_that_it_covers_has_an_answer, nothing_is_guessed,
-        the_same_day_has_the_same_answer, the_reason_fits_the_answer, a_year_is_provisional_as_a_whole,
-        a_provisional_year_knows_no_day_worked_instead, what_is_known_comes_out,
-    )
-}  # fmt: skip
+LAWS = by_name(
+    others_are_left_alone, it_has_a_name_and_covers_days, each_day_that_it_covers_has_an_answer, nothing_is_guessed,
+    the_same_day_has_the_same_answer, the_reason_fits_the_answer, a_year_is_provisional_as_a_whole,
+    a_provisional_year_knows_no_day_worked_instead, what_is_known_comes_out,
+)  # fmt: skip
 """Law → its check."""
 
 
@@ -143,30 +140,27 @@ def check_calendar(
     *,
     knows: Mapping[date, bool],
     years: tuple[int, ...] = (2024, 2025, 2026, 2027, 2028),
-) -> None:
-    """Tries every law.
+    laws: Iterable[str] = (),
+) -> tuple[Outcome, ...]:
+    """Tries every law, and says what came of each.
 
     Args:
         open_calendar: the door of the plugin.
         address: a calendar that it has.
         knows: days of which you know whether they are worked, from elsewhere.
         years: the years whose every day is looked at.
+        laws: names of `LAWS`; all of them without any.
 
     Raises:
-        LawBroken: names every law that is broken, and how.
+        LawBroken: laws are broken; says which, and how.
 
     >>> from grassroots.builtin.weekdays import grassroots_open_calendar
-    >>> check_calendar(grassroots_open_calendar, "weekdays:mon-fri", knows={date(2025, 1, 25): False})
+    >>> outcomes = check_calendar(grassroots_open_calendar, "weekdays:mon-fri", knows={date(2025, 1, 25): False})
+    >>> {one.result for one in outcomes}
+    {'kept'}
     """
     setting = Setting(open=open_calendar, address=address, knows=knows, years=years)
-    broken: dict[str, str] = {}
-    for law, check in LAWS.items():
-        try:
-            check(setting)
-        except (AssertionError, GrassrootsError) as error:
-            broken[law] = str(error) or "not so"
-    if broken:
-        raise LawBroken(broken)
+    return try_laws(LAWS, lambda law: law(setting), laws)
 
 
 # -- broken twins --

@@ -16,6 +16,7 @@ from attrs import define, evolve, field, frozen
 from grassroots.errors import InvalidValue, PluginError
 from grassroots.hooks import Channel
 from grassroots.store import Message
+from grassroots.testing.laws import NotTried, Outcome, by_name, same, try_laws
 
 
 @frozen(kw_only=True)
@@ -33,14 +34,6 @@ MakeChannel = Callable[[], tuple[Channel, Callable[[], Sequence[Arrived]]]]
 """Makes a fresh channel, and a way to see what arrived by it so far."""
 
 
-class ChannelLawBroken(AssertionError):
-    """The channel breaks laws; the message says which and why."""
-
-
-class _NotTried(Exception):
-    """A law that was given no means to be tried."""
-
-
 @frozen(kw_only=True)
 class Setting:
     """What the laws are tried on."""
@@ -51,60 +44,37 @@ class Setting:
     seconds: float = 60.0
 
 
-Law = Callable[[Setting], None]
-
-
 def check_channel(
     make_channel: MakeChannel,
     *,
     down: Callable[[], Channel] | None = None,
     secrets: Iterable[str] = (),
     seconds: float = 60.0,
-    laws: Iterable[Law] | None = None,
-) -> Mapping[str, str]:
-    """Tries every law on a channel; returns what came of each: `kept` or `not tried`.
+    laws: Iterable[str] = (),
+) -> tuple[Outcome, ...]:
+    """Tries every law, and says what came of each.
 
     Args:
         make_channel: makes a fresh channel, and a way to see what arrived by it so far.
         down: makes a channel whose other end does not answer; without it, some laws are not tried.
         secrets: texts that the channels were given and that must never be shown: passwords, keys.
         seconds: how long a channel may try before it must give up.
-        laws: which laws to try; all of `LAWS` by default.
+        laws: names of `LAWS`; all of them without any.
 
     Raises:
-        ChannelLawBroken: a law is broken; the message lists all that are.
+        LawBroken: laws are broken; says which, and how.
 
-    >>> check_channel(postbox, laws=[a_notice_arrives_whole])
-    {'a_notice_arrives_whole': 'kept'}
+    >>> print(*check_channel(postbox, laws=["a_notice_arrives_whole"]))
+    kept       a notice arrives whole
     """
     setting = Setting(make=make_channel, down=down, secrets=tuple(secrets), seconds=seconds)
-    outcomes: dict[str, str] = {}
-    broken: list[str] = []
-    for law in LAWS if laws is None else laws:
-        name = getattr(law, "__name__", str(law))
-        try:
-            law(setting)
-            outcomes[name] = "kept"
-        except _NotTried:
-            outcomes[name] = "not tried"
-        except BaseException as error:
-            if isinstance(error, KeyboardInterrupt):
-                raise
-            broken.append(f"{name.replace('_', ' ')}: {type(error).__name__}: {error}")
-    if broken:
-        raise ChannelLawBroken("\n".join(broken))
-    return outcomes
+    return try_laws(LAWS, lambda law: law(setting), laws)
 
 
 def notice(**more: Any) -> Message:
     """A notice, invented."""
     texts = {"key": "m-1", "channel": "", "to": "ann@example.org", "subject": "The lamp", "body": "The lamp is mended."}
     return Message(**{**texts, **more})
-
-
-def _same(found: Any, wanted: Any, what: str) -> None:
-    if found != wanted:
-        raise AssertionError(f"{what}: {found!r}, not {wanted!r}")
 
 
 def _texts(arrived: Arrived) -> tuple[str, str, str]:
@@ -130,8 +100,8 @@ def a_notice_arrives_whole(setting: Setting) -> None:
         channel.send(notice(key=f"m-{number}", subject=f"路灯已修好 {number} é", body=body))
         wanted = ("ann@example.org", f"路灯已修好 {number} é", body.rstrip("\n"))
         found = arrived()
-        _same(len(found), number + 1, "how many arrived")
-        _same(_texts(found[-1]), wanted, f"notice {number}")
+        same(len(found), number + 1, "how many arrived")
+        same(_texts(found[-1]), wanted, f"notice {number}")
 
 
 def the_key_travels_along(setting: Setting) -> None:
@@ -141,10 +111,11 @@ def the_key_travels_along(setting: Setting) -> None:
     for message in (first, first, other):
         channel.send(message)
     keys = [one.key for one in arrived()]
-    _same((len(keys), keys[0] == keys[1], keys[1] == keys[2], all(keys)), (3, True, False, True), "the keys")
+    same(len(keys), 3, "how many of three arrived")
+    same((keys[0] == keys[1], keys[1] == keys[2], all(keys)), (True, False, True), "the keys")
     again, arrived_there = setting.make()
     again.send(first)
-    _same(arrived_there()[-1].key, keys[0], "the key by another channel object")
+    same(arrived_there()[-1].key, keys[0], "the key by another channel object")
 
 
 def a_head_cannot_be_forged(setting: Setting) -> None:
@@ -163,12 +134,12 @@ def a_head_cannot_be_forged(setting: Setting) -> None:
             try:
                 channel.send(notice(**{place: f"ann@example.org{text}" if place == "to" else text}))
             except Exception:
-                _same(len(arrived()), before, f"what arrived although the {place} was refused")
+                same(len(arrived()), before, f"what arrived although the {place} was refused")
                 continue
             (one,) = arrived()[before:]
             heads = {head.lower() for head in one.heads}
-            _same(heads & {"bcc", "x-forged"}, set(), f"heads forged by the {place}")
-            _same(_texts(one)[2], "The lamp is mended.", f"the text after a forged {place}")
+            same(heads & {"bcc", "x-forged"}, set(), f"heads forged by the {place}")
+            same(_texts(one)[2], "The lamp is mended.", f"the text after a forged {place}")
 
 
 def a_refusal_stops_nobody(setting: Setting) -> None:
@@ -180,7 +151,7 @@ def a_refusal_stops_nobody(setting: Setting) -> None:
         except Exception:
             continue
     channel.send(notice(key="good", subject="After"))
-    _same(arrived()[-1].subject, "After", "the last that arrived")
+    same(arrived()[-1].subject, "After", "the last that arrived")
 
 
 def failure_is_loud(setting: Setting) -> None:
@@ -198,8 +169,8 @@ def failure_is_loud(setting: Setting) -> None:
     thread = threading.Thread(target=send, daemon=True)
     thread.start()
     thread.join(setting.seconds)
-    _same(len(raised), 1, f"answers within {setting.seconds} seconds")
-    _same(isinstance(raised[0], Exception), True, f"whether {raised[0]!r} is an Exception")
+    same(len(raised), 1, f"answers within {setting.seconds} seconds")
+    same(isinstance(raised[0], Exception), True, f"whether {raised[0]!r} is an Exception")
 
 
 def nothing_private_is_told(setting: Setting) -> None:
@@ -213,16 +184,16 @@ def nothing_private_is_told(setting: Setting) -> None:
         except Exception as error:
             told += [str(error), repr(error)]
     shown = [text for text in private if any(text in one for one in told)]
-    _same(shown, [], "what was shown")
+    same(shown, [], "what was shown")
 
 
 def _down(setting: Setting) -> Channel:
     if setting.down is None:
-        raise _NotTried
+        raise NotTried("without a channel whose other end does not answer")
     return setting.down()
 
 
-LAWS: tuple[Law, ...] = (
+LAWS = by_name(
     a_notice_arrives_whole,
     the_key_travels_along,
     a_head_cannot_be_forged,
@@ -230,7 +201,7 @@ LAWS: tuple[Law, ...] = (
     failure_is_loud,
     nothing_private_is_told,
 )
-"""Every law."""
+"""Law → its check."""
 
 
 # -- channels that keep the laws, and that break one each --

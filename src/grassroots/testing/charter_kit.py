@@ -11,18 +11,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve, field, frozen
 
 from grassroots.charter import Charter
 from grassroots.charter.checking import check
 from grassroots.charter.loading import load
-from grassroots.errors import GrassrootsError, NotFound
+from grassroots.errors import NotFound
 from grassroots.hooks import CharterFiles
 from grassroots.ledgers import template
 from grassroots.rules.registry import KINDS
-from grassroots.testing.laws import LawBroken, demand
+from grassroots.testing.laws import Outcome, by_name, demand, try_laws
 from grassroots.workspace.charters import open_charter
 
 OpenCharter = Callable[[str, Mapping[str, object]], CharterFiles | None]
@@ -104,39 +104,32 @@ def each_ledger_has_a_template(case: _Try) -> None:
                 demand(len(set(headings)) == len(headings) > 0, f"{name!r}, ledger {rule.name!r}: headings {headings}")
 
 
-LAWS: Mapping[str, Callable[[_Try], None]] = {
-    law.__name__: law
-    for law in (
-        each_is_found_under_its_id, others_are_left_alone, the_same_is_found_each_time, each_loads_and_is_sound,
-        each_names_its_source, each_ledger_has_a_template,
-    )
-}  # fmt: skip
+LAWS = by_name(
+    each_is_found_under_its_id, others_are_left_alone, the_same_is_found_each_time, each_loads_and_is_sound,
+    each_names_its_source, each_ledger_has_a_template,
+)  # fmt: skip
 """Law → its check."""
 
 
-def check_charters(open_charter: OpenCharter, *names: str) -> None:
-    """Tries every law.
+def check_charters(open_charter: OpenCharter, *names: str, laws: Iterable[str] = ()) -> tuple[Outcome, ...]:
+    """Tries every law, and says what came of each.
 
     Args:
         open_charter: the door of the plugin.
         names: the charters that it has, at least one.
+        laws: names of `LAWS`; all of them without any.
 
     Raises:
-        LawBroken: names every law that is broken, and how.
+        LawBroken: laws are broken; says which, and how.
 
     >>> from grassroots.builtin.charters import grassroots_open_charter
-    >>> check_charters(grassroots_open_charter, "association")
+    >>> {one.result for one in check_charters(grassroots_open_charter, "association")}
+    {'kept'}
     """
     if not names:
         raise NotFound("name the charters that the plugin has")
-    case, broken = _Try(open_charter, names), dict[str, str]()
-    for law, kept in LAWS.items():
-        try:
-            kept(case)
-        except (AssertionError, GrassrootsError) as error:
-            broken[law] = str(error) or "not so"
-    if broken:
-        raise LawBroken(broken)
+    case = _Try(open_charter, names)
+    return try_laws(LAWS, lambda law: law(case), laws)
 
 
 def _renamed(inner: OpenCharter) -> OpenCharter:

@@ -10,7 +10,7 @@ one. The kit rejects every one of them. Needs Hypothesis (the extra `testing`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 from functools import cached_property
@@ -22,7 +22,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from grassroots.charter import ALWAYS, AnyOf, Charter, Form, Measure, NotOf
-from grassroots.errors import GrassrootsError
 from grassroots.figures import Evaluator
 from grassroots.figures.engine import Counts, Engine, Plane
 from grassroots.figures.facts import Gathered, gathered
@@ -31,7 +30,7 @@ from grassroots.figures.forms import FORMS, FormKind
 from grassroots.model import home_field, noun_of
 from grassroots.reading.reader import Reader, living_reader
 from grassroots.snapshot import Snapshot
-from grassroots.testing.laws import LawBroken, demand
+from grassroots.testing.laws import Outcome, by_name, demand, try_laws
 from grassroots.testing.strategies import charters_with_measures, measures, organizations
 from grassroots.values import FOREVER, Period, UnitId
 
@@ -233,37 +232,30 @@ def _told(question: Question, found: Gathered) -> tuple[object, ...]:
 
 Law = Callable[[Setting], None]
 
-LAWS: Mapping[str, Law] = {
-    law.__name__: law
-    for law in (
-        others_are_left_alone, it_counts, every_answer_is_that_of_the_reference, the_order_of_asking_does_not_matter,
-        the_parts_are_those_that_occur, every_unit_has_its_own, first_days_are_those_of_the_records,
-    )
-}  # fmt: skip
+LAWS = by_name(
+    others_are_left_alone, it_counts, every_answer_is_that_of_the_reference, the_order_of_asking_does_not_matter,
+    the_parts_are_those_that_occur, every_unit_has_its_own, first_days_are_those_of_the_records,
+)  # fmt: skip
 """Law → its check."""
 
 
-def check_engine(open_engine: OpenEngine, *, examples: int = 15, given: tuple[Snapshot, ...] = (), **options: Any) -> None:
-    """Tries every law.
+def check_engine(
+    open_engine: OpenEngine, *, examples: int = 15, given: tuple[Snapshot, ...] = (), laws: Iterable[str] = (), **options: Any
+) -> tuple[Outcome, ...]:
+    """Tries every law, and says what came of each.
 
     Args:
         open_engine: the door of the plugin.
         examples: how many organizations are drawn.
         given: further snapshots; all measures of their charters are asked.
+        laws: names of `LAWS`; all of them without any.
         options: for the door: what makes the engine count however few the records are.
 
     Raises:
-        LawBroken: names every law that is broken, and how.
+        LawBroken: laws are broken; says which, and how.
     """
     setting = Setting(open=open_engine, options=options, examples=examples, given=given)
-    broken: dict[str, str] = {}
-    for law, check in LAWS.items():
-        try:
-            check(setting)
-        except (AssertionError, GrassrootsError) as error:
-            broken[law] = str(error) or "not so"
-    if broken:
-        raise LawBroken(broken)
+    return try_laws(LAWS, lambda law: law(setting), laws)
 
 
 # -- broken twins --

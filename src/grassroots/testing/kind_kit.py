@@ -24,7 +24,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from grassroots.charter import Charter
 from grassroots.charter.loading import load
-from grassroots.errors import GrassrootsError
 from grassroots.fields import fields_of
 from grassroots.model import (
     DERIVED,
@@ -52,7 +51,7 @@ from grassroots.rules.proposed import Proposed
 from grassroots.rules.registry import KINDS
 from grassroots.rules.typed import RESULT
 from grassroots.snapshot import Snapshot
-from grassroots.testing.laws import LawBroken, demand
+from grassroots.testing.laws import LawBroken, Outcome, by_name, demand, try_laws
 from grassroots.testing.strategies import Organization, organizations
 from grassroots.texts import OWN
 from grassroots.values import HouseholdId, PersonId, Ref, Source, UnitId
@@ -414,34 +413,27 @@ def _told(problem: Problem) -> set[str]:
 
 Law = Callable[[Setting], None]
 
-LAWS: Mapping[str, Law] = {
-    law.__name__: law
-    for law in (
-        others_are_left_alone, it_is_found_under_its_name, it_says_something_or_why_not, its_keys_are_told, what_it_derives_has_labels,
-        the_order_of_records_changes_nothing, asked_twice_it_says_the_same, an_unrelated_record_changes_nothing,
-        derived_records_have_ids_of_their_own, what_it_says_names_records_that_there_are, each_finding_names_a_record,
-        a_day_is_the_same_seen_from_a_later_one, records_that_are_gone_break_nothing, what_is_carried_out_is_done,
-        it_says_where_its_result_is_typed, what_is_typed_otherwise_is_told,
-    )
-}  # fmt: skip
+LAWS = by_name(
+    others_are_left_alone, it_is_found_under_its_name, it_says_something_or_why_not, its_keys_are_told,
+    what_it_derives_has_labels, the_order_of_records_changes_nothing, asked_twice_it_says_the_same,
+    an_unrelated_record_changes_nothing, derived_records_have_ids_of_their_own,
+    what_it_says_names_records_that_there_are, each_finding_names_a_record, a_day_is_the_same_seen_from_a_later_one,
+    records_that_are_gone_break_nothing, what_is_carried_out_is_done, it_says_where_its_result_is_typed,
+    what_is_typed_otherwise_is_told,
+)  # fmt: skip
 """Law → its check. That what a kind gives is of the declared types, and worded, is seen to wherever it is asked (`plugins.kinds`), and so with each law."""
 
 
-def broken_laws(setting: Setting) -> Mapping[str, str]:
-    """The laws that are broken, and how. A kind that fails breaks the law under which it was asked."""
-    broken: dict[str, str] = {}
-    for law, check in LAWS.items():
-        try:
-            check(setting)
-        except (AssertionError, GrassrootsError) as error:
-            broken[law] = str(error) or "not so"
-    return broken
-
-
 def check_kind(
-    open_kind: OpenKind, name: str, charter: Mapping[str, str], *, unrelated: str = "note", examples: int = 8
-) -> None:
-    """Tries every law.
+    open_kind: OpenKind,
+    name: str,
+    charter: Mapping[str, str],
+    *,
+    unrelated: str = "note",
+    examples: int = 8,
+    laws: Iterable[str] = (),
+) -> tuple[Outcome, ...]:
+    """Tries every law, and says what came of each.
 
     Args:
         open_kind: the door of the plugin.
@@ -449,24 +441,25 @@ def check_kind(
         charter: the files of a charter with at least one rule of the kind, by name, as in a folder; it may extend any other.
         unrelated: the noun of a record that the kind does not look at, `note` or `household`.
         examples: on how many drawn organizations the laws are tried.
+        laws: names of `LAWS`; all of them without any.
 
     Raises:
-        LawBroken: names every law that is broken, and how.
+        LawBroken: laws are broken; says which, and how. A kind that fails breaks the law under which it was asked.
         PluginError: what the kind declares cannot be used.
 
     >>> from grassroots.testing.kind_faults import TWIN, sound
-    >>> check_kind(sound, "twin", TWIN, examples=1)
+    >>> {one.result for one in check_kind(sound, "twin", TWIN, examples=1)}
+    {'kept'}
     """
     tried = setting_of(open_kind, name, charter, unrelated=unrelated, examples=examples)
-    if broken := broken_laws(tried):
-        raise LawBroken(broken)
+    return try_laws(LAWS, lambda law: law(tried), laws)
 
 
 def setting_of(open_kind: OpenKind, name: str, charter: Mapping[str, str], **more: Any) -> Setting:
     """What the laws of one kind are tried on."""
     found = open_kind(name)
     if found is None:
-        raise LawBroken({"it_is_found_under_its_name": f"nothing was found under {name!r}"})
+        raise LawBroken([Outcome("it_is_found_under_its_name", "broken", f"nothing was found under {name!r}")])
     kind = contained_kind("tried", found)
     loaded = load(charter, kinds={**KINDS, name: kind}, parent=open_charter)
     demand(loaded.rules.get(name), f"the charter has no rule [{name}.…]")

@@ -14,6 +14,7 @@ from grassroots.hooks import Rows
 from grassroots.ledgers import Known, Reading, Row, Sheet, build
 from grassroots.model import key_of
 from grassroots.testing.charters import ledger_charter
+from grassroots.testing.laws import demand
 
 OpenRows = Callable[[Path], Rows]
 """Opens the file at a path, for reading or writing; the file need not exist yet."""
@@ -42,12 +43,6 @@ class Try:
         adapter = Try(self.open_rows, self.path.with_name(name + self.path.suffix), self.sheets)
         tables = adapter.written(Sheet(name=name, headings=tuple(headings.split("|")), rows=cells)).tables()
         return build(tables, ledger_charter(), known=_kept(known) if known else None)
-
-
-def demand(holds: bool, why: str) -> None:
-    """Says why a law does not hold."""
-    if not holds:
-        raise AssertionError(why)
 
 
 def _kept(*readings: Reading) -> Known:

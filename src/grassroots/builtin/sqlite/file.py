@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 
+from grassroots.builtin.sqlite.build import PYTHON, Build, Connection, held
 from grassroots.builtin.sqlite.pages import SqlitePages
 from grassroots.builtin.sqlite.schema import (
     APPLICATION_ID,
@@ -17,7 +18,6 @@ from grassroots.builtin.sqlite.schema import (
     creation,
     pointer_indexes,
     quoted,
-    sqlite_version,
     tables,
 )
 from grassroots.errors import DamagedStore, Full, NewerStore, NotFound, StoreError, Unknown
@@ -43,25 +43,34 @@ MOST_JOURNAL = 1 << 20
 MOST_KEPT = 8
 """So many connections are kept open for whoever reads or writes next; one more is closed when it is given back."""
 
-_OF_PARENTS: list[sqlite3.Connection] = []
+_OF_PARENTS: list[Connection] = []
 """Connections that a fork brought along. They are neither used nor closed: what closing does to the file is the parent's to do."""
 
 
 class SqliteFile:
     """A store's file, and connections to it: each is lent to one thread at a time, and a process that was forked off opens its own."""
 
-    def __init__(self, path: Path, busy_seconds: float, *, create: bool = True, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, busy_seconds: float, *, create: bool = True, read_only: bool = False, build: Build = PYTHON
+    ) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
         self._read_only = read_only
-        self._journal, self._synchronous = journal_for(sqlite_version())
+        self._build = build
+        self._journal, self._synchronous = journal_for(build.version)
         self._lock = Lock()
         self._process = os.getpid()
         self._closed = False
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[Connection] = []
+        self._lent = 0
         _check_place(path, create=create and not read_only)
-        with self.errors():
-            self._idle.append(self._opened())
+        self._let_go = held(self, path, build, self._look)
+        try:
+            with self.errors():
+                self._idle.append(self._opened())
+        except BaseException:
+            self._let_go()
+            raise
 
     def __str__(self) -> str:
         return str(self.path)
@@ -69,7 +78,7 @@ class SqliteFile:
     # -- connections --
 
     @contextmanager
-    def lent(self) -> Iterator[sqlite3.Connection]:
+    def lent(self) -> Iterator[Connection]:
         """A connection, for nobody else meanwhile. One on which something is still under way is not lent again."""
         with self._lock:
             if self._process != os.getpid():
@@ -78,18 +87,23 @@ class SqliteFile:
             if self._closed:
                 raise StoreError(f"{self.path} is closed; open it again")
             db = self._idle.pop() if self._idle else None
-        if db is None:
-            with self.errors():
-                db = self._opened()
+            self._lent += 1
         try:
+            if db is None:
+                with self.errors():
+                    db = self._opened()
             yield db
         finally:
             with self._lock:
-                keeps = not self._closed and len(self._idle) < MOST_KEPT and _is_at_rest(db)
-                if keeps:
+                if db is not None and not self._closed and len(self._idle) < MOST_KEPT and self._is_at_rest(db):
                     self._idle.append(db)
-            if not keeps:
+                    db = None
+            if db is not None:
                 db.close()
+            with self._lock:
+                self._lent -= 1
+                if self._closed and not self._lent:
+                    self._let_go()
 
     def close(self) -> None:
         """Closes the connections; those that are lent are closed when they come back. A journal that was kept goes, unless somebody writes."""
@@ -98,23 +112,26 @@ class SqliteFile:
             kept, self._idle = self._idle, []
         if self._process == os.getpid():
             if kept and not self._read_only:
-                with suppress(sqlite3.Error):
+                with suppress(self._build.errors):
                     self._drop_journal(kept[0])
             for db in kept:
                 db.close()
         else:
             _OF_PARENTS.extend(kept)
+        if not self._lent:
+            self._let_go()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _look(self) -> None:
+        """Looks at the first bytes before SQLite does, which would write beside a file that is not ours; makes the file where there is none."""
         _check_header(self.path)
-        db = sqlite3.connect(
-            self._address(),
-            uri=True,
-            timeout=self._busy_seconds,
-            isolation_level=None,
-            cached_statements=512,
-            check_same_thread=False,
-        )
+        try:
+            if not self.path.exists():
+                self.path.touch()
+        except OSError as error:
+            raise StoreError.of(Problem("store-closed-to-writing", value=str(self.path))) from error
+
+    def _opened(self) -> Connection:
+        db = self._build.connect(self._address(), self._busy_seconds)
         try:
             self._check_owner(db)
             self._set(db)
@@ -129,18 +146,22 @@ class SqliteFile:
         return db
 
     def _address(self) -> str:
-        """The file as SQLite opens it. What nobody can write to in a folder that nobody can write to is read as it lies there."""
+        """The file as SQLite opens it. What is in a folder that nobody can write to is read as it lies there. Where reading makes files beside it, which a
+        write-ahead log does, whoever reads may take them away again, but no statement of theirs writes (`query_only`)."""
         mode = "?mode=rwc"
         if self._read_only:
-            alone = not os.access(self.path.parent, os.W_OK) and not self.path.with_name(f"{self.path.name}-wal").exists()
-            mode = "?mode=ro&immutable=1" if alone else "?mode=ro"
+            alone = not self.path.with_name(f"{self.path.name}-wal").exists()
+            open_to_all = all(os.access(path, os.W_OK) for path in (self.path, self.path.parent))
+            mode = "?mode=rw" if alone and open_to_all and self._journal == "wal" else "?mode=ro"
+            if alone and not os.access(self.path.parent, os.W_OK):
+                mode = "?mode=ro&immutable=1"
         return self.path.as_uri() + mode
 
-    def _check_grown(self, db: sqlite3.Connection) -> None:
+    def _check_grown(self, db: Connection) -> None:
         if self._missing(db):
             raise StoreError.of(Problem("store-grown", value=str(self.path)))
 
-    def _check_owner(self, db: sqlite3.Connection) -> None:
+    def _check_owner(self, db: Connection) -> None:
         owner, layout = _one(db, "PRAGMA application_id"), _one(db, "PRAGMA user_version")
         if owner not in (0, APPLICATION_ID) or (owner == 0 and _one(db, "SELECT count(*) FROM sqlite_master")):
             raise _foreign(self.path)
@@ -149,7 +170,7 @@ class SqliteFile:
         if owner and layout < LAYOUT:
             raise StoreError.of(Problem("store-otherwise", value=str(self.path)))
 
-    def _set(self, db: sqlite3.Connection) -> None:
+    def _set(self, db: Connection) -> None:
         """Sets what makes the store safe, and reads it back: a build of SQLite may have other defaults, or refuse."""
         wanted = {
             "synchronous": (self._synchronous, {"FULL": 2, "EXTRA": 3}[self._synchronous]),
@@ -158,6 +179,7 @@ class SqliteFile:
             "trusted_schema": ("OFF", 0),
             "cell_size_check": ("ON", 1),
             "temp_store": ("MEMORY", 2),
+            "query_only": ("ON", 1) if self._read_only else ("OFF", 0),
             "mmap_size": ("0", 0),
             "fullfsync": ("ON", 1),
             "journal_size_limit": (str(MOST_JOURNAL), MOST_JOURNAL),
@@ -170,29 +192,29 @@ class SqliteFile:
                 raise StoreError(f"{self.path}: SQLite keeps {name} at {found[0]}, not {value}; use another build of SQLite")
 
     @contextmanager
-    def _leaving_nothing(self, db: sqlite3.Connection) -> Iterator[None]:
+    def _leaving_nothing(self, db: Connection) -> Iterator[None]:
         """Within, the journal goes with the commit: it holds what stood there before."""
         self._drop_journal(db)
         try:
             yield
         finally:
-            with suppress(sqlite3.Error):  # a connection that was closed meanwhile
+            with suppress(self._build.errors):  # a connection that was closed meanwhile
                 db.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
 
-    def _drop_journal(self, db: sqlite3.Connection) -> None:
+    def _drop_journal(self, db: Connection) -> None:
         """Takes a journal that was kept away, unless somebody writes; this connection keeps none from now on."""
         if self._journal == "persist":
             db.execute("PRAGMA journal_mode = delete").fetchall()
 
-    def _set_journal(self, db: sqlite3.Connection) -> None:
+    def _set_journal(self, db: Connection) -> None:
         found = db.execute(f"PRAGMA journal_mode = {self._journal}").fetchone()[0]
         if found != self._journal:
             raise StoreError(
-                f"{self.path}: the journal mode is {found}, and {self._journal} is needed with SQLite {sqlite3.sqlite_version}; "
+                f"{self.path}: the journal mode is {found}, and {self._journal} is needed with SQLite {'.'.join(map(str, self._build.version))}; "
                 "close the other programs that have the file open, then try again"
             )
 
-    def _grow(self, db: sqlite3.Connection) -> None:
+    def _grow(self, db: Connection) -> None:
         """Makes the tables that are missing, and the columns that the model has gained, all at once or not at all."""
         if self._missing(db):
             db.execute("BEGIN IMMEDIATE")
@@ -210,7 +232,7 @@ class SqliteFile:
                     db.execute("ROLLBACK")
                 raise
 
-    def _missing(self, db: sqlite3.Connection) -> list[str]:
+    def _missing(self, db: Connection) -> list[str]:
         """What makes tables, columns and indexes that the file has not yet."""
         found: dict[str, set[str]] = {}
         sql = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite@_%' ESCAPE '@'"
@@ -240,17 +262,18 @@ class SqliteFile:
         """Within, an error of SQLite becomes one of ours, which says what to do."""
         try:
             yield
-        except sqlite3.Error as error:
+        except self._build.errors as error:
             raise _worded(error, self.path) from error
 
     def copy_to(self, path: Path) -> None:
         """Copies the file as it stands at one moment, by a connection of its own; what was begun and failed is taken away."""
-        with self.errors(), closing(sqlite3.connect(str(self.path), timeout=self._busy_seconds)) as source:
+        connect = self._build.connect
+        with self.errors(), closing(connect(self.path.as_uri(), self._busy_seconds)) as source:
             try:
-                with closing(sqlite3.connect(str(path))) as copy:
-                    source.backup(copy)
+                with closing(connect(f"{path.absolute().as_uri()}?mode=rwc", self._busy_seconds)) as copy:
+                    self._build.copy(source, copy)
                     copy.execute("PRAGMA journal_mode = delete").fetchall()
-            except sqlite3.OperationalError as error:
+            except self._build.errors as error:
                 path.unlink(missing_ok=True)
                 raise _worded(error, path) from error
             except BaseException:
@@ -265,7 +288,7 @@ class SqliteFile:
             try:
                 yield SqlitePages(db)
             finally:
-                _roll_back(db)
+                self._roll_back(db)
 
     @contextmanager
     def writing(self, batch: str | None = None, *, erases: bool = False) -> Iterator[SqlitePages]:
@@ -273,18 +296,18 @@ class SqliteFile:
         of what stood there before may stay in a journal."""
         if self._read_only:
             raise StoreError.of(Problem("store-only-read", value=str(self.path)))
-        failed: sqlite3.Error | None = None
+        failed: Exception | None = None
         with self.lent() as db, self.errors(), self._leaving_nothing(db) if erases else nullcontext():
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield SqlitePages(db)
             except BaseException:
-                _roll_back(db)
+                self._roll_back(db)
                 raise
             try:
                 db.execute("COMMIT")
-            except sqlite3.Error as error:
-                _roll_back(db)
+            except self._build.errors as error:
+                self._roll_back(db)
                 if batch is None or _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                     raise
                 db.close()
@@ -292,7 +315,7 @@ class SqliteFile:
         if failed is not None and batch is not None:
             self._settle(batch, failed)
 
-    def _settle(self, batch: str, error: sqlite3.Error) -> None:
+    def _settle(self, batch: str, error: Exception) -> None:
         """After a commit that failed: a commit that raises may still be in the file. Opens it again and asks.
 
         With a rollback journal the answer is final, since opening undoes what was half written. In WAL mode frames of the failed commit
@@ -311,13 +334,27 @@ class SqliteFile:
                             pass
                     return
                 certain = self._journal != "wal" or db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
-        except (sqlite3.Error, StoreError):
+        except (self._build.errors, StoreError):
             certain = False
         if certain:
             raise _worded(error, self.path) from error
         raise Unknown(
             f"{self.path}: whether the batch is stored is not known ({error}); open it again and send the same batch"
         ) from error
+
+    def _roll_back(self, db: Connection) -> None:
+        with suppress(
+            self._build.errors
+        ):  # what failed before is what is told; SQLite rolls back when the file is opened again
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
+    def _is_at_rest(self, db: Connection) -> bool:
+        """Whether a connection can be lent again: it is open, and nothing is under way on it."""
+        try:
+            return not db.in_transaction
+        except self._build.errors:
+            return False
 
     def wipe(self) -> bool:
         """Takes what was deleted out of the files: cells are overwritten (secure_delete), and the WAL is emptied here.
@@ -335,24 +372,8 @@ class SqliteFile:
         return [path for path in names if path.exists()]
 
 
-def _one(db: sqlite3.Connection, sql: str) -> int:
+def _one(db: Connection, sql: str) -> int:
     return int(db.execute(sql).fetchone()[0])
-
-
-def _roll_back(db: sqlite3.Connection) -> None:
-    try:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-    except sqlite3.Error:
-        pass  # what failed before is what is told; SQLite rolls back when the file is opened again
-
-
-def _is_at_rest(db: sqlite3.Connection) -> bool:
-    """Whether a connection can be lent again: it is open, and nothing is under way on it."""
-    try:
-        return not db.in_transaction
-    except sqlite3.Error:
-        return False
 
 
 def _check_place(path: Path, *, create: bool) -> None:
@@ -370,7 +391,6 @@ def _check_place(path: Path, *, create: bool) -> None:
 
 
 def _check_header(path: Path) -> None:
-    """Looks at the first bytes before SQLite does, which would write beside a file that is not ours."""
     try:
         if not path.exists() or path.stat().st_size == 0:
             return
@@ -406,12 +426,12 @@ def _newer(path: Path) -> NewerStore:
     return NewerStore.of(Problem("store-newer", value=str(path)))
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: Exception) -> int:
     """The primary code of SQLite's error; 0 where there is none."""
-    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    return int(getattr(error, "sqlite_errorcode", 0) or getattr(error, "result", 0) or 0) & 0xFF
 
 
-def _worded(error: sqlite3.Error, path: Path) -> StoreError:
+def _worded(error: Exception, path: Path) -> StoreError:
     code = _code(error)
     if code == sqlite3.SQLITE_FULL:
         return Full.of(Problem("store-full", value=str(path)))

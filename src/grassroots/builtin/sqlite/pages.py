@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from grassroots.builtin.sqlite.build import Connection
 from grassroots.builtin.sqlite.cells import bound, cells_of
 from grassroots.builtin.sqlite.schema import insertion, pointer_query, quoted
 from grassroots.codec import Cells, ChildTable, Encoded, StoredColumn, columns_of, decode
@@ -54,7 +54,7 @@ _POST = (
 class SqlitePages:
     """One transaction on a connection."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     # -- the log --
@@ -226,7 +226,8 @@ class SqlitePages:
             one.erasable,
         )
         sql = "INSERT INTO _batch (id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash, beside) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        number = self._db.execute(sql, (*batch, head.seq, head.hash, one.beside)).lastrowid
+        self._db.execute(sql, (*batch, head.seq, head.hash, one.beside))
+        number = self._db.execute("SELECT last_insert_rowid()").fetchone()[0]
         log, salts = [], []
         closed: dict[str, list[tuple[int, str]]] = {}
         rows: dict[str, list[Cells]] = {}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from secrets import token_bytes
 
+from grassroots.builtin.sqlite.build import PYTHON, Build
 from grassroots.builtin.sqlite.file import SqliteFile
 from grassroots.errors import StoreError
 from grassroots.store import LogStore
@@ -23,6 +24,7 @@ class SqliteStore(LogStore):
         create: whether the file is made where there is none.
         read_only: whether it is only read; then every change is refused, and not a byte of the file is touched.
         salts: gives 16 fresh bytes a call; unguessable ones unless a test says otherwise.
+        build: which SQLite opens the file; Python's own unless another is named. One process opens a file by one of them.
 
     Raises:
         NewerStore: the file was written by a newer version; it is not changed.
@@ -47,8 +49,9 @@ class SqliteStore(LogStore):
         create: bool = True,
         read_only: bool = False,
         salts: Callable[[], bytes] = lambda: token_bytes(16),
+        build: Build = PYTHON,
     ) -> None:
-        self._file = SqliteFile(Path(path).absolute(), busy_seconds, create=create, read_only=read_only)
+        self._file = SqliteFile(Path(path).absolute(), busy_seconds, create=create, read_only=read_only, build=build)
         super().__init__(self._file, salts=salts)
 
     def files(self) -> list[Path]:

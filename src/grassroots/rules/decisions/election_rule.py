@@ -49,8 +49,7 @@ class ElectionRule(Rule):
     `voters`: who may vote, where the rule says it. `present`: the words of the list `presence` that count as being there.
     `method`: the ways of holding a post by which those elected enter it; none: any way. `votes`: which votes are taken under it that name no rule.
 
-    >>> from grassroots.rules.decisions.decision_rule import Base
-    >>> rule = ElectionRule(name="election", elected=Threshold(base=Base.PRESENT, over=Fraction(1, 2)), surplus=Fraction(1, 5))
+    >>> rule = ElectionRule(name="election", elected=Threshold(base="present", over=Fraction(1, 2)), surplus=Fraction(1, 5))
     >>> rule.candidates(5), rule.candidates(3), rule.candidates(0)
     (6, 4, 0)
     """

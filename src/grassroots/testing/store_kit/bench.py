@@ -32,35 +32,6 @@ MakeStore = Callable[[Path], Store]
 NOW = datetime(2014, 6, 30, 9, 0, tzinfo=UTC)
 
 
-class LawBroken(AssertionError):
-    """The store breaks a law. `outcomes` has every law that was tried."""
-
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
-        super().__init__("\n" + "\n".join(str(outcome) for outcome in outcomes))
-        self.outcomes = tuple(outcomes)
-
-
-class NotTried(Exception):
-    """A law that this store gives no means to try; says which."""
-
-
-@frozen
-class Outcome:
-    """What came of one law: `kept`, `broken` or `not tried`, and why.
-
-    >>> str(Outcome("the_log_has_no_gaps", "kept"))
-    'kept       the log has no gaps'
-    """
-
-    law: str
-    result: str
-    why: str = ""
-
-    def __str__(self) -> str:
-        said = f"{self.result:<11}{self.law.replace('_', ' ')}"
-        return f"{said}: {self.why}" if self.why else said
-
-
 @frozen
 class Bench:
     """Where laws are tried: how to make a store, and fresh folders for it."""
@@ -83,9 +54,6 @@ class Bench:
     def store(self) -> Store:
         """A fresh, empty store."""
         return self.make(self.place())
-
-
-Law = Callable[[Bench], None]
 
 
 E = TypeVar("E", bound=Exception)
@@ -127,17 +95,6 @@ def bad_row(row: int = 3, sheet: str = "", by: Bringer = Bringer()) -> BadRow:
     return BadRow(
         ledger="members", source=Source("members.csv", sheet, row), cells=(("joined", "2 Jan\0"),), problems=problems, by=by
     )
-
-
-def must(holds: bool, why: str) -> None:
-    """Demands something; says why it is demanded where it does not hold."""
-    if not holds:
-        raise AssertionError(why)
-
-
-def same(found: Any, wanted: Any, what: str) -> None:
-    """Demands that two things are equal."""
-    must(found == wanted, f"{what}: {found!r}, not {wanted!r}")
 
 
 def raises(kind: type[E], call: Callable[[], Any], what: str) -> E:

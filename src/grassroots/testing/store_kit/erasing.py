@@ -12,10 +12,10 @@ import attrs
 from grassroots.codec import facts_of
 from grassroots.errors import Conflict, NotFound
 from grassroots.store import Message, Store
+from grassroots.testing.laws import NotTried, demand, same
 from grassroots.testing.store_kit.bench import (
     NOW,
     Bench,
-    NotTried,
     bad_row,
     batch,
     case,
@@ -23,10 +23,8 @@ from grassroots.testing.store_kit.bench import (
     everything,
     full_person,
     message,
-    must,
     person,
     raises,
-    same,
 )
 from grassroots.values import Source
 
@@ -44,8 +42,8 @@ def erased_is_gone_at_every_head(bench: Bench) -> None:
     same(head, store.head(), "the head that an erasure gives")
     for seq in range(head.seq + 1):
         shown = repr((dict(store.read([*keys, ("person", "p-2")], seq)), everything(store, seq)))
-        must("SECRET" not in shown, f"a personal value can still be read at head {seq}")
-    must("SECRET" not in repr(store.outbox()), "a message about an erased record still has its text")
+        demand("SECRET" not in shown, f"a personal value can still be read at head {seq}")
+    demand("SECRET" not in repr(store.outbox()), "a message about an erased record still has its text")
     states = {one.key: (state, one.to) for one, state, *_ in store.outbox()}
     same(states, {"m-1": ("sent", ""), "m-2": ("new", "ann@example.org"), "m-3": ("dead", "")}, "the messages")
     same([one.message.key for one in store.lease(9, NOW + timedelta(days=9))], ["m-2"], "what is still to be sent")
@@ -71,7 +69,7 @@ def what_told_of_the_erased_is_gone(bench: Bench) -> None:
     store.redact(erasure("erase", [("person", "p-1")], messages=("m-1",), bad_rows=(rows[1],)))
     shown = repr((store.since(0), store.history(("person", "p-1")), store.outbox(), store.bad_rows(), everything(store)))
     shown += repr([store.read([("person", "p-1")], seq) for seq in range(store.head().seq + 1)])
-    must("SECRET" not in shown, "what told of the erased record can still be read")
+    demand("SECRET" not in shown, "what told of the erased record can still be read")
     same([(one.reason, one.source) for one in store.since(0)][1], ("a new member", Source("b.csv", row=1)), "who did not ask")
     same([one.reason for one in store.since(0)], ["", "a new member", "", "asked for"], "the reasons")
     same(store.bad_rows(), rows[:1], "the rows that wait")
@@ -103,7 +101,7 @@ def erased_is_gone_from_the_files(bench: Bench) -> None:
         store.append(
             batch(f"b{start}", *people, outbox=(message(f"m{start}", body=marks[start], about=(("person", f"p-{start}"),)),))
         )
-    must(any(marks[0].encode() in path.read_bytes() for path in files()), "files() does not hold what was stored")
+    demand(any(marks[0].encode() in path.read_bytes() for path in files()), "files() does not hold what was stored")
     store.redact(erasure("erase", [("person", f"p-{number}") for number in range(60)]))
     left = b"".join(path.read_bytes() for path in files())
     same([mark for mark in marks if mark.encode() in left], [], "erased texts in the files")

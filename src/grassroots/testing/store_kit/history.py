@@ -18,6 +18,7 @@ from grassroots.model import (
     Step,
 )
 from grassroots.store import Key, Logged, Store, Versioned
+from grassroots.testing.laws import demand, same
 from grassroots.testing.store_kit.bench import (
     NOW,
     Bench,
@@ -29,10 +30,8 @@ from grassroots.testing.store_kit.bench import (
     everything,
     full_person,
     message,
-    must,
     person,
     raises,
-    same,
     traces,
 )
 from grassroots.values import CaseId, HouseholdId, PersonId, PostId, Quantity, Ref, Source, UnitId
@@ -149,7 +148,7 @@ def the_log_has_no_gaps(bench: Bench) -> None:
     same(whole[12].withdrawn, True, "the withdrawal in the log")
     paged: list[Logged] = []
     while page := store.since(paged[-1].seq if paged else 0, 3):
-        must(len(page) <= 3, "a page of the log is longer than asked for")
+        demand(len(page) <= 3, "a page of the log is longer than asked for")
         paged += page
     same(paged, whole, "the log in pages of three")
     same([one.version for one in whole if one.id == "c-x"], [1, 2, 3, 4], "the versions of one record")
@@ -213,9 +212,9 @@ def pages_of_a_scan_meet(bench: Bench) -> None:
     for limit in (1, 2, 5, len(ids), 1000):
         found: list[str] = []
         while page := store.scan("person", found[-1] if found else "", limit):
-            must(len(page) <= limit, f"a page has {len(page)} records, not {limit}")
+            demand(len(page) <= limit, f"a page has {len(page)} records, not {limit}")
             found += [one.id for one in page]
-            must(len(found) <= len(ids), "a page begins where the last one did")
+            demand(len(found) <= len(ids), "a page begins where the last one did")
         same(found, sorted(ids), f"the ids in pages of {limit}")
     same(store.scan("person", "zzz~", 0), [], "a page of nothing")
 
@@ -335,6 +334,6 @@ def a_head_names_one_log(bench: Bench) -> None:
     same(len({head.hash for head in heads}), 5, "hashes that differ")
     same([store.head_at(seq) for seq in range(5)], heads, "the heads, asked for later")
     same(store.head(), heads[-1], "the head now")
-    must(other.head().hash != store.head().hash, "a log with another name in it has the same hash")
+    demand(other.head().hash != store.head().hash, "a log with another name in it has the same hash")
     same(store.verify(), [], "what verify finds")
     raises(InvalidArgument, lambda: store.head_at(5), "a head to come")

@@ -22,10 +22,10 @@ from grassroots.model import (
     noun_of,
 )
 from grassroots.store import Batch, Change
+from grassroots.testing.laws import NotTried, demand, same
 from grassroots.testing.store_kit.bench import (
     NOW,
     Bench,
-    NotTried,
     bad_row,
     batch,
     case,
@@ -33,10 +33,8 @@ from grassroots.testing.store_kit.bench import (
     everything,
     full_person,
     message,
-    must,
     person,
     raises,
-    same,
     traces,
 )
 from grassroots.values import CaseId, Source, UnitId
@@ -112,8 +110,8 @@ def what_no_store_can_keep_is_refused(bench: Bench) -> None:
     for field_name, record in wrong:
         error = raises(InvalidValue, lambda record=record: store.append(batch("one", record)), field_name)  # type: ignore[misc]
         for part in (noun_of(record), record.id, field_name):
-            must(part in str(error), f"the message does not name {part}: {error}")
-        must("Ann" not in str(error), "the message holds a personal value")
+            demand(part in str(error), f"the message does not name {part}: {error}")
+        demand("Ann" not in str(error), "the message holds a personal value")
     for other in (
         batch("a\0"),
         batch(""),

@@ -28,17 +28,8 @@ from grassroots.model import (
     references,
 )
 from grassroots.store import Batch, Bringer, Key, Store
-from grassroots.testing.store_kit.bench import (
-    NOW,
-    Bench,
-    bad_row,
-    batch,
-    damaged_amount,
-    erasure,
-    everything,
-    message,
-    same,
-)
+from grassroots.testing.laws import same
+from grassroots.testing.store_kit.bench import NOW, Bench, bad_row, batch, damaged_amount, erasure, everything, message
 from grassroots.values import PartialDate, Quantity
 
 

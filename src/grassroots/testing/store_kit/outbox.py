@@ -8,16 +8,8 @@ import attrs
 
 from grassroots.errors import Conflict, InvalidValue, NotFound
 from grassroots.store import Bringer, Leased
-from grassroots.testing.store_kit.bench import (
-    NOW,
-    Bench,
-    bad_row,
-    batch,
-    message,
-    person,
-    raises,
-    same,
-)
+from grassroots.testing.laws import same
+from grassroots.testing.store_kit.bench import NOW, Bench, bad_row, batch, message, person, raises
 
 
 def a_message_leaves_with_its_batch(bench: Bench) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from grassroots.errors import Conflict, StoreError
 from grassroots.model import Case
 from grassroots.store import Store
-from grassroots.testing.store_kit.bench import NOW, Bench, NotTried, batch, case, erasure, must, person, raises, same, traces
+from grassroots.testing.laws import NotTried, demand, same
+from grassroots.testing.store_kit.bench import NOW, Bench, batch, case, erasure, person, raises, traces
 
 
 def a_change_that_nobody_saw_is_refused(bench: Bench) -> None:
@@ -20,7 +21,7 @@ def a_change_that_nobody_saw_is_refused(bench: Bench) -> None:
     store.append(batch("two", case(), seen=1))
     error = raises(Conflict, lambda: store.append(batch("three", person("p-2"), seen=1)), "a change that was not seen")
     same((error.expected, error.found), (1, 2), "what was seen, and what there is")
-    must("again" in str(error), f"the message names no cure: {error}")
+    demand("again" in str(error), f"the message names no cure: {error}")
     same(store.head().seq, 2, "the head after the refusal")
     same(store.append(batch("one", person(), seen=7)).seq, 1, "a batch sent again, having seen more")
     same(store.append(batch("four", person("p-2"), seen=2)).seq, 3, "a batch that saw everything")
@@ -74,7 +75,7 @@ def threads_share_one_store(bench: Bench) -> None:
     def look() -> None:
         for _ in range(each * 2):
             texts = {one.record.text for one in store.scan("case") if isinstance(one.record, Case)}
-            must(len(texts) == 1, f"half a batch was read: {sorted(map(str, texts))}")
+            demand(len(texts) == 1, f"half a batch was read: {sorted(map(str, texts))}")
             head = store.head()
             same(store.head_at(head.seq), head, "the head, asked again")
             entries = store.since(0)

@@ -11,7 +11,8 @@ from typing import Any
 from grassroots.errors import Conflict
 from grassroots.model import Case
 from grassroots.store import Store
-from grassroots.testing.store_kit.bench import Bench, batch, case, must, same
+from grassroots.testing.laws import demand, same
+from grassroots.testing.store_kit.bench import Bench, batch, case
 
 Work = Callable[[Any], None]
 """What a thread does with the store that it is given: each call of the store waits for its turn."""
@@ -33,7 +34,7 @@ def in_turn(store: Store, works: Sequence[Work], order: Sequence[int]) -> None:
     for one in (*order, *(at for at in range(len(works)) for _ in range(MOST_CALLS))):
         threads[one].next()
     for thread in threads:
-        must(thread.over, f"an edit was not done after {MOST_CALLS} calls")
+        demand(thread.over, f"an edit was not done after {MOST_CALLS} calls")
         if thread.failed is not None:
             raise thread.failed
 
