@@ -396,7 +396,7 @@ def _needs(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
         for name, one in columns.items()
         if one.target and one.target.goes in (Goes.FIELD, Goes.PARENT)
     }
-    found = {}
+    found: dict[str, str] = {}
     for name, one in columns.items():
         target = one.target
         if target and (target.goes is Goes.SINCE or (target.goes is Goes.PART and target.part == "noun")):
