@@ -400,10 +400,22 @@ def synced(folder, clock):
 @job("edit", "60 changes of one record each, durable one by one", "edit, fdatasync", by="wall")
 def edits(folder, clock):
     from grassroots.builtin.sqlite import SqliteStore
+
+    _edits(SqliteStore(folder / "edits.db"), clock)
+
+
+if find_spec("apsw"):
+
+    @job("edit, apsw", "the same by the SQLite of grassroots-apsw", "edit, fdatasync", by="wall")
+    def edits_by_apsw(folder, clock):
+        from grassroots_apsw import ApswStore
+
+        _edits(ApswStore(folder / "edits.db"), clock)
+
+
+def _edits(store, clock):
     from grassroots.model import Person
     from grassroots.store import Batch, Change
-
-    store = SqliteStore(folder / "edits.db")
 
     def batch(name, count, called):
         people = (Person(id=f"p-{at}", name=called) for at in range(count))
