@@ -21,8 +21,8 @@ STAMP = VENV / "grassroots-installed"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
 EXTRAS = {"demo": "cli", "test": "dev"}
-# A database engine and what it needs are large, and the demonstration counts without them.
-NOT_IN = {"demo": {"grassroots-ibis"}, "test": set()}
+# What the demonstration does without: a database engine and what it needs, which are large, and another build of SQLite.
+NOT_IN = {"demo": {"grassroots-apsw", "grassroots-ibis"}, "test": set()}
 
 
 class CannotGoOn(Exception):

@@ -30,6 +30,7 @@ from pathlib import Path
 
 import cube
 import shares
+import wishes
 from spine import ROOT, SOURCES, appended, charter, day, ledgers, made, plain_tables, prove
 
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
@@ -418,10 +419,22 @@ def synced(folder, clock):
 @job("edit", "60 changes of one record each, durable one by one", "edit, fdatasync", by="wall")
 def edits(folder, clock):
     from grassroots.builtin.sqlite import SqliteStore
+
+    _edits(SqliteStore(folder / "edits.db"), clock)
+
+
+if find_spec("apsw"):
+
+    @job("edit, apsw", "the same by the SQLite of grassroots-apsw", "edit, fdatasync", by="wall")
+    def edits_by_apsw(folder, clock):
+        from grassroots_apsw import ApswStore
+
+        _edits(ApswStore(folder / "edits.db"), clock)
+
+
+def _edits(store, clock):
     from grassroots.model import Person
     from grassroots.store import Batch, Change
-
-    store = SqliteStore(folder / "edits.db")
 
     def batch(name, count, called):
         people = (Person(id=f"p-{at}", name=called) for at in range(count))
@@ -582,6 +595,22 @@ if shares.HAS_PEER:
     @job("shares, pabutools", "the same by pabutools, the public reference implementation")
     def shares_pabutools(folder, clock):
         return shares.pabutools(folder, shares.vote(), clock)
+
+
+@job(
+    "matching",
+    f"{wishes.SIZE:,} needs and {wishes.SIZE:,} offers, about {wishes.FIT} fit each: pairs by three preferences, and why the rest is left over",
+    "matching, OR-tools" if wishes.HAS_PEER else None,
+)
+def matching_ours(folder, clock):
+    return wishes.ours(folder, clock)
+
+
+if wishes.HAS_PEER:
+
+    @job("matching, OR-tools", "as good pairs by OR-tools' flow, written for this rule; no reasons")
+    def matching_ortools(folder, clock):
+        return wishes.by_ortools(folder, clock)
 
 
 def weighed(found, units):

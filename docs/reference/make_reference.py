@@ -5,12 +5,16 @@ Run it after changing a public name; a test holds the pages to the code.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
+import itertools
 import re
 import sys
+import textwrap
 import typing
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +91,18 @@ def docstring(thing: Any) -> str:
     return "\n".join(lines)
 
 
+def members(cls: type[Enum]) -> dict[str, str]:
+    """The members of an enumeration, each with its value and what stands below it in the source."""
+    (body,) = (node.body for node in ast.parse(textwrap.dedent(inspect.getsource(cls))).body if isinstance(node, ast.ClassDef))
+    said = {
+        one.targets[0].id: f": {' '.join(str(text.value.value).split())}"
+        for one, text in itertools.pairwise(body)
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+    }  # fmt: skip
+    return {f"{name} = {one.value!r}": said.get(name, "") for name, one in cls.__members__.items()}
+
+
 def entry(name: str, thing: Any, level: int = 3) -> list[str]:
     """One public name: its signature, its docstring, and for a class the methods that it defines itself."""
     if name == "LAWS":  # of a kit: each says in its first line what it demands
@@ -98,6 +114,9 @@ def entry(name: str, thing: Any, level: int = 3) -> list[str]:
     if typing.get_origin(thing) is typing.Annotated:
         # What such a name tells of itself is Python's, and differs from version to version.
         return ["#" * level + f" `{name}`", "", f"A name for `{typing.get_args(thing)[0]}`.", ""]
+    if inspect.isclass(thing) and issubclass(thing, Enum):
+        values = [f"- `{member}`{said}" for member, said in members(thing).items()]
+        return ["#" * level + f" `{name}`", "", docstring(thing), "", *values, ""]
     kind = "class " if inspect.isclass(thing) else ""
     shown = signature(thing)
     lines = ["#" * level + f" `{name}`", "", "```text", f"{kind}{name}{shown}", "```", "", docstring(thing), ""]
@@ -144,10 +163,11 @@ def api_page(page: str) -> str:
         nouns = {*model.NOUNS.values(), *model.DERIVED.values()}
         texts = [each for each, thing in public(module).items() if thing is str]
         lines += [f"{', '.join(f'`{each}`' for each in texts)}: names for `str`.", ""] if texts else []
+        told |= {id(law) for law in getattr(module, "LAWS", {}).values()}
         for each, thing in public(module).items():
             if inspect.ismodule(thing):
                 lines += [f"### `{each}`", "", (inspect.getdoc(thing) or "").split("\n\n")[0], ""]
-            elif id(thing) in told and each != getattr(thing, "__name__", each):
+            elif id(thing) in told and inspect.isclass(thing) and each != thing.__name__:
                 lines += [f"### `{each}`", "", f"The same as `{thing.__name__}`.", ""]
             elif id(thing) not in told and each not in texts and (thing not in nouns if inspect.isclass(thing) else True):
                 told.add(id(thing))

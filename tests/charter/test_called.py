@@ -195,3 +195,71 @@ def test_another_column_that_holds_as_well_must_be_one() -> None:
         '[ledger.cases.columns.received]\nheading = ["received on", "受理日期"]\nto = "step.received"\nwithout = "=wtihdrawn"\n'
     )
     assert (code, "line " in text, "withdrawn" in text) == ("charter-column", True, True), text
+
+
+PARENT = """
+id = "club"
+languages = ["en", "zh"]
+label = { en = "Club", zh = "协会" }
+[words.unit]
+association = { en = "association", zh = "协会" }
+branch = { en = "branch", zh = "分会" }
+[words.team_role]
+leader = { en = "branch leader", zh = "分会负责人" }
+[measure.branches]
+en = "branches of an association"
+zh = "协会的分会"
+count = "unit"
+where = { kind = "branch" }
+[report.year]
+en = "Branches"
+zh = "分会工作总结"
+title = { en = "{office}: an association", zh = "{office}分会总结" }
+period = "year"
+[[report.year.section]]
+en = "Branch leaders, branches"
+zh = "分会负责人和分会"
+[[report.year.section.block]]
+say = { en = "{branches} {branches|branch|branches}, each branched.", zh = "共有分会{branches}个。" }
+[ledger.branches]
+en = "register of branches"
+zh = "分会名册"
+noun = "unit"
+key = ["no"]
+prefix = ""
+set = { kind = "branch" }
+[ledger.branches.column]
+no = { heading = ["branch", "分会编号"], to = "" }
+name = { heading = ["name"], to = "name" }
+head = { heading = ["head of the branch", "分会负责人"], to = "custom.head" }
+[custom.unit.head]
+en = "head"
+zh = "负责人"
+"""
+
+
+def test_what_is_called_otherwise_is_called_so_in_every_text_that_is_inherited(tmp_path: Path) -> None:
+    parent = read({"charter.toml": PARENT}, kinds=KINDS)
+    own = 'id = "office"\nextends = "club"\nlanguages = ["en", "zh"]\nlabel = { en = "Office", zh = "办公室" }\n'
+    called = '"支会" = "分会"\n"local" = "branch"\n"union" = "association"\n"协会的分会" = "协会的分会"\n'
+    measure = '[measure.own]\nen = "branches"\nzh = "分会"\ncount = "unit"\n'
+    charter = read({"charter.toml": own + "[called]\n" + called + measure}, kinds=KINDS, parent=lambda _: parent)
+    outline, ledger = charter.outlines["year"], charter.ledgers["branches"]
+    (section,) = outline.sections
+    (sentence,) = section.blocks
+    # A longer word of the charter is another word, and so is a phrase that the office keeps.
+    assert section.labels == {"en": "Branch leaders, locals", "zh": "分会负责人和支会"}
+    assert charter.measures["branches"].labels == {"en": "locals of a union", "zh": "协会的分会"}
+    assert (outline.labels["en"], outline.title["en"]) == ("Locals", "{office}: a union")
+    assert outline.title["zh"] == "{office}支会总结"
+    # What figures are called by is no text; their plural forms are.
+    assert sentence.text == {"en": "{branches} {branches|local|locals}, each branched.", "zh": "共有支会{branches}个。"}  # type: ignore[attr-defined]
+    # A ledger is shown under the office's name and known by both; a heading that is another column's stays.
+    assert (ledger.labels["zh"], ledger.names) == ("支会名册", ("register of branches", "分会名册"))
+    assert [one.headings for one in ledger.columns] == [
+        ("local", "支会编号", "branch", "分会编号"),
+        ("name",),
+        ("head of the local", "分会负责人", "head of the branch"),
+    ]
+    # What the office wrote itself stands as it wrote it.
+    assert charter.measures["own"].labels == {"en": "branches", "zh": "分会"}

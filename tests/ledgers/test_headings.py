@@ -322,6 +322,15 @@ def test_a_sheet_called_an_overview_stops_nothing_and_is_told(name: str) -> None
     assert len(read(ledger, table(f"office.xlsx#{name}", "序号 | 单位 | 受理日期\n2 | b1 | 2014-03-01")).new) == 5
 
 
+@pytest.mark.parametrize("line", ["填报单位（盖章）：b1　　填报日期：2024年6月30日", "填报人：甲示例  填报单位：b1"])
+def test_a_line_above_the_table_may_say_the_unit_beside_other_things(line: str) -> None:
+    reading = read(table("meetings.xlsx#Sheet1", f"{line}\nNo. | held on | people\n1 | 2024-06-05 | 20"))
+    assert (codes(reading), [one.code for one in reading.remarks]) == ([], ["unit-taken"])
+    assert codes(read(table("meetings.xlsx#Sheet1", f"{line}  填报单位：b2\nNo. | held on | people\n1 | 2024-06-05 | 20"))) == [
+        "missing-column"
+    ]
+
+
 def test_words_are_listed_in_the_language_of_the_reader() -> None:
     text = "No. | unit | received on | replied on | outcome\n1 | b1 | 2014-03-01 | 2014-03-02 | {}"
     for typed in ("√", "done", "解决了"):
@@ -342,6 +351,9 @@ def test_a_sheet_that_sums_up_the_ledger_after_which_its_file_is_named_is_left_a
     ledger = table("meetings.xlsx#1", "No. | unit | held on | people\n1 | b1 | 2024-06-05 | 20")
     reading = read(ledger, table(f"meetings.xlsx#{name}", "单位 | 次数 | 人数\nb1 | 1 | 20\n合计 | 1 | 20"))
     assert (codes(reading), [remark.code for remark in reading.remarks]) == ([], ["overview-aside"])
+    ledger = table("meetings.xlsx#1", "No. | unit | held on | people\n1 | b1 | 2024-06-05 | 20")
+    numberless = read(ledger, table(f"meetings.xlsx#{name}", "unit | held on | 人数\nb1 | 2024-06 | 20"))
+    assert (codes(numberless), [remark.code for remark in numberless.remarks]) == ([], ["overview-aside"])
     lacking = read(ledger, table(f"meetings.xlsx#{name}", "序号 | 单位 | 人数\n2 | b1 | 20"))
     assert "missing-column" in codes(lacking), "a ledger that lacks a column is asked about"
 

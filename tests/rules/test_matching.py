@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
+from random import Random
 from typing import Any
 
 import pytest
@@ -121,6 +122,25 @@ def test_one_to_one_costs_what_the_assignment_solver_of_scipy_says(costs: list[l
     found = cheapest_flow([1] * len(costs), [1] * 6, ways)
     rows, columns = optimize.linear_sum_assignment(costs)
     assert sum(costs[a][b] for a, b in found) == sum(costs[a][b] for a, b in zip(rows, columns, strict=True))
+
+
+@pytest.mark.parametrize(("spread", "most"), [(2, 40), (5, 40), (1000, 6), (3, 2)])
+def test_where_many_ask_for_few_they_cost_what_the_assignment_solver_of_scipy_says(spread: int, most: int) -> None:
+    optimize, dice = pytest.importorskip("scipy.optimize"), Random(spread)
+    costs = [[dice.randrange(spread) for _ in range(25)] for _ in range(40)]
+    fits = [sorted(dice.sample(range(25), min(most, 25))) for _ in range(40)]
+    found = cheapest_flow([1] * 40, [1] * 25, [(a, b, 1, costs[a][b]) for a in range(40) for b in fits[a]])
+    over = 40 * spread
+    dear = [[costs[a][b] if b in fits[a] else over for b in range(25)] for a in range(40)]
+    rows, columns = optimize.linear_sum_assignment(dear)
+    theirs = [dear[a][b] for a, b in zip(rows, columns, strict=True) if dear[a][b] < over]
+    assert (len(found), sum(costs[a][b] for a, b in found)) == (len(theirs), sum(theirs))
+
+
+def test_one_more_is_served_however_many_others_it_makes_dearer() -> None:
+    ways = [way for at in range(3) for way in ((at, at, 1, 0), (at, at + 1, 1, 10))]
+    found = cheapest_flow([1] * 4, [1] * 4, [*ways, (3, 0, 1, 0)])
+    assert set(found) == {(0, 1), (1, 2), (2, 3), (3, 0)}
 
 
 @given(st.data())

@@ -27,6 +27,7 @@ from grassroots.builtin.sqlite.file import SqliteFile
 from grassroots.errors import Conflict, DamagedStore, Full, NewerStore, StoreError, Unknown
 from grassroots.model import Attachment, Case, Custom, Note, Person, Record, Step, Unit, noun_of
 from grassroots.store import BadRow, Batch, Bringer, Change, Head, Message
+from grassroots.testing.store_kit import check_store
 from grassroots.testing.store_kit.bench import erasure
 from grassroots.values import CaseId, PersonId, Ref, Source, UnitId
 
@@ -172,6 +173,30 @@ def test_a_store_in_wal_mode_erases_from_its_log_too(tmp_path: Path, monkeypatch
     store.redact(erasure("two", [("person", "p-1")]))
     assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
     store.close()
+
+
+def test_a_store_in_wal_mode_that_is_only_read_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: ("wal", "FULL"))
+    path = tmp_path / "a.db"
+
+    def reading(folder: Path) -> SqliteStore:
+        return SqliteStore(folder / "a.db", read_only=True)
+
+    check_store(lambda folder: SqliteStore(folder / "a.db"), reading=reading, laws=["what_is_only_read_stays_as_it_is"])
+    store = SqliteStore(path)
+    store.append(batch("one", person()))
+    beside = {one: one.read_bytes() for one in (path, tmp_path / "a.db-wal")}
+    reader = SqliteStore(path, read_only=True)
+    assert reader.head().seq == 1
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader._file._idle[0].execute("DELETE FROM person")
+    reader.close()
+    assert {one: one.read_bytes() for one in beside} == beside
+    store.close()
+    with SqliteFile(path, 1.0, read_only=True).lent() as db, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.execute("DELETE FROM person")
 
 
 def test_a_kept_rollback_journal_holds_nothing_of_what_was_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def template(console: Console, settings: Settings, ledger: str | None, out: Path
 @shared(store=False)
 def plugins(console: Console, settings: Settings) -> int:
     """Lists the adapters in use, in the order in which they are asked, and those that cannot be used, with the reason; and how a store in a file keeps its changes."""
-    from grassroots.builtin.sqlite import journal_for, sqlite_version
+    from grassroots.builtin.sqlite import BUILDS, PYTHON, journal_for
     from grassroots.plugins import Plugins
 
     infos = Plugins.installed().infos()
@@ -66,9 +66,10 @@ def plugins(console: Console, settings: Settings) -> int:
         doors = ", ".join(hook.removeprefix("grassroots_open_") for hook in info.hooks)
         place = f"{info.distribution} {info.version}".strip()
         console.line(f"{info.name:16} {place:32} {info.failure or doors}")
-    version = sqlite_version()
-    journal, _ = journal_for(version)
-    console.say(f"journal-{journal}", version=".".join(map(str, version)))
+    for build in BUILDS:
+        journal, _ = journal_for(build.version)
+        at = "office.db" if build.address == PYTHON.address else f"{build.address}office.db"
+        console.say(f"journal-{journal}", at=at, version=".".join(map(str, build.version)))
     console.answer(
         [
             {

@@ -225,7 +225,9 @@ def retention(console: Console, settings: Settings, do: bool, yes: bool, reason:
 @shared()
 def backup(console: Console, settings: Settings, target: Path | None) -> int:
     """Copies the store into a file while it is in use, and checks the copy."""
-    stem = "grassroots" if "://" in settings.store else Path(settings.store).stem
+    from grassroots.plugins.doors import file_of
+
+    stem = "grassroots" if "://" in settings.store else file_of(settings.store).stem
     path = target or Path(f"{stem}-{now():%Y%m%d-%H%M%S}.db")
     with opened(settings) as office:
         head = office.backup(path)
@@ -242,9 +244,10 @@ def backup(console: Console, settings: Settings, target: Path | None) -> int:
 def restore(console: Console, settings: Settings, copy: Path, force: bool, dry_run: bool) -> int:
     """Checks a copy, and puts it where the store was; a store that is there is set aside, not thrown away."""
     from grassroots.plugins import Plugins
+    from grassroots.plugins.doors import file_of
     from grassroots.workspace.copies import looked_over, put_back, put_into
 
-    store = Path(settings.store)
+    store = file_of(settings.store)
     if not copy.is_file():
         raise NotFound.of(Problem("no-such-file", value=str(copy)))
     plugins = Plugins.installed()

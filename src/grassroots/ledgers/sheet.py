@@ -319,10 +319,12 @@ def _with_measures(header: Header, rows: Sequence[Row], plan: Plan) -> Header:
 
 
 def _is_summary(sheet: Sheet, header: Header, plan: Plan) -> bool:
-    """Whether a sheet is called an overview, and lacks most of what the ledger needs after which its file is named."""
-    lacking = sum(name not in header.columns for name in plan.needed)
+    """Whether a sheet is called an overview, and lacks what tells the rows of a ledger apart, or most of what that needs."""
     called = sheet_of(sheet.sheet)
-    return bool(_OVERVIEW.search(plain(called))) and not is_titled(plan.rule, called) and 2 * lacking > len(plan.needed)
+    if not _OVERVIEW.search(plain(called)) or is_titled(plan.rule, called):
+        return False
+    lacking = {name for name in plan.needed if name not in header.columns}
+    return 2 * len(lacking) > len(plan.needed) or (bool(plan.key) and lacking.issuperset(plan.key))
 
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:

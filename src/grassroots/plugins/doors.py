@@ -60,6 +60,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
 
 INSTALL: Mapping[str, str] = MappingProxyType(
     {
+        "apsw:": "grassroots-apsw",
         ".xlsx": "grassroots-xlsx",
         ".xlsm": "grassroots-xlsx",
         ".xls": "grassroots-xlsx",
@@ -96,4 +97,14 @@ def told_address(address: str) -> str:
     return _PASSWORD.sub(r"\1\2...", address)
 
 
+def file_of(address: str | Path) -> Path:
+    """The file of which an address speaks that names one, whichever adapter is to open it.
+
+    >>> file_of("street.db") == file_of("sqlite:street.db") == Path("street.db")
+    True
+    """
+    return Path(_SCHEME.sub("", str(address)))
+
+
+_SCHEME = re.compile(r"^[a-z]{2,}:(?!//)")
 _PASSWORD = re.compile(r"(://[^:/?#@]*:).+(?=@)|([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)

@@ -111,7 +111,8 @@ def the_key_travels_along(setting: Setting) -> None:
     for message in (first, first, other):
         channel.send(message)
     keys = [one.key for one in arrived()]
-    same((len(keys), keys[0] == keys[1], keys[1] == keys[2], all(keys)), (3, True, False, True), "the keys")
+    same(len(keys), 3, "how many of three arrived")
+    same((keys[0] == keys[1], keys[1] == keys[2], all(keys)), (True, False, True), "the keys")
     again, arrived_there = setting.make()
     again.send(first)
     same(arrived_there()[-1].key, keys[0], "the key by another channel object")

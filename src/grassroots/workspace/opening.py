@@ -12,6 +12,7 @@ from grassroots.charter import Charter
 from grassroots.charter.checking.made import sound_charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
+from grassroots.plugins.doors import file_of
 from grassroots.workspace.arguments import path_that_may_be
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
 from grassroots.workspace.mapped.kept import Mappings
@@ -97,5 +98,5 @@ def open_workspace(
 
 def _memory(address: str | Path) -> Path | None:
     """Where what the office said of its ledgers is kept: beside a store that is a file."""
-    path = Path(str(address).removeprefix("sqlite:"))
+    path = file_of(address)
     return path.with_suffix(".learned.toml") if path.suffix == ".db" else None

@@ -13,13 +13,24 @@ Not for network file systems: their locks do not hold.
 from collections.abc import Mapping
 from typing import Any
 
+from grassroots.builtin.sqlite.build import BUILDS, PYTHON, Build, Connection
 from grassroots.builtin.sqlite.file import journal_for
-from grassroots.builtin.sqlite.schema import APPLICATION_ID, LAYOUT, sqlite_version
+from grassroots.builtin.sqlite.schema import APPLICATION_ID, LAYOUT
 from grassroots.builtin.sqlite.store import SqliteStore
 from grassroots.hooks import hookimpl
 from grassroots.store import Store
 
-__all__ = ["APPLICATION_ID", "LAYOUT", "SqliteStore", "grassroots_open_store", "journal_for", "sqlite_version"]
+__all__ = [
+    "APPLICATION_ID",
+    "BUILDS",
+    "LAYOUT",
+    "PYTHON",
+    "Build",
+    "Connection",
+    "SqliteStore",
+    "grassroots_open_store",
+    "journal_for",
+]
 
 
 @hookimpl

@@ -146,11 +146,15 @@ class SqliteFile:
         return db
 
     def _address(self) -> str:
-        """The file as SQLite opens it. What nobody can write to in a folder that nobody can write to is read as it lies there."""
+        """The file as SQLite opens it. What is in a folder that nobody can write to is read as it lies there. Where reading makes files beside it, which a
+        write-ahead log does, whoever reads may take them away again, but no statement of theirs writes (`query_only`)."""
         mode = "?mode=rwc"
         if self._read_only:
-            alone = not os.access(self.path.parent, os.W_OK) and not self.path.with_name(f"{self.path.name}-wal").exists()
-            mode = "?mode=ro&immutable=1" if alone else "?mode=ro"
+            alone = not self.path.with_name(f"{self.path.name}-wal").exists()
+            open_to_all = all(os.access(path, os.W_OK) for path in (self.path, self.path.parent))
+            mode = "?mode=rw" if alone and open_to_all and self._journal == "wal" else "?mode=ro"
+            if alone and not os.access(self.path.parent, os.W_OK):
+                mode = "?mode=ro&immutable=1"
         return self.path.as_uri() + mode
 
     def _check_grown(self, db: Connection) -> None:
@@ -175,6 +179,7 @@ class SqliteFile:
             "trusted_schema": ("OFF", 0),
             "cell_size_check": ("ON", 1),
             "temp_store": ("MEMORY", 2),
+            "query_only": ("ON", 1) if self._read_only else ("OFF", 0),
             "mmap_size": ("0", 0),
             "fullfsync": ("ON", 1),
             "journal_size_limit": (str(MOST_JOURNAL), MOST_JOURNAL),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from grassroots.builtin.sqlite.build import PYTHON
 from grassroots.codec import StoredColumn
 from grassroots.errors import InvalidArgument
 from grassroots.fields import Column
@@ -52,11 +52,6 @@ _KEYS: Mapping[str, str] = {
 }
 
 
-def sqlite_version() -> tuple[int, int, int]:
-    """The version of SQLite that Python has here."""
-    return sqlite3.sqlite_version_info
-
-
 @cache
 def quoted(name: str) -> str:
     """A name of the model as an SQL identifier. Names come from classes only, never from data."""
@@ -79,7 +74,7 @@ def tables() -> Mapping[str, Mapping[str, str]]:
 def creation(table: str, columns: Mapping[str, str]) -> list[str]:
     """The statements that make a table."""
     parts = [f"{quoted(name)} {definition}" for name, definition in columns.items()]
-    strict = ["STRICT"] if sqlite_version() >= (3, 37, 0) else []
+    strict = ["STRICT"] if PYTHON.version >= (3, 37, 0) else []
     if table.startswith("rows__"):
         parts.append("PRIMARY KEY (owner, position)")
         strict.append("WITHOUT ROWID")

@@ -1,7 +1,7 @@
 """What an office calls otherwise: its own names of ledgers, columns and words, beside those of the charter that it extends.
 
 One line a ledger, `[called]` with `"duty sheet" = { is = "shifts", "who" = "helper", "came" = { is = "presence", "yes" = "present" } }` (`""` for an empty cell), or one line a word, `"precinct" =
-"community"`, wherever that word stands. Both are understood afterwards; what the office calls it is what it is shown. Beside its columns the line of a ledger
+"community"`, wherever that word stands, in cells and in the texts that are inherited (`"community hall" = "community hall"` stays). Both are understood afterwards; what the office calls it is what it is shown. Beside its columns the line of a ledger
 may say what its tables are without and what holds instead, `without = { "kept by" = "JD", "handed over on" = "received" }` (a text, or another column whose
 cells hold for it as well), and by what it tells its rows apart: `key = ["who", "where"]`, `numbered_within = "month"`. `inclusive` names the last days that still count.
 """
@@ -18,6 +18,7 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.checking.ledger import folded
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
 from grassroots.charter.loading.files import Entries
+from grassroots.charter.loading.own_words import in_own_words
 from grassroots.charter.targets import target_of
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import close_to, spelled
@@ -36,14 +37,18 @@ _NOT: Mapping[Any, str] = {str: "charter-not-text", dict: "charter-not-table", l
 
 
 def words_called(entries: Entries, charter: Charter) -> Charter:
-    """The charter with the words that an office calls otherwise, in every list that has them."""
+    """The charter with the words that an office calls otherwise, in every list that has them and in every text that it inherits."""
     own = {name: meant for (name,), meant in entries.under("called") if isinstance(meant, str)}
+    kept = {name for name, meant in own.items() if name.strip() and name == meant}
     if not own:
         return charter
     words = {listed: dict(known) for listed, known in charter.words.items()}
+    said: dict[tuple[str, str], str] = {}
     for name, meant in own.items():
         if not name.strip():
             entries.trouble.add(("called", name), "charter-called-blank", meant)
+            continue
+        if name in kept:
             continue
         found = [(listed, word) for listed, known in words.items() for word in known.values() if _labelled(word, meant)]
         for listed, word in found:
@@ -52,12 +57,14 @@ def words_called(entries: Entries, charter: Charter) -> Charter:
             shown, understood = ({language: name}, word.labels[language]) if language else ({}, name)
             also = tuple(dict.fromkeys((*word.also, understood)))
             words[listed][word.name] = evolve(word, labels={**word.labels, **shown}, also=also)
+            if shown:
+                said[language, word.labels[language]] = name
         if not found and _ledger(charter.ledgers.values(), meant):
             entries.trouble.add(("called", name), "charter-not-table", meant)
         elif not found:
             known = {label for listed in words.values() for word in listed.values() for label in word.labels.values()}
             entries.trouble.add(("called", name), "charter-called-word", meant, known=nearest(meant, known))
-    return evolve(charter, words=words)
+    return in_own_words(evolve(charter, words=words), said, kept)
 
 
 def ledgers_called(entries: Entries, charter: Charter) -> Mapping[str, LedgerRule]:

@@ -19,9 +19,11 @@ from grassroots.values import Source
 _NO_NAME = re.compile(r"(?:sheet|table|工作表|表)?\s*\d*|\d{0,4}[年./-]?\d{1,2}月?份?", re.IGNORECASE)
 """What a sheet is called where nobody gave it a name, or that of a month."""
 _ABOVE = re.compile(
-    r"(?:所在|填报|上报|登记)?(?:单位|村\(社区\)|社区|村|支部|网格|unit|branch|community)\s*[:：]\s*(\S[^:：]{0,40})",
+    r"(?:所在|填报|上报|登记)?(?:单位|村\(社区\)|社区|村|支部|网格|unit|branch|community)(?:\s*[（(][^（()）]{0,6}章[)）])?\s*[:：]\s*(\S[^:：]{0,40})",
     re.IGNORECASE,
 )
+_GAP = re.compile(r"(?:[^\S\n]{2}|[\u3000\t\n])\s*")
+"""What stands between two things that one line above a table says, as in `填报单位：东村　　填报日期：2023年2月1日`."""
 
 
 @frozen
@@ -43,7 +45,7 @@ def suppose(
     target = plan.columns[missing[0]].target if len(missing) == 1 else None
     if target is None or target.goes is not Goes.FIELD or target.refs != ("unit",):
         return None
-    said = [found[1].strip() for title in titles if (found := _ABOVE.fullmatch(plain(title)))]
+    said = [found[1].strip() for title in titles for part in _GAP.split(title) if (found := _ABOVE.fullmatch(plain(part)))]
     name = "" if _NO_NAME.fullmatch(plain(sheet)) else sheet.strip()
     text = name or (said[0] if len(set(said)) == 1 else "")
     if text and not (name and is_titled(plan.rule, name)):

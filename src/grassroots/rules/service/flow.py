@@ -11,8 +11,8 @@ def cheapest_flow(
 ) -> dict[tuple[int, int], int]:
     """How much each demand gets from each capacity: in all as much as can be, at the least total cost of all such ways.
 
-    The cheapest way that is left is taken again and again (successive shortest paths), which ends at the optimum. Equal input gives equal output; a
-    hundred times a hundred takes about a second.
+    One demand after the other takes the cheapest ways that are left, those back through what others took included, so that of those served so far the choice
+    is the best. A search looks no further than what competes with its demand. Equal input gives equal output.
 
     Args:
         demands: how much each asks for; 0 or more.
@@ -28,18 +28,22 @@ def cheapest_flow(
     listed = list(ways)
     # Whatever moves takes exactly one way, so that adding the same to every cost changes no choice.
     least = min((cost for _, _, _, cost in listed), default=0)
-    source, sink = 0, len(demands) + len(capacities) + 1
-    graph = _Graph(sink + 1)
-    for number, amount in enumerate(demands):
-        graph.join(source, 1 + number, amount, 0)
+    most = max((cost for _, _, _, cost in listed), default=0) - least
+    first = len(capacities)
+    # To be left over costs more than all that others could gain by it.
+    over = most * (first + len(demands)) + 1
+    graph = _Graph([*capacities, *demands], [0] * first + [over] * len(demands))
     joined = [
-        (demand, capacity, graph.join(1 + demand, 1 + len(demands) + capacity, most, cost - least))
-        for demand, capacity, most, cost in listed
+        (demand, capacity, graph.join(first + demand, capacity, room, cost - least)) for demand, capacity, room, cost in listed
     ]
-    for number, amount in enumerate(capacities):
-        graph.join(1 + len(demands) + number, sink, amount, 0)
-    while graph.push(source, sink):
-        pass
+    cheapest = [most] * len(demands)
+    for demand, _, _, cost in listed:
+        cheapest[demand] = min(cheapest[demand], cost - least)
+    # Whoever costs less goes first: then few have to make room for one who comes later.
+    for number in sorted(range(len(demands)), key=cheapest.__getitem__):
+        left = demands[number]
+        while left:
+            left -= graph.push(first + number, left)
     moved: dict[tuple[int, int], int] = {}
     for demand, capacity, edge in joined:
         if amount := graph.room[edge ^ 1]:
@@ -48,14 +52,16 @@ def cheapest_flow(
 
 
 class _Graph:
-    """What can still be moved along each edge. Each edge `e` has its way back, `e ^ 1`, which takes back what was moved."""
+    """What can still be moved along each edge, and what still ends at each node (`spare`), at a price (`ending`). Each edge `e` has its way back, `e ^ 1`, which
+    takes back what was moved. `level` keeps the costs of what is left at 0 or more."""
 
-    def __init__(self, nodes: int) -> None:
-        self.leaving: list[list[int]] = [[] for _ in range(nodes)]
+    def __init__(self, spare: list[int], ending: list[int]) -> None:
+        self.spare, self.ending = spare, ending
+        self.leaving: list[list[int]] = [[] for _ in spare]
         self.end: list[int] = []
         self.room: list[int] = []
         self.cost: list[int] = []
-        self.level = [0] * nodes
+        self.level = [0] * len(spare)
 
     def join(self, start: int, end: int, room: int, cost: int) -> int:
         edge = len(self.end)
@@ -66,40 +72,39 @@ class _Graph:
         self.cost += [cost, -cost]
         return edge
 
-    def push(self, source: int, sink: int) -> int:
-        """Moves as much as it can along the cheapest path; 0 if there is none. `level` keeps the costs of what is left at 0 or more."""
-        far: list[int | None] = [None] * len(self.leaving)
-        by: list[int] = [-1] * len(self.leaving)
-        done = [False] * len(self.leaving)
-        far[source] = 0
-        heap = [(0, source)]
+    def push(self, start: int, amount: int) -> int:
+        """Moves as much of an amount as it can from a node along the cheapest path to one where it ends, be it the node itself."""
+        room, end_of, cost, level = self.room, self.end, self.cost, self.level
+        far, by, done, last = {start: 0}, dict[int, int](), set[int](), start
+        whole = self.ending[start] + level[start]
+        heap = [(0, start)]
         while heap:
             distance, node = heappop(heap)
-            if done[node]:
-                continue
-            done[node] = True
-            if node == sink:
+            if distance >= whole:
                 break
+            if node in done:
+                continue
+            done.add(node)
+            base = distance + level[node]
             for edge in self.leaving[node]:
-                end = self.end[edge]
-                if not self.room[edge] or done[end]:
+                if not room[edge]:
                     continue
-                reached = distance + self.cost[edge] + self.level[node] - self.level[end]
-                known = far[end]
-                if known is None or reached < known:
+                end = end_of[edge]
+                reached = base + cost[edge] - level[end]
+                if reached < far.get(end, whole):
                     far[end], by[end] = reached, edge
                     heappush(heap, (reached, end))
-        whole = far[sink]
-        if whole is None or not done[sink]:
-            return 0
-        for node, distance_to in enumerate(far):
-            self.level[node] += whole if distance_to is None or not done[node] else distance_to
-        path, node = [], sink
-        while node != source:
+                    if self.spare[end] and reached + self.ending[end] + level[end] < whole:
+                        whole, last = reached + self.ending[end] + level[end], end
+        for node in done:
+            level[node] += far[node] - whole
+        path, node = [], last
+        while node != start:
             path.append(by[node])
-            node = self.end[by[node] ^ 1]
-        amount = min(self.room[edge] for edge in path)
+            node = end_of[by[node] ^ 1]
+        amount = min(amount, self.spare[last], *(room[edge] for edge in path))
+        self.spare[last] -= amount
         for edge in path:
-            self.room[edge] -= amount
-            self.room[edge ^ 1] += amount
+            room[edge] -= amount
+            room[edge ^ 1] += amount
         return amount

@@ -128,11 +128,12 @@ class _Matcher:
             return "match-over"
         return None
 
-    def fitting(self, need: Need, sorts: Sequence[Sequence[tuple[int, Offer]]]) -> list[Offer]:
+    def fitting(self, need: Need, sorts: Mapping[str | None, Sequence[Sequence[tuple[int, Offer]]]]) -> list[Offer]:
         """The offers that go together with a need, in their order. Whether the sort of an offer fits is asked once for needs of one sort."""
         sort = (id(sorts), need.kind, need.skill, need.group, need.amount is None, _measure(need.amount))
         if sort not in self.fits:
-            self.fits[sort] = [one for one in sorts if all(check(self, need, one[0][1]) for _, check in _CHECKS[:BY_SORT])]
+            listed = sorts.get(need.skill, ())
+            self.fits[sort] = [one for one in listed if all(check(self, need, one[0][1]) for _, check in _CHECKS[:BY_SORT])]
         found = [
             (number, offer)
             for one in self.fits[sort]
@@ -142,11 +143,11 @@ class _Matcher:
         return [offer for _, offer in sorted(found, key=lambda pair: pair[0])]
 
     @cached_property
-    def sorts_of_offers(self) -> list[list[tuple[int, Offer]]]:
+    def sorts_of_offers(self) -> dict[str | None, list[list[tuple[int, Offer]]]]:
         return _sorts(self.offers)
 
     @cached_property
-    def sorts_standing(self) -> list[list[tuple[int, Offer]]]:
+    def sorts_standing(self) -> dict[str | None, list[list[tuple[int, Offer]]]]:
         return _sorts(self.standing)
 
     def same_kind(self, need: Need, offer: Offer) -> bool:
@@ -327,12 +328,16 @@ BY_SORT = 4
 """The first so many of them look only at what makes the sort of an offer, and of a need."""
 
 
-def _sorts(offers: Sequence[Offer]) -> list[list[tuple[int, Offer]]]:
-    """Offers of one kind, measure, skill and group together, each with its number."""
+def _sorts(offers: Sequence[Offer]) -> dict[str | None, list[list[tuple[int, Offer]]]]:
+    """Offers of one kind, measure, skill and group together, each with its number: those of each skill, and under None all, for needs that ask for none."""
     found: dict[tuple[str | None, ...], list[tuple[int, Offer]]] = {}
     for number, one in enumerate(offers):
         found.setdefault((one.kind, _measure(one.amount), one.skill, one.group), []).append((number, one))
-    return list(found.values())
+    sorts: dict[str | None, list[list[tuple[int, Offer]]]] = {None: list(found.values())}
+    for (_, _, skill, _), listed in found.items():
+        if skill is not None:
+            sorts.setdefault(skill, []).append(listed)
+    return sorts
 
 
 def _measure(quantity: Quantity | None) -> str:

@@ -14,6 +14,7 @@ from grassroots.charter.loading import overlay
 from grassroots.charter.loading.extend import parts_of
 from grassroots.charter.trouble import spelled
 from grassroots.errors import InvalidArgument
+from grassroots.plugins.doors import file_of
 from grassroots.workspace.charters import charter_files
 
 Files = Mapping[str, str]
@@ -37,7 +38,7 @@ class Mappings:
     @classmethod
     def beside(cls, address: str | Path) -> Mappings | None:
         """Those of a store; None where nothing can be kept beside it."""
-        path = Path(address)
+        path = file_of(address)
         if str(address) == "memory:":
             return cls()
         if path.suffix != ".db":
