@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from support.behind import view_of
 
 from grassroots.access.actors import Actor, Grant, Verb
 from grassroots.access.view import View
@@ -74,7 +75,7 @@ def seen(view: View, id: str) -> Case:
 def test_s3_13_the_unit_complained_about_and_all_under_it_do_not_see_who_complained(reader: UnitId) -> None:
     complaint = case("c1", unit=DESK, against=BUREAU, agent=PersonId("p1"))
     store = stored((*UNITS, PERSON, complaint, Note(id="n1", unit=DESK, about=Ref("case", "c1"), on=DAY, text="called")))
-    view = View(store, CHARTER, Actor.at("them", reader))
+    view = view_of(store, CHARTER, Actor.at("them", reader))
     shot = view.snapshot(DAY)
     assert (seen(view, "c1").requester, seen(view, "c1").agent) == (None, None)
     assert shot.all("person") == {}, "nor that the person is known here at all"
@@ -88,7 +89,7 @@ def test_s3_13_what_was_said_and_where_is_not_shown_to_the_unit_complained_about
     records = (case("c1", unit=DESK, against=BUREAU, **told), case("c2", unit=DESK, repeats="c1", **told))
     asks = Note(id="n1", unit=DESK, about=Ref("case", "c1"), on=DAY, text="Which rule was it decided by?")
     store = stored((*UNITS, PERSON, *records, case("c3", unit=DESK, confidential=True, **told), asks))
-    them, above = (View(store, CHARTER, Actor.at("reader", reader)) for reader in (BUREAU, STREET))
+    them, above = (view_of(store, CHARTER, Actor.at("reader", reader)) for reader in (BUREAU, STREET))
     for id in ("c1", "c2"):
         for shown in (seen(them, id), them.get("case", id)):
             assert isinstance(shown, Case)
@@ -103,14 +104,14 @@ def test_s3_13_the_level_above_sees_who_complained_and_so_does_another_unit_that
     complaint = case("c1", unit=VILLAGE, against=BUREAU)
     store = stored((*UNITS, PERSON, complaint))
     for actor in (Actor.at("above", STREET), Actor.at("village", VILLAGE), Actor.everywhere("office")):
-        view = View(store, CHARTER, actor)
+        view = view_of(store, CHARTER, actor)
         assert seen(view, "c1").requester == "p1", actor
         assert view.history("case", "c1")[0].actor == "agent 7"
 
 
 def test_s3_13_what_is_against_a_unit_today_is_closed_to_it_in_older_states_too() -> None:
     store = stored((*UNITS, PERSON, case("c1")), (case("c1", against=BUREAU),))
-    view = View(store, CHARTER, Actor.at("them", BUREAU))
+    view = view_of(store, CHARTER, Actor.at("them", BUREAU))
     old = view.snapshot(DAY, known_at=6).get("case", "c1")
     assert isinstance(old, Case)
     assert old.requester is None
@@ -119,7 +120,7 @@ def test_s3_13_what_is_against_a_unit_today_is_closed_to_it_in_older_states_too(
 def test_s3_13_a_grant_above_does_not_help_whoever_is_also_of_the_unit_complained_about() -> None:
     store = stored((*UNITS, PERSON, case("c1", against=DESK)))
     both = Actor("two hats", (Grant(Verb.READ, STREET), Grant(Verb.READ, DESK)))
-    assert seen(View(store, CHARTER, both), "c1").requester is None
+    assert seen(view_of(store, CHARTER, both), "c1").requester is None
 
 
 VISIT = Contact(id="v1", unit=DESK, on=DAY, target=Ref("person", "p1"), code="reached")
@@ -136,7 +137,7 @@ def test_s3_13_no_visit_and_no_field_of_the_charters_own_leads_to_who_complained
     own = (Custom(name="callback", text="0555 0100", private=True), Custom(name="urgency", text="high"))
     against = case("c1", unit=DESK, against=BUREAU, contact="v1", custom=own)
     store = stored((*UNITS, PERSON, VISIT, against, case("c2", confidential=True, contact="v1", custom=own)))
-    them, office = (View(store, charter, actor) for actor in (Actor.at("them", BUREAU), Actor.everywhere("office")))
+    them, office = (view_of(store, charter, actor) for actor in (Actor.at("them", BUREAU), Actor.everywhere("office")))
     for view, id in ((them, "c1"), (them, "c2"), (office, "c2")):
         for shown in (seen(view, id), view.get("case", id)):
             assert isinstance(shown, Case)
@@ -151,7 +152,7 @@ def test_s3_13_a_case_that_is_tied_to_a_complaint_does_not_tell_who_complained(t
     found: dict[str, dict[str, Any]] = {complaint: {"against": BUREAU}, other: {}}
     found["c2"][tie] = CaseId("c1")
     store = stored((*UNITS, PERSON, *(case(id, unit=DESK, **more) for id, more in found.items()), case("c3", unit=DESK)))
-    them = View(store, CHARTER, Actor.at("them", BUREAU))
+    them = view_of(store, CHARTER, Actor.at("them", BUREAU))
     assert [seen(them, id).requester for id in ("c1", "c2", "c3")] == [None, None, "p1"]
     assert {entry.actor for entry in them.history("case", other)} == {""}
 
@@ -160,7 +161,7 @@ def test_s3_13_a_case_that_is_tied_to_a_complaint_does_not_tell_who_complained(t
 def test_s3_13_what_was_split_off_a_confidential_case_is_as_closed_as_that(confidential: str) -> None:
     cases = (case("c1"), case("c2", part_of=CaseId("c1")), case("c3", merged_into=CaseId("c1")))
     store = stored((*UNITS, PERSON, *(evolve(one, confidential=one.id == confidential) for one in cases)))
-    office = View(store, CHARTER, Actor.everywhere("office"))
+    office = view_of(store, CHARTER, Actor.everywhere("office"))
     assert [seen(office, id).requester for id in ("c1", "c2", "c3")] == [None, None, "p1"]
     assert [getattr(office.get("case", id), "requester", "") for id in ("c1", "c2", "c3")] == [None, None, "p1"]
     assert [office.history("case", id)[0].actor for id in ("c1", "c2")] == ["", ""]
@@ -168,7 +169,7 @@ def test_s3_13_what_was_split_off_a_confidential_case_is_as_closed_as_that(confi
 
 def test_s3_13_nobody_is_found_by_what_was_entered_together_with_a_complaint() -> None:
     store = stored(UNITS, (PERSON, case("c1", confidential=True)))
-    office = View(store, CHARTER, Actor.everywhere("office"))
+    office = view_of(store, CHARTER, Actor.everywhere("office"))
     (entry,) = office.history("case", "c1")
     assert (entry.batch, entry.at) == ("", None)
     assert office.history("person", "p1")[0].batch == "1"
@@ -190,7 +191,7 @@ def opened(*units: UnitId) -> Actor:
 def test_s4_18_a_petition_and_what_belongs_to_it_are_not_found_without_a_grant_that_names_it() -> None:
     store = stored((*UNITS, PERSON, PETITION, case("c1", repeats=PETITION.id), REPLY, AND_NOTE))
     for actor in (Actor.at("bureau", BUREAU), Actor.at("street", STREET), Actor("all but", (Grant(Verb.READ),))):
-        view = View(store, CHARTER, actor)
+        view = view_of(store, CHARTER, actor)
         shot = view.snapshot(DAY)
         assert set(shot.all("case")) == {"c1"}
         assert shot.all("reply") == shot.all("note") == {}
@@ -205,17 +206,17 @@ def test_s4_18_a_petition_and_what_belongs_to_it_are_not_found_without_a_grant_t
 
 def test_s4_18_a_grant_opens_petitions_at_and_under_its_unit_only() -> None:
     store = stored((*UNITS, PERSON, PETITION, REPLY, AND_NOTE))
-    assert set(View(store, CHARTER, opened(BUREAU)).snapshot(DAY).all("note")) == {"n1"}
-    assert View(store, CHARTER, opened(BUREAU)).get("reply", "r1") == REPLY
-    assert View(store, CHARTER, Actor.everywhere("office")).get("case", "p1") == PETITION
+    assert set(view_of(store, CHARTER, opened(BUREAU)).snapshot(DAY).all("note")) == {"n1"}
+    assert view_of(store, CHARTER, opened(BUREAU)).get("reply", "r1") == REPLY
+    assert view_of(store, CHARTER, Actor.everywhere("office")).get("case", "p1") == PETITION
     for actor in (opened(VILLAGE), opened(DESK), Actor("odd", (Grant(Verb.READ), Grant(Verb.READ, VILLAGE, "petition")))):
         with pytest.raises(NotFound):
-            View(store, CHARTER, actor).get("case", "p1")
+            view_of(store, CHARTER, actor).get("case", "p1")
 
 
 def test_s4_18_a_grant_for_petitions_alone_opens_nothing_else() -> None:
     store = stored((*UNITS, PERSON, PETITION, case("c1")))
-    shot = View(store, CHARTER, Actor("petitions", (Grant(Verb.READ, None, "petition"),))).snapshot(DAY)
+    shot = view_of(store, CHARTER, Actor("petitions", (Grant(Verb.READ, None, "petition"),))).snapshot(DAY)
     assert set(shot.all("case")) == {"p1"}
     assert shot.all("unit") == {}
 
@@ -223,13 +224,15 @@ def test_s4_18_a_grant_for_petitions_alone_opens_nothing_else() -> None:
 def test_s4_18_what_became_a_petition_is_closed_in_older_states_and_one_that_was_cannot_be_reopened_by_a_change() -> None:
     store = stored((*UNITS, PERSON, case("p1")), (PETITION,))
     with pytest.raises(NotFound):
-        View(store, CHARTER, Actor.at("bureau", BUREAU)).get("case", "p1", as_of=DAY, known_at=6)
+        view_of(store, CHARTER, Actor.at("bureau", BUREAU)).get("case", "p1", as_of=DAY, known_at=6)
     clerk = Actor("clerk", (Grant(Verb.READ), Grant(Verb.CHANGE)))
-    view = View(store, CHARTER, clerk)
+    view = view_of(store, CHARTER, clerk)
     for changed in (evolve(PETITION, category="request"), evolve(PETITION, topic="x"), case("p2", "petition"), REPLY):
         with pytest.raises(Refused):
             view._require_change([changed])
-    View(store, CHARTER, Actor("p", (*clerk.grants, Grant(Verb.CHANGE, None, "petition"))))._require_change([PETITION, REPLY])
+    view_of(store, CHARTER, Actor("p", (*clerk.grants, Grant(Verb.CHANGE, None, "petition"))))._require_change(
+        [PETITION, REPLY]
+    )
 
 
 def test_s4_18_nothing_on_a_person_says_that_somebody_petitions() -> None:

@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.behind import view_of
 
 from grassroots.access.actors import OFFICE, PUBLICATION, STATISTICS, Actor, Grant, Purpose, Verb
 from grassroots.access.scope import LAST_DAY, OUTSIDE
@@ -91,7 +92,7 @@ def view(
     purpose: Purpose = OFFICE,
     today: date = LAST_DAY,
 ) -> View:
-    return View(store, CHARTER, actor or Actor.everywhere("office"), scope, purpose, today=lambda: today)
+    return view_of(store, CHARTER, actor or Actor.everywhere("office"), scope, purpose, today=lambda: today)
 
 
 def unit(id: str, parent: str | None = None, since: date = date(2010, 1, 1), **more: Any) -> Unit:
@@ -114,6 +115,50 @@ TREE = [unit("street"), unit("north", "street"), unit("south", "street"), unit("
 
 def ids(view: View, noun: str, day: date = DAY) -> list[str]:
     return list(view.snapshot(day).all(noun))
+
+
+# -- what is kept for all --
+
+
+def test_whoever_comes_next_reads_nothing_that_was_read_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = stored([*TREE, case("c1", "n1"), case("c2", "s1")])
+    made = [0]
+    closed = View._closed_all
+
+    def counted(self: View, *args: Any) -> Any:
+        made[0] += 1
+        return closed(self, *args)
+
+    monkeypatch.setattr(View, "_closed_all", counted)
+    whole = [view(store, Actor.everywhere(name)).snapshot(DAY) for name in ("ann", "bob")]
+    assert whole[0] is whole[1]
+    assert [ids(view(store, Actor.at(name, unit)), "case") for name, unit in (("n", "north"), ("s", "south"))] == [
+        ["c1"],
+        ["c2"],
+    ]
+    assert made == [3], "once for who reads everything, and once for each of the two days of those who read a part"
+    facts = view(store, Actor.everywhere("ann"), purpose=STATISTICS).snapshot(DAY)
+    assert facts is not whole[0], "what is read for another purpose is another thing"
+    store.append(Batch(id="more", changes=(Change(noun="case", id="c3", record=case("c3", "n1")),), reason="x"))
+    assert ids(view(store, Actor.at("n", "north")), "case") == ["c1", "c3"]
+
+
+def test_what_was_kept_for_one_purpose_or_before_a_case_was_confidential_opens_nothing_afterwards() -> None:
+    asked = Person(id=PersonId("p"), name="Ann Example")
+    store = stored([*TREE, asked, case("c", "n1", requester=PersonId("p"))])
+
+    def asker(purpose: Purpose = OFFICE, known_at: int | None = None) -> tuple[Any, bool]:
+        shown = view(store, Actor.at("n", "north"), purpose=purpose).snapshot(DAY, known_at)
+        return shown.all(Case)["c"].requester, ("case", "c") in shown.sources
+
+    head = store.head().seq
+    assert asker(known_at=head) == ("p", True)
+    assert asker(STATISTICS) == (None, True)
+    secret = case("c", "n1", requester=PersonId("p"), confidential=True)
+    store.append(
+        Batch(id="secret", changes=(Change(noun="case", id="c", record=secret),), expect={("case", "c"): 1}, reason="x")
+    )
+    assert asker(known_at=head) == (None, False)
 
 
 # -- scope, by example --

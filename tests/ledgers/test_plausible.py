@@ -287,3 +287,18 @@ def test_where_a_nought_at_the_end_was_kept_none_was_lost_in_the_cells_beside_it
     assert told == codes, [str(one) for one in reading.problems]
     born = {str(one.birth) for one in reading.records if isinstance(one, Person)}
     assert born == ({"1990-01", "1985-10"} if not codes else {"1985-11"})
+
+
+def test_what_stands_for_empty_cells_makes_nothing_unusual() -> None:
+    marks = [f"{at} | n | n | yearly | work | 2024-01-01 | 9{at} | " for at in range(9)]
+    ballots = [f"{at} | n | n | yearly | work | 2024-01-01 | | {papers}" for at, papers in (("a", 120), ("b", 119))]
+    head = "No. | unit | rated unit | rubric | item | given on | mark | returns"
+    charter = open_charter("association")
+
+    def told(*rows: str) -> list[str]:
+        reading = build([table("units.csv", CLUB), table("ratings.csv", "\n".join([head, *rows]))], charter)
+        assert len(reading.records) == len(rows) + CLUB.count("\n"), str(reading)
+        return [one.code for one in reading.remarks]
+
+    assert told(*marks, *ballots) == []
+    assert told(*(one + "1" for one in marks), *ballots) == ["amount-far"] * 2

@@ -12,7 +12,7 @@ from grassroots.charter import Charter
 from grassroots.charter.loading import overlay
 from grassroots.errors import CharterInvalid
 from grassroots.figures import evaluate
-from grassroots.model import Activity, Partner, Placement, Record, Team, Unit
+from grassroots.model import Activity, Membership, Partner, Person, Placement, Record, Step, Team, Unit
 from grassroots.rules.findings import problems_by_rules, to_dos
 from grassroots.rules.organization.requirements import RequirementState
 from grassroots.snapshot import Snapshot
@@ -84,6 +84,13 @@ en = "a brand belongs to one team"
 zh = "品牌不得重复"
 noun = "team"
 once = ["brand"]
+owed = false
+[requirement.one_place]
+en = "registered for service at one place"
+zh = "只在一处登记"
+noun = "membership"
+where = { registration = "service", state = "full" }
+once = ["person"]
 owed = false
 [measure.acts_done]
 en = "acts done"
@@ -250,3 +257,26 @@ def test_what_belongs_to_a_day_of_its_own_stays_said_where_the_record_has_ended_
     found = Snapshot.of([Unit(id="b", kind="branch", name="B"), partner], charter(), as_of=date(2024, 12, 31))
     states = [one for one in found.all(RequirementState).values() if one.rule == "called_gold"]
     assert [(one.record.id, one.on, one.met) for one in states] == [("p-1", date(2023, 1, 1), True)]
+
+
+@pytest.mark.parametrize(
+    ("left", "applied", "came", "twice"),
+    [
+        ("2024-04-01", "2024-03-01", "2024-03-31", True),  # one day at both, long ago
+        ("2024-04-01", "2024-03-01", "2024-04-01", False),  # applied there before leaving here
+        (None, "2024-03-01", None, False),
+        (None, "2024-03-01", "2024-06-30", True),
+    ],
+)
+def test_what_may_be_once_at_a_time_is_told_of_lives_that_are_over_too(
+    left: str | None, applied: str, came: str | None, twice: bool
+) -> None:
+    def registered(id: str, steps: dict[str, str | None]) -> Membership:
+        lived = tuple(Step(state=state, on=date.fromisoformat(day)) for state, day in steps.items() if day)
+        return Membership(id=id, person="ann", unit=UnitId("top"), registration="service", steps=lived)
+
+    here = registered("here", {"applied": "2023-01-01", "full": "2023-01-05", "ended": left})
+    there = registered("there", {"applied": applied, "full": came})
+    for both in ((here, there), (there, here)):
+        found = told(shot(Person(id="ann"), *both), "registered for service at one place")
+        assert found == ({"here": "requirement-broken", "there": "requirement-broken"} if twice else {})

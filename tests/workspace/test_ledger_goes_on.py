@@ -224,6 +224,9 @@ def test_who_came_is_counted_once_however_the_row_writes_it(club: gr.Office, tmp
     other.write_text("activity,person,presence\n1,Ann Example,present\n", encoding="utf-8")
     (problem,) = (one for one in club.take_in(other).problems if one.code == "duplicate-key")
     assert str(problem.details["first"]) == "attendances.csv, row 2"
-    # The name in place of the number, in the same table: the earlier row is gone, and asked about as such.
-    again = loaded(club, "attendances", tmp_path, [head, rows[1], rows[2]])
-    assert "duplicate-key" not in [one.code for one in again.problems]
+    # The name in place of the number, in the same table: the same record, also where every row is written so.
+    for changed, again in enumerate(([rows[1], rows[2]], [rows[1], ["1", "Bob Example", "absent"]])):
+        reading = loaded(club, "attendances", tmp_path, [head, *again])
+        assert [len(part) for part in (reading.new, reading.changed, reading.problems, reading.remarks)] == [0, changed, 0, 0]
+    came = club.snapshot(date(2024, 6, 30)).all(gr.model.Attendance).values()
+    assert sorted((one.person, one.presence) for one in came) == [("p-1", "present"), ("p-2", "absent")]

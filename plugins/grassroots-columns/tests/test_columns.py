@@ -8,9 +8,12 @@ import pytest
 
 import grassroots as gr
 import grassroots_columns
+from grassroots.figures import evaluate_cube
+from grassroots.model import Membership, Person, Placement, Record, Step, Unit
 from grassroots.snapshot import Snapshot
 from grassroots.testing.engine_kit import check_engine
 from grassroots.testing.synthetic import sized
+from grassroots.values import Period, PersonId, UnitId
 from grassroots_columns import grassroots_open_engine
 
 
@@ -34,6 +37,24 @@ def test_a_street_is_counted_alike_and_its_office_chooses_the_engine_by_itself()
             found.append(list(cube.rows()))
     assert found[0] == found[1]
     assert len(found[0]) > 60
+
+
+def test_where_there_are_more_units_and_keys_than_a_byte_holds_they_are_counted_alike() -> None:
+    above, joined = Placement(since=date(2020, 1, 1), parent=UnitId("all")), Step(state="full", on=date(2024, 1, 1))
+    records: list[Record] = [Unit(id=UnitId("all"), kind="association", name="All")]
+    for at in range(100):
+        unit = UnitId(f"u{at}")
+        records.append(Unit(id=unit, kind="branch", name=f"Branch {at}", parents=(above,)))
+        records.append(Person(id=PersonId(f"p{at}"), name=f"Person {at}"))
+        for by in range(2):
+            who = PersonId(f"p{(at + by) % 100}")
+            records.append(Membership(id=f"{at}-{by}", unit=unit, person=who, steps=(joined,)))
+    found = []
+    for engine in (None, grassroots_columns.Columns(least=0)):
+        shot = Snapshot.of(records, gr.open_charter("association"), as_of=date(2024, 12, 31), check=False, engine=engine)
+        found.append(list(evaluate_cube(["members", "members_joined"], shot, periods=[Period.year(2024)]).rows()))
+    assert found[0] == found[1]
+    assert (found[0][0]["members"], found[0][0]["members_joined"], found[0][9]["members"]) == (100, 200, 2)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from grassroots.access.actors import Actor, Purpose, Verb
 from grassroots.access.appointing import appoints, gained
 from grassroots.access.closing import _class_of, _custom_classes, _opens_custom, with_private_marks
 from grassroots.access.scope import LAST_DAY, _leading, _units_in
+from grassroots.access.shared import Shared
 from grassroots.access.traces import last_of
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems, NotFound, Refused, refused
@@ -51,7 +52,7 @@ class Changing(ABC):
     purpose: Purpose
     today: Callable[[], date]
     acting: Callable[[], Actor]
-    _all: tuple[int, date, Snapshot] | None = None
+    _shared: Shared
     get: Callable[..., Record]
     snapshot: Callable[..., Snapshot]
     _stored: Callable[[int], tuple[list[Record], dict[Key, Source]]]
@@ -439,10 +440,9 @@ class Changing(ABC):
 
     def _everything(self) -> Snapshot:
         """All records, as they are stored now: what a change is judged by, whoever makes it."""
-        head, today, known = self._store.head().seq, self.today(), self._all
-        if known is None or known[:2] != (head, today):
-            self._all = known = head, today, self._as_of_today(self._stored(head)[0])
-        return known[2]
+        head = self._store.head().seq
+        state = head, self.today()
+        return self._shared.of(("stored", self.purpose), state, lambda _: self._as_of_today(self._stored(head)[0]))
 
     def _as_of_today(self, records: Iterable[Record]) -> Snapshot:
         return Snapshot.of(records, self.charter, as_of=self.today(), check=False)

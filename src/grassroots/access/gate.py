@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from grassroots.access.actors import Actor, Purpose
+from grassroots.access.shared import Shared
 from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
@@ -33,9 +34,11 @@ class Gate:
         calendars: Mapping[str, WorkCalendar],
         today: Callable[[], date],
         own: Charter | None = None,
+        shared: Shared | None = None,
     ) -> View:
-        """What one actor may read and change, within a scope, for a purpose. `own`: the office's charter, where another is tried."""
-        return View(self._store, charter, actor, scope, purpose, calendars, today, self._engine, own)
+        """What one actor may read and change, within a scope, for a purpose. `own`: the office's charter, where another is tried; `shared`: what those who
+        are given a view under this charter keep together."""
+        return View(self._store, charter, actor, scope, purpose, calendars, today, self._engine, own, shared)
 
     def copied_into(self, store: Store) -> Gate:
         """A gate before a copy of the store, as it stands at one moment.

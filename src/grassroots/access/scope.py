@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Set
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -42,38 +42,25 @@ def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitI
     return frozenset(UnitId(id) for id in snapshot.all("unit") if snapshot.tree.place(UnitId(id), day) in standing)
 
 
-def _in_view(
-    everything: Snapshot,
-    mine: frozenset[UnitId],
-    visible: Callable[[Record | Derived], bool],
-    salt: str,
-    allowed: frozenset[Key] | None = None,
-) -> tuple[list[Record], frozenset[Key]]:
-    """The records in view, cut where they refer to what is not; and the keys of those that were cut. `allowed`: no others than these."""
-    seen = _keys_in_view(everything, mine, visible, allowed)
-    shown: list[Record] = []
-    cut: set[Key] = set()
-    for record in everything:
-        key = key_of(record)
-        if key in seen:
-            one = _cut(record, seen, salt)
-            if one is not record:
-                cut.add(key)
-            shown.append(one)
-    return shown, frozenset(cut)
+def _in_view(everything: Snapshot, seen: Set[Key], salt: str) -> tuple[list[Record], frozenset[Key]]:
+    """The records in view, cut where they refer to what is not; and the keys of those that were cut."""
+    whole: list[Record] = [everything.all(noun)[id] for noun, id in sorted(seen)]
+    shown = [_cut(record, seen, salt) for record in whole]
+    return shown, frozenset(key_of(one) for one, before in zip(shown, whole, strict=True) if one is not before)
 
 
 def _keys_in_view(
     everything: Snapshot,
     mine: frozenset[UnitId],
-    visible: Callable[[Record | Derived], bool],
-    allowed: frozenset[Key] | None = None,
+    homed: Iterable[Record],
+    allowed: Set[Key] | None = None,
 ) -> set[Key]:
-    """What is in view, by key. `allowed`: no others than these, nor a person to whom only others refer."""
-    homed = [record for record in everything if visible(record) and (allowed is None or key_of(record) in allowed)]
-    seen: set[Key] = {key_of(record) for record in homed}
+    """What is in view, by key: what has its home there, and what goes with that. `allowed`: no others than these, nor a person to whom only others refer."""
+    seen: set[Key] = set()
     for record in homed:
-        seen.update(("person", id) for id in _persons_of(record))
+        if allowed is None or key_of(record) in allowed:
+            seen.add(key_of(record))
+            seen.update(("person", id) for id in _persons_of(record))
     events = [
         event
         for event in everything.all("change_event").values()

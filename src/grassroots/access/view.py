@@ -5,7 +5,7 @@ Not yours is not found: what lies outside a reader’s units leaves no trace in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import partial
 from threading import RLock
@@ -35,6 +35,7 @@ from grassroots.access.closing import (
 )
 from grassroots.access.posts import grants_of_posts
 from grassroots.access.scope import LAST_DAY, AllBut, _by_the_cut, _cut, _cut_derived, _in_view, _keys_in_view, _units_in
+from grassroots.access.shared import Everything, Shared
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, refused
@@ -44,12 +45,9 @@ from grassroots.model import (
     DERIVED,
     NOUNS,
     Case,
-    ChangeEvent,
     Derived,
     DiaryEntry,
-    Noun,
     Record,
-    Unit,
     key_of,
     known_noun,
     noun_of,
@@ -87,6 +85,7 @@ class View(Behind):
         today: gives the day by whose tree rights are decided; without it, they follow the tree as it stands after every dated change.
         engine: what counts records for figures, if somebody brought one.
         own: the office's own charter, where another one is tried: by it alone it is judged what is closed, and who has which rights.
+        shared: what the views of one office, under one charter, keep together.
 
     Raises:
         Refused: the actor may read nothing at all.
@@ -103,8 +102,10 @@ class View(Behind):
         today: Callable[[], date] | None = None,
         engine: object = None,
         own: Charter | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self._store = store
+        self._shared = shared or Shared()
         self.charter = charter
         self._rights, self._tries = own or charter, own is not None
         self.actor = actor
@@ -114,7 +115,6 @@ class View(Behind):
         self.engine = engine
         self.today = today or (lambda: LAST_DAY)
         self._kept: dict[tuple[date, date, int, int, bool], Snapshot] = {}
-        self._mine: tuple[date, int, frozenset[UnitId], frozenset[Key]] | None = None
         self._acting: tuple[date, int, Actor] | None = None
         self._salts: dict[int, str] = {}
         self._lock = RLock()
@@ -172,7 +172,7 @@ class View(Behind):
                 found = self._kept.get(wanted)
                 if found is None:
                     began = perf_counter()
-                    found = carried_on(self._kept.values(), self._read(as_of, seq, check))
+                    found = self._read(as_of, seq, check)
                     if (took := perf_counter() - began) > SLOW_SECONDS:
                         log.info("slow: %d records read in %.1f s", len(found), took)
                     # A few are kept, for comparing: a figure that is asked again reads nothing anew.
@@ -263,7 +263,7 @@ class View(Behind):
             self._ever_confidential(one) for case in cases for one in self._confidential(case) | {case}
         )
         if not hidden and not self.whole and cases:
-            hidden = not self._accusing(self._stored(self._store.head().seq)[0], LAST_DAY).isdisjoint(cases)
+            hidden = not self._accusing(self._store.head().seq, LAST_DAY).isdisjoint(cases)
         if hidden:
             # Whoever was entered in the same batch may be who asked.
             return tuple(evolve(entry, batch="", actor="", reason="", at=None, source=None) for entry in entries)
@@ -285,37 +285,18 @@ class View(Behind):
         return records, sources
 
     def _read(self, as_of: date, seq: int, check: bool) -> Snapshot:
-        head = str(self._store.head_at(seq))
-        records, sources = self._stored(seq)
-        accusing = self._accusing(records, as_of) | self._accusing(records, self.today())
-        confidential = _confidential(records) | self._confidential_since(seq, records) | accusing
-        if Privacy.INTERNAL not in self.purpose.opens:
-            sources = {}
-        if confidential:
-            for record in records:
-                if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
-                    del sources[key_of(record)]
-        gone: frozenset[Key] = frozenset()
-        if len(self.purpose.opens) < len(Privacy):
-            gone = frozenset(key_of(record) for record in records if _out_of_view(record, self.purpose))
-        closed = [self._closed(record, confidential, accusing) for record in records if not gone or key_of(record) not in gone]
-        sources = {key: source for key, source in sources.items() if key not in gone} if gone else sources
-        nouns: Mapping[str, Any] = NOUNS
-        withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
-        if len(self.purpose.opens) < len(Privacy):
-            # What a rule makes of records of which a part is closed would be false, and may tell what is closed.
-            withheld |= frozenset(DERIVED)
-        made = partial(Snapshot.of, charter=self.charter, calendars=self.calendars, engine=self.engine)
-        shot = partial(made, as_of=as_of, known_at=seq, head=head, withheld=withheld)
-        salt = self._salt(seq)
+        now = self.today(), self._store.head().seq
         if self.whole:
-            if gone:
-                closed = [_cut(one, AllBut(gone), salt) for one in closed]
-            return self._handed_out(shot, closed, sources=MappingProxyType(sources), check=check)
-        everything = shot(closed, check=False)
+            return self._shared.of(
+                ("whole", self.purpose),
+                (as_of, seq, *now, check),
+                lambda earlier: carried_on(earlier, self._whole(as_of, seq, check)),
+            )
+        all_of, salt = self._of_everybody(as_of, seq), self._salt(seq)
+        everything = all_of.snapshot
         mine = _units_in(everything, self.acting().units(Verb.READ), self.scope, as_of)
-        allowed: frozenset[Key] | None = None
-        if (as_of, seq) != (self.today(), self._store.head().seq):
+        allowed: Set[Key] | None = None
+        if (as_of, seq) != now:
             still, allowed = self._seen_today()
             mine &= still
         if self.scope is not None and self.scope not in mine:
@@ -324,23 +305,75 @@ class View(Behind):
                 own &= _units_in(self._everything(), self.acting().units(Verb.READ), None, self.today())
             near = nearest(self.scope, own)
             raise NotFound.of(Problem("scope-not-standing", value=str(self.scope), details={"day": as_of, "near": near}))
-        visible = self._visible(everything, mine, seq, as_of, records)
-        seen, cut = _in_view(everything, mine, visible, salt, allowed)
-        keys = {key_of(record) for record in seen}
+        homed, visible = self._visible(all_of, mine, as_of, seq)
+        keys = _keys_in_view(everything, mine, homed, allowed)
+        seen, cut = _in_view(everything, keys, salt)
 
         def derive(noun: str, day: date) -> Iterator[Derived]:
             return (_cut_derived(one, keys, salt) for one in everything.derived(noun, day).values() if visible(one))
 
         return self._handed_out(
-            shot,
+            self._side_by_side(as_of, seq),
             seen,
-            sources=MappingProxyType({key: source for key, source in sources.items() if key in keys}),
+            sources=MappingProxyType({key: source for key, source in all_of.sources.items() if key in keys}),
             check=check,
             whole=False,
             # Rules that a reader brought see what the reader sees.
             derive=None if self._tries else derive,
             tells=lambda problem: not _by_the_cut(problem, cut),
         )
+
+    def _whole(self, as_of: date, seq: int, check: bool) -> Snapshot:
+        """What who reads everything reads for the purpose."""
+        closed, sources, gone, _ = self._closed_all(seq, frozenset())
+        if gone:
+            closed = [_cut(one, AllBut(gone), self._salt(seq)) for one in closed]
+        return self._handed_out(self._side_by_side(as_of, seq), closed, sources=MappingProxyType(sources), check=check)
+
+    def _of_everybody(self, as_of: date, seq: int) -> Everything:
+        """All records as the purpose closes them: what this reader gets is a part of them."""
+        now = self.today(), self._store.head().seq
+        accusing = self._accusing(seq, as_of) | self._accusing(seq, self.today())
+
+        def made(earlier: list[Everything]) -> Everything:
+            closed, sources, _, stored = self._closed_all(seq, accusing)
+            snapshot = self._side_by_side(as_of, seq)(closed, check=False)
+            return Everything(
+                carried_on((one.snapshot for one in earlier), snapshot),
+                sources,
+                # What the purpose closes of a record does not open it.
+                {key_of(one): found for one in stored if (found := tuple(cases_of(one)))},
+            )
+
+        return self._shared.of(("everybody", self.purpose), (as_of, seq, *now, accusing), made)
+
+    def _side_by_side(self, as_of: date, seq: int) -> Callable[..., Snapshot]:
+        nouns: Mapping[str, Any] = NOUNS
+        withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
+        if len(self.purpose.opens) < len(Privacy):
+            # What a rule makes of records of which a part is closed would be false, and may tell what is closed.
+            withheld |= frozenset(DERIVED)
+        made = partial(Snapshot.of, charter=self.charter, calendars=self.calendars, engine=self.engine)
+        return partial(made, as_of=as_of, known_at=seq, head=str(self._store.head_at(seq)), withheld=withheld)
+
+    def _closed_all(
+        self, seq: int, accusing: frozenset[str]
+    ) -> tuple[list[Record], dict[Key, Source], frozenset[Key], list[Record]]:
+        """All records as the purpose closes them, their sources, the keys of those that it withholds; and the records as they are stored."""
+        records, sources = self._stored(seq)
+        confidential = _confidential(records) | self._confidential_since(seq, records) | accusing
+        if Privacy.INTERNAL not in self.purpose.opens:
+            sources = {}
+        gone: frozenset[Key] = frozenset()
+        if len(self.purpose.opens) < len(Privacy):
+            gone = frozenset(key_of(record) for record in records if _out_of_view(record, self.purpose))
+        if confidential:
+            for record in records:
+                if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
+                    del sources[key_of(record)]
+        sources = {key: source for key, source in sources.items() if key not in gone} if gone else sources
+        closed = [self._closed(record, confidential, accusing) for record in records if not gone or key_of(record) not in gone]
+        return closed, sources, gone, records
 
     def _salt(self, seq: int) -> str:
         """Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole."""
@@ -364,23 +397,12 @@ class View(Behind):
         shown = [_withhold(record, self.purpose) for record in records]
         return shot(shown, check=False, closed=closed, counted=counted, **more)
 
-    def _seen_today(self) -> tuple[frozenset[UnitId], frozenset[Key]]:
+    def _seen_today(self) -> tuple[frozenset[UnitId], set[Key]]:
         """The units and the records that are in view today, as everything is stored now."""
-        today, head, known = self.today(), self._store.head().seq, self._mine
-        if known is None or known[:2] != (today, head):
-            stored, _ = self._stored(head)
-            accusing = self._accusing(stored, today)
-            hidden = _confidential(stored) | accusing
-            records = [self._closed(one, hidden, accusing) for one in stored if not _out_of_view(one, self.purpose)]
-            now = Snapshot.of(records, self.charter, as_of=today, check=False, calendars=self.calendars)
-            units = _units_in(now, self.acting().units(Verb.READ), self.scope, today)
-            self._mine = known = (
-                today,
-                head,
-                units,
-                frozenset(_keys_in_view(now, units, self._visible(now, units, head, today, stored))),
-            )
-        return known[2:]
+        today, head = self.today(), self._store.head().seq
+        now = self._of_everybody(today, head)
+        units = _units_in(now.snapshot, self.acting().units(Verb.READ), self.scope, today)
+        return units, _keys_in_view(now.snapshot, units, self._visible(now, units, today, head)[0])
 
     def _closed(self, record: Record, confidential: frozenset[str], accusing: frozenset[str] = frozenset()) -> Record:
         if isinstance(record, Case) and (record.confidential or record.id in confidential):
@@ -398,42 +420,15 @@ class View(Behind):
         return closed
 
     def _visible(
-        self, everything: Snapshot, mine: frozenset[UnitId], seq: int, day: date, stored: Iterable[Record]
-    ) -> Callable[[Record | Derived], bool]:
-        """Whether a record with a home is in view: its unit is, and so is each restricted case that it is or belongs to, or that what it is derived from does."""
-        units = {
-            category: _units_in(everything, self.acting().units(Verb.READ, category), self.scope, day)
-            for category in restricted(self._rights)
-        }
-        if not units:
-            return lambda record: everything.home(record) in mine
-        # What is restricted today is so in older states too.
-        cases = everything.all("case")
-        # To which case something belongs is asked of what is stored: that the purpose closes the field does not open the record.
-        own_cases = {key_of(one): found for one in stored if (found := tuple(cases_of(one)))}
+        self, all_of: Everything, mine: frozenset[UnitId], day: date, seq: int
+    ) -> tuple[list[Record], Callable[[Record | Derived], bool]]:
+        """The records with a home that are in view, and whether any record is."""
+        categories = restricted(self._rights)
+        units = {one: _units_in(all_of.snapshot, self.acting().units(Verb.READ, one), self.scope, day) for one in categories}
         head = self._store.head().seq
-        today = () if seq == head else walk(self._store, "case", head, personal=False)
-        now = {one.id: one.record for one in today}
-
-        def categories(record: Record | Derived) -> set[str]:
-            found = {getattr(one, "category", "") for id in belongs(record) for one in (cases.get(id), now.get(id))}
-            return found & units.keys()
-
-        def belongs(record: Record | Derived) -> tuple[str, ...]:
-            if isinstance(record, Case):
-                return (record.id,)
-            if isinstance(record, Noun):
-                return own_cases.get(key_of(record), ())
-            return (*cases_of(record), *(one for key in references(record) for one in own_cases.get(key, ())))
-
-        def visible(record: Record | Derived) -> bool:
-            home, closed = everything.home(record), categories(record)
-            if not closed:
-                return home in mine
-            own = [cases[id] for id in belongs(record) if id in cases]
-            return all(home in units[one] and all(everything.home(case) in units[one] for case in own) for one in closed)
-
-        return visible
+        # What is restricted today is so in older states too.
+        today = walk(self._store, "case", head, personal=False) if categories and seq != head else ()
+        return all_of.in_view(mine, units, {one.id: one.record for one in today})
 
     def _belongs_to(self, snapshot: Snapshot, day: date) -> frozenset[UnitId]:
         """The units of which the reader is a part: those of the grants and all above them; none for somebody who reads everywhere."""
@@ -442,17 +437,17 @@ class View(Behind):
         granted = [snapshot.tree.place(unit, day) or unit for unit in units or ()]
         return frozenset(above for unit in granted for above in (unit, *(tree.ancestors(unit) if unit in tree else ())))
 
-    def _accusing(self, records: Iterable[Record], day: date) -> frozenset[str]:
+    def _accusing(self, seq: int, day: date) -> frozenset[str]:
         """The cases against a unit of which the reader is a part, now or in the state that is read."""
         if not self.acting().units(Verb.READ):
             return frozenset()
-        listed = list(records)
-        shot = Snapshot.of(
-            [record for record in listed if isinstance(record, Unit | ChangeEvent)], self.charter, as_of=day, check=False
-        )
+        kept = [one.record for at in (seq, self._store.head().seq) for one in walk(self._store, "case", at, personal=False)]
+        cases = [record for record in kept if isinstance(record, Case)]
+        if all(case.against is None for case in cases):
+            return frozenset()
+        tree = (one.record for noun in ("unit", "change_event") for one in walk(self._store, noun, seq))
+        shot = Snapshot.of([one for one in tree if one is not None], self.charter, as_of=day, check=False)
         mine = self._belongs_to(shot, day)
-        today = (one.record for one in walk(self._store, "case", self._store.head().seq, personal=False))
-        cases = [record for record in (*listed, *today) if isinstance(record, Case)]
         found = {
             case.id
             for case in cases

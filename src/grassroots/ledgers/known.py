@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -77,6 +77,18 @@ class Gathered:
                 if other.fills & line.sheet.fills.get(draft.noun, frozenset()):
                     return other.source
         return None
+
+    def is_written_anew(self, line: Line, id: str) -> bool:
+        """Makes a row the known record that it means; says no where another row is that record, or says more of this one."""
+        assert line.sheet.plan
+        rule, (draft, *others) = line.sheet.plan.rule, line.drafts
+        if others or self.of_record(draft.noun, id) or len(self.of_record(*draft.key)) > 1:
+            return False
+        del self.drafts[draft.noun][draft.id], self.first[rule.name, line.id]
+        line.id = draft.id = id
+        self.drafts[draft.noun][id] = [draft]
+        self.first[rule.name, id] = line.source
+        return True
 
     def of_record(self, noun: str, id: str) -> list[Draft]:
         """What the rows say of a record."""
@@ -285,8 +297,9 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
         line.lose()
 
 
-def same_by_other_names(lines: Iterable[Line], gathered: Gathered) -> None:
-    """Rows that mean the same and write it otherwise: who came, once by number and once by name. Looked for where numbers are made of references."""
+def same_by_other_names(lines: Sequence[Line], gathered: Gathered) -> None:
+    """Rows that mean the same and write it otherwise: who came, once by number and once by name. Looked for where numbers are made of references. A row of
+    which the table had another writing before is the same record."""
     known, sheets = gathered.known, {(line.source.file, line.source.sheet) for line in lines}
     seen: dict[tuple[Any, ...], Line] = {}
     stored: dict[str, dict[tuple[Any, ...], str]] = {}
@@ -310,8 +323,10 @@ def same_by_other_names(lines: Iterable[Line], gathered: Gathered) -> None:
                 }
             other = stored[rule.name].get(meant)
             source = known.sources.get((draft.noun, other)) if other else None
-            # Of a row that is written otherwise now, the earlier record has vanished from its own table.
-            if other and (source is None or (source.file, source.sheet) not in sheets):
+            if other is None:
+                continue
+            here = source is not None and (source.file, source.sheet) in sheets
+            if not here or any(draft.key in one.refers for one in lines) or not gathered.is_written_anew(line, other):
                 _tell_again(line, source or Phrase("grassroots.ledgers", "is-stored"))
 
 

@@ -17,6 +17,7 @@ from attrs import define, field
 from grassroots.charter.ledger import DOUBTS
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
+from grassroots.ledgers import cells
 from grassroots.ledgers.draft import Draft, place_of
 from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.plan import Holds, Plan, PlannedColumn
@@ -207,7 +208,7 @@ def _counted(plan: Plan) -> Iterator[tuple[str, Target]]:
 
 
 def _numbers(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Line, Decimal]]]:
-    """The numbers of each column, by what they are measured in and of which measure they tell."""
+    """The numbers of each column, by what they are measured in and of which measure they tell: those that were typed, not what stands for an empty cell."""
     columns: dict[tuple[int, str, str], list[tuple[Line, Decimal]]] = {}
     counted: dict[int, list[tuple[str, Target]]] = {}
     for line in lines:
@@ -220,11 +221,16 @@ def _numbers(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Lin
             draft = next((draft for draft in line.drafts if draft.noun == target.noun), None)
             value = draft.values.get(target.name) if draft else None
             number = _number(value)
-            if draft and number is not None:
+            if draft and number is not None and _is_typed(line, name):
                 alike = value.measured_in if isinstance(value, Quantity) else ""
                 key = (id(line.sheet), name, str(draft.values.get("measure") or alike))
                 columns.setdefault(key, []).append((line, number))
     return columns
+
+
+def _is_typed(line: Line, column: str) -> bool:
+    place, texts = line.sheet.places.get(column), line.row.cells
+    return place is not None and place < len(texts) and not cells.is_missing(texts[place])
 
 
 def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:

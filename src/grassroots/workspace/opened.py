@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 from grassroots.access.actors import PURPOSES, Actor, Purpose
 from grassroots.access.gate import Gate
 from grassroots.access.scope import LAST_DAY
+from grassroots.access.shared import Shared
 from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
@@ -63,12 +64,14 @@ class Held:
         self.lock = RLock()
         self.editing = RLock()
         self._views: OrderedDict[tuple[Actor, UnitId | None, Purpose], View] = OrderedDict()
+        self._shared = Shared()
 
     def goes_on_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> None:
         """Whoever is given a view from now on has it under this charter."""
         with self.lock:
             self.charter, self.calendars = charter, calendars
             self._views.clear()
+            self._shared = Shared()
 
     def tried_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> Held:
         """The same store and plugins under another charter, for reading only; what is closed, and who has which rights, this office's own charter says."""
@@ -93,7 +96,9 @@ class Held:
         with self.lock:
             found = self._views.pop(wanted, None)
             if found is None:
-                found = self.gate.view(self.charter, actor, wanted[1], purpose, self.calendars, self.today, self.own)
+                found = self.gate.view(
+                    self.charter, actor, wanted[1], purpose, self.calendars, self.today, self.own, self._shared
+                )
             found.require_read()
             self._views[wanted] = found
             while len(self._views) > MOST_VIEWS:

@@ -15,7 +15,9 @@ class Asked:
 
     def __init__(self, read: Callable[[int], Any], seed: Column | None, known: Flags) -> None:
         self._read, self._known = read, known
-        self._codes = np.where(known, seed.codes, 0) if seed else np.zeros(len(known), np.int64)
+        self._codes = np.zeros(len(known), np.int64)
+        if seed:
+            self._codes[known] = seed.codes[known]
         self._values: list[Any] = [*seed.values] if seed else [None]
         self._places = {(type(value), str(value)): place for place, value in enumerate(self._values)}
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]
 Flags = npt.NDArray[np.bool_]
 
 NEVER = -1
@@ -26,6 +26,10 @@ class Column:
 
     codes: Ints
     values: Sequence[Any]
+
+    def narrow(self) -> Column:
+        """The same, in as few bytes as hold the places: what is kept of many days."""
+        return Column(narrow(self.codes, len(self.values)), self.values)
 
     def where(self, holds: Callable[[Any], bool]) -> Flags:
         """The rows for whose value something holds."""
@@ -44,6 +48,12 @@ class Column:
     def at(self, rows: Ints) -> Column:
         """Some of the rows."""
         return Column(self.codes[rows], self.values)
+
+
+def narrow(numbers: Ints, most: int = 0) -> Ints:
+    """Numbers of -1 or more in as few bytes as hold them, and another number that they may come to. What is reckoned with them is widened first."""
+    most = max(most, int(numbers.max(initial=0)))
+    return numbers.astype(np.int8 if most < 2**7 else np.int16 if most < 2**15 else np.int32 if most < 2**31 else np.int64)
 
 
 def day_number(value: Any) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from grassroots.charter import Measure
 from grassroots.figures.facts import HIT, MISS, MISSING, NO_PLACE, cell_text, of_persons
 from grassroots.model import home_field
-from grassroots_columns.column import NEVER, Column, Flags, Ints, encoded
+from grassroots_columns.column import NEVER, Column, Flags, Ints, encoded, narrow
 from grassroots_columns.tables import Table, Tables
 from grassroots_columns.trees import Trees
 
@@ -51,10 +51,11 @@ class Facts:
             label[hits & ~what.where(_is_number if needs == "value" else _is_there)] = number[MISSING]
         rows = np.flatnonzero(among)
         rows = rows[np.argsort(days[rows], kind="stable")]
-        self.rows, self.day, self.label, self.unit, self.tree = rows, days[rows], label[rows], unit[rows], tree[rows]
-        self.met = _met(who[rows], rows)
-        self.what = None if what is None else _once(what.at(rows), self.label == number[HIT])
-        self.cells = {split.path: _texts(table.column(split.path, read, among).at(rows), split.missing) for split in measure.by}
+        self.day, self.label, self.unit = narrow(days[rows]), narrow(label[rows]), narrow(unit[rows])
+        self.tree, self.met = narrow(tree[rows]), narrow(_met(who[rows], rows))
+        self.what = None if what is None else _once(what.at(rows), self.label == number[HIT]).narrow()
+        columns = {split.path: table.column(split.path, read, among).at(rows) for split in measure.by}
+        self.cells = {split.path: _texts(columns[split.path], split.missing).narrow() for split in measure.by}
 
 
 def _met(who: Ints, rows: Ints) -> Ints:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from grassroots.charter import StateKind, Workflow
 from grassroots.reading.lifecycle import Promise
-from grassroots_columns.column import NEVER, Column, Flags, Ints, encoded, marked, of_days
+from grassroots_columns.column import NEVER, Column, Flags, Ints, encoded, marked, narrow, of_days
 
 KINDS = (None, *StateKind)
 """The kinds of state, each at its number; the first: a state of which no workflow knows."""
@@ -157,7 +157,8 @@ class Lives:
             4,
         )
         columns["promise"] = Column(number_of, [*(str(one.value) for one in promises), None])
-        return Standing(columns, state, due)
+        narrowed = {name: column.narrow() for name, column in columns.items()}
+        return Standing(narrowed, narrowed["state"].codes, narrow(due))
 
 
 def _day(value: Any) -> int:

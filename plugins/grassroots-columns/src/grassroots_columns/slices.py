@@ -85,7 +85,7 @@ class Slice:
         """How many of each label stand before each place of the tree."""
         labels, units = len(self.facts.labels), self.facts.unit[self.rows]
         placed = units >= 0
-        at = units[placed] * labels + self.facts.label[self.rows][placed]
+        at = units[placed].astype(np.int64) * labels + self.facts.label[self.rows][placed]
         counted: Ints = np.bincount(at, minlength=len(self.places) * labels).reshape(-1, labels)
         return self.places.summed(counted)
 
@@ -153,7 +153,7 @@ class Slice:
         if what is None or not len(places):
             return np.zeros(len(places) + 1, np.int64)
         hits = self._hits[self.facts.unit[self._hits] >= 0]
-        keys, units = np.divmod(np.unique(what.codes[hits] * size + self.facts.unit[hits]), size)
+        keys, units = np.divmod(np.unique(what.codes[hits].astype(np.int64) * size + self.facts.unit[hits]), size)
         own = np.bincount(units, minlength=size)
         two = np.flatnonzero(keys[1:] == keys[:-1])
         together = places.common(units[two], units[two + 1])

@@ -54,7 +54,7 @@ class Having:
 class RequirementRule(Rule):
     """What records of `noun` for which `where` holds must have, be, and keep to: `[requirement.NAME]`. All that it says must hold.
 
-    `must`: what must hold of the record. `has`: what it must have. `once`: paths; no two such records that stand at one time have the same there.
+    `must`: what must hold of the record. `has`: what it must have. `once`: paths; no two records of which `where` holds on one day, be it long past, have the same there.
     `on`: a day of the record (a path or a state), as of which it is judged, for what happens on a day. `eve_of`: a day of the record; it is judged as things stood at the end of the day before. `every`: it is asked anew in each month, quarter, half-year or
     year; `opening`: of each only the first part counts, so long. `since`: the day (a path or a state) from which on it is asked; `within`: how
     long after that, or after the period, it is in time.

@@ -102,8 +102,20 @@ class Requirement:
     def _about(self) -> Iterator[Record]:
         rule = self._rule
         for record in self._snapshot.all(rule.noun).values():
-            if rule.every is not None or (self._there(record) and self._holds(record, self._day)):
+            if rule.every is not None or (
+                self._there(record) and any(self._holds(record, day) for day in self._asked_on(record))
+            ):
                 yield record
+
+    def _asked_on(self, record: Record) -> tuple[date, ...]:
+        """The days on which it is asked whether the rule is about a record: this one; where no two may stand at one time, each on which one came to something."""
+        return (self._day, *self._changes(record)) if self._rule.once and not self._rule.owed else (self._day,)
+
+    def _changes(self, record: Record) -> list[date]:
+        """The days on which a record began, and came to something else."""
+        steps = getattr(record, "steps", ()) or ()
+        days = [step.on for step in steps] or [self._snapshot.begins(record) or self._day]
+        return [day for day in days if day <= self._day]
 
     def _there(self, record: Record) -> bool:
         """Whether a record is judged: while it stands; what is wrong, whenever it was."""
@@ -268,15 +280,14 @@ class Requirement:
             other.id
             for other in beside
             if other.id != record.id
-            and self._overlap(record, other)
+            and self._at_one_time(record, other)
             and [_bare(self._reader.value(other, path, day)) for path in self._rule.once] == values
         )
 
-    def _overlap(self, one: Record, other: Record) -> bool:
-        spans = [
-            (self._snapshot.begins(record) or date.min, getattr(record, "end", None) or FOREVER) for record in (one, other)
-        ]
-        return max(start for start, _ in spans) < min(end for _, end in spans)
+    def _at_one_time(self, *both: Record) -> bool:
+        """Whether there is a day on which the rule is about both, and both stand."""
+        days = {day for record in both for day in self._changes(record)}
+        return any(all(self._snapshot.counts_on(one, day) and self._holds(one, day) for one in both) for day in days)
 
 
 def _bare(value: Any) -> Any:

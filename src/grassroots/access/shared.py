@@ -1,0 +1,88 @@
+"""What all views of an office keep together: records side by side, as a purpose closes them, for whoever reads them next."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from threading import RLock
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from grassroots.model import Case, Derived, Noun, Record, key_of, references
+from grassroots.snapshot import Snapshot, cases_of
+from grassroots.store import Key
+from grassroots.values import Source, UnitId
+
+MOST_SHARED = 16
+"""So many states are kept, those asked for last."""
+
+T = TypeVar("T")
+
+
+class Shared:
+    """What is kept of some states of the records. It hangs on nothing that differs between those who share it but what they ask by."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Hashable, Hashable], Any] = OrderedDict()
+        self._lock = RLock()
+
+    def of(self, kind: Hashable, state: Hashable, make: Callable[[list[T]], T]) -> T:
+        """One kind of thing in one state: of many threads that ask for it, one makes it, given those of the same kind that are there."""
+        with self._lock:
+            found: T
+            if (kind, state) in self._kept:
+                found = self._kept.pop((kind, state))
+            else:
+                found = make([one for (other, _), one in self._kept.items() if other == kind])
+            self._kept[kind, state] = found
+            while len(self._kept) > MOST_SHARED:
+                self._kept.popitem(last=False)
+        return found
+
+
+@frozen(eq=False)
+class Everything:
+    """The records of everybody as a purpose closes them: from these a reader of a part gets that part."""
+
+    snapshot: Snapshot
+    sources: Mapping[Key, Source]
+    """The rows that brought them, but those that are told to nobody."""
+    cases: Mapping[Key, tuple[str, ...]]
+    """To which cases a record belongs, also where the purpose closes the field that says so."""
+
+    def in_view(
+        self, mine: frozenset[UnitId], restricted: Mapping[str, frozenset[UnitId]], today: Mapping[str, Record | None]
+    ) -> tuple[list[Record], Callable[[Record | Derived], bool]]:
+        """The records with a home that are in view, and whether any record is: its unit is, and so is each restricted case that it is or belongs to, or that
+        what it is derived from does. `restricted`: the units in view, for each restricted category; `today`: the cases as they are now, of an older state."""
+        homes, home_of = self.snapshot.kept("homes", _homes), self.snapshot.home
+        near = (record for unit in mine.union(*restricted.values()) for record in homes.get(unit, ()))
+        if not restricted:
+            return list(near), lambda record: home_of(record) in mine
+        cases = self.snapshot.all("case")
+
+        def belongs(record: Record | Derived) -> tuple[str, ...]:
+            if isinstance(record, Case):
+                return (record.id,)
+            if isinstance(record, Noun):
+                return self.cases.get(key_of(record), ())
+            return (*cases_of(record), *(one for key in references(record) for one in self.cases.get(key, ())))
+
+        def visible(record: Record | Derived) -> bool:
+            ids = belongs(record)
+            closed = {getattr(one, "category", "") for id in ids for one in (cases.get(id), today.get(id))} & restricted.keys()
+            if not closed:
+                return home_of(record) in mine
+            own = [home_of(cases[id]) for id in ids if id in cases]
+            return all(home in restricted[one] for one in closed for home in (home_of(record), *own))
+
+        return list(filter(visible, near)), visible
+
+
+def _homes(snapshot: Snapshot) -> dict[UnitId, list[Record]]:
+    found: dict[UnitId, list[Record]] = {}
+    for record in snapshot:
+        if (home := snapshot.home(record)) is not None:
+            found.setdefault(home, []).append(record)
+    return found
