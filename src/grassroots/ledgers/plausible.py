@@ -265,8 +265,7 @@ def spread(lines: Sequence[Line]) -> dict[str, tuple[int, Decimal, Decimal]]:
     good = _good(lines)
     found = {f"{name} {measure}": [number for _, number in there] for (_, name, measure), there in _numbers(good).items()}
     found |= {
-        f"{noun} {place} year": [Decimal(day.year) for _, day in there]
-        for (_, noun, place), there in _whole_days(good).items()
+        f"{noun} {place} year": [Decimal(day.year) for _, day in there] for (_, noun, place), there in _whole_days(good).items()
     }
     return {name: (len(there), min(there), max(there)) for name, there in found.items()}
 
