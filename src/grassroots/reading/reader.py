@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, StateKind, Stretch, Within, Workflow
 from grassroots.charter.kind import DerivedPath
@@ -18,6 +18,7 @@ from grassroots.reading.lifecycle import Status, first_reached, status_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Period, Quantity, Ref
 
+T = TypeVar("T")
 StepsOf = Callable[[Record | Derived], Sequence[Step]]
 """The steps of a record as they count."""
 
@@ -41,6 +42,7 @@ class Reader:
         )
         # Where a life stands by the steps that were written down follows from the record alone.
         self._statuses: dict[tuple[str, str, date], Status | None] = {} if steps else snapshot.shared("statuses", dict)
+        self._apart: Callable[[Snapshot], Reader] | None = None
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
         self._fields: dict[tuple[type, str], bool] = {}
@@ -81,6 +83,16 @@ class Reader:
         if name not in self._kept:
             self._kept[name] = make(self)
         return self._kept[name]
+
+    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Reader], T]) -> T:
+        """What a kind of rule says of one record in one part of it, as a reader like this one reads it. It is kept, and goes on in a later state in which the
+        record is the same and nothing changed of a noun of which anything was read for it."""
+        if self._apart is None:
+            self._apart = next((way for way in (reader_of, living_reader) if way(self._snapshot) is self), Reader)
+        way = self._apart
+        if way is Reader:  # it reads steps in a way of its own
+            return make(self)
+        return self._snapshot.said_of(kind, f"{way.__name__}:{part}", record, lambda own: make(way(own)))
 
     def value(self, record: Record | Derived, path: str, day: date) -> Literal | None:
         """The value at a path, at the end of a day."""

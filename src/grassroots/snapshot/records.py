@@ -25,6 +25,7 @@ from grassroots.model import (
     by_name,
     has_steps,
     home_field,
+    key_of,
     noun_class,
     noun_name,
     noun_of,
@@ -65,6 +66,32 @@ def cases_of(record: Record | Derived) -> Iterator[str]:
 
 def _derived(kind: KindForm[Any], noun: str, day: date, records: Records) -> tuple[Derived, ...]:
     return tuple(kind.derived(noun, records, day))
+
+
+class OneByOne:
+    """What was made of records, each by itself: part → key → the very record, and what was made of it. Of another with its key it does not hold."""
+
+    def __init__(self, _: object = None) -> None:
+        self._made: dict[str, dict[Key, tuple[object, Any]]] = {}
+
+    def of(self, part: str, record: Record | Derived, make: Callable[[], T]) -> T:
+        """What is made of a record, or was."""
+        known, key = self._made.setdefault(part, {}), key_of(record)
+        found = known.get(key)
+        if found is None or found[0] is not record:
+            found = known[key] = record, make()
+        made: T = found[1]
+        return made
+
+    def without(self, changed: Mapping[str, frozenset[str]]) -> OneByOne:
+        """The same for a later state, but of the records that changed."""
+        later = OneByOne()
+        for part, known in list(self._made.items()):
+            later._made[part] = left = dict(known)
+            for noun, ids in changed.items():
+                for id in ids:
+                    left.pop((noun, id), None)
+        return later
 
 
 class Records:
@@ -119,6 +146,10 @@ class Records:
             self._said[key] = self._made_apart(kind, make)
         found: T = self._said[key][1]
         return found
+
+    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Self], T]) -> T:
+        """What a kind of rule says of one record in one part of it, made when it is first asked for."""
+        return self.kept(f"said-of:{kind}", OneByOne).of(part, record, lambda: make(self))
 
     def _made_apart(self, kind: str, make: Callable[[Self], T]) -> tuple[frozenset[str] | None, T]:
         """What is made, and of which nouns something was read for it; None: nobody noted that."""
