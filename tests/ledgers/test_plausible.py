@@ -300,7 +300,7 @@ def test_what_stands_for_empty_cells_makes_nothing_unusual() -> None:
         assert len(reading.records) == len(rows) + CLUB.count("\n"), str(reading)
         return [one.code for one in reading.remarks]
 
-    assert told(*marks, *ballots) == []
+    assert told(*marks, *ballots) == told(*(one + "不详" for one in marks), *ballots) == []
     assert told(*(one + "1" for one in marks), *ballots) == ["amount-far"] * 2
 
 
@@ -315,7 +315,10 @@ def test_none_is_no_name_no_rule_and_no_proof_but_stays_in_what_somebody_wrote(n
                 "commitments.csv",
                 f"No. | unit | promised by | promised by a | kind | promise | made on | shown by a paper or photo\n1 | n | n | unit | service | Lamps | 2024-01-02 | {none}",
             ),
-            table("cases.csv", f"No. | unit | category | received on | what was said\n1 | n | request | 2024-01-02 | {none}"),
+            table(
+                "cases.csv",
+                f"No. | unit | category | received on | what was said | place\n1 | n | request | 2024-01-02 | {none} | {none}",
+            ),
             table("replies.csv", f"No. | case | answered on | what remains | contact\n1 | 1 | 2024-01-03 | {none} | {none}"),
         ],
         open_charter("association"),
@@ -326,4 +329,4 @@ def test_none_is_no_name_no_rule_and_no_proof_but_stays_in_what_somebody_wrote(n
         [one for one in told.records if type(one) is noun] for noun in (Asset, Team, Commitment, Case, Reply)
     )
     assert (asset.terms, team.name, team.brand, promise.shown_by, reply.contact) == ("", "", None, None, None)
-    assert (case.text, reply.remaining, reply.parts) == (none, none, 1)
+    assert (case.text, case.place, reply.remaining, reply.parts) == (none, None, none, 1)

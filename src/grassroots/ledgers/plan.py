@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
 from grassroots.charter.targets import Goes, Target, first_day_of, target_of
-from grassroots.fields import Column, Part, field_named
+from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.cells import ALONE, Fault
@@ -366,11 +366,21 @@ def _nothing(target: Target, words: Words) -> frozenset[str]:
     return cells.NOTHING_KNOWN if target.refs or _may_be_none(target) else frozenset()
 
 
+_SAID = frozenset({"text", "background", "situation", "remaining", "measures"})
+"""What somebody said or wrote: there, 无 is an answer."""
+
+
 def _may_be_none(target: Target) -> bool:
-    """Whether a cell is a name, place or paper that a record may do without: 无 is none. What somebody wrote (`text`, the personal part) stays as it is."""
+    """Whether a cell is a name, place, paper or reason that a record may do without: 无 is none. What is no name or number of a person is told instead."""
     info = target.info
-    told = info is not None and info.kind is Column.TEXT and info.part is Part.FACTS and info.name != "text"
-    return told and target.goes is Goes.FIELD and target.name not in necessary(target.noun)
+    return (
+        info is not None
+        and info.kind is Column.TEXT
+        and target.goes is Goes.FIELD
+        and target.noun != "person"
+        and target.name not in _SAID
+        and target.name not in necessary(target.noun)
+    )
 
 
 def _shown_words(charter: Charter, name: str, words: Words) -> dict[str, Mapping[str, str]]:
