@@ -24,7 +24,7 @@ from grassroots.model import Derived, Record, noun_class, noun_of
 from grassroots.problems import Named, meant, nearest
 
 R = TypeVar("R", bound=Rule)
-DayOrder = Literal["day_first", "month_first"]
+DayOrder = Literal["day_first", "month_first", "year_first"]
 
 
 @frozen(kw_only=True, repr=False)

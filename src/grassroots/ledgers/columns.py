@@ -20,7 +20,17 @@ from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft
 from grassroots.ledgers.plan import PlannedColumn
 from grassroots.ledgers.readers import known_beside
-from grassroots.ledgers.rows import Line, Pending, key_part, must_have, number_places, put_constant, row_reader, used_columns
+from grassroots.ledgers.rows import (
+    Line,
+    Pending,
+    key_part,
+    must_have,
+    number_places,
+    put_constant,
+    row_reader,
+    says_nothing_alone,
+    used_columns,
+)
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
 
@@ -123,6 +133,8 @@ class Plainly:
         clean = [not row.struck and not row.faults for row in rows]
         for one in used:
             _strike(clean, one.unread)
+        if plan.needs:
+            _strike(clean, [at for at, row in enumerate(rows) if says_nothing_alone(sheet, row.cells)])
         for place in sheet.remarked:
             _strike(clean, grid.where(place, lambda text: bool(text and void_in(text))))
         for skip in rule.skip:
@@ -141,6 +153,8 @@ class Plainly:
                 of_noun = [_parts(by_name[name], clean) for name in rule.keys[noun] if name in by_name]
                 own = [rule.prefix + "-".join(there) if (there := [*filter(None, found)]) else "" for found in zip(*of_noun)]  # noqa: B905
                 own = own or [""] * len(rows)
+                said = [one for one in used if one.target and one.target.noun == noun and noun != rule.nouns[0]]
+                _strike(clean, [at for at, id in enumerate(own) if not id and any(one.came[at].filled for one in said)])
             nouns.append(_noun(noun, used, own, sheet))
         waits = tuple(
             _Waits(one.name, sheet.heading(one.name), one.planned, one.target, one.came)

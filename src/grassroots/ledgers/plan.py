@@ -122,6 +122,8 @@ class Plan:
     """Everything that the charter measures in, by its word."""
     beside: Mapping[str, str] = field(factory=dict, hash=False)
     """Column of a quantity → the column that says what it is measured in."""
+    needs: Mapping[str, str] = field(factory=dict, hash=False)
+    """Column → the column without which its cells say nothing: since when under what, of which noun what is."""
     aside: frozenset[str] = frozenset()
     """Folded headings of columns that the office leaves aside."""
     zone: str = ""
@@ -201,6 +203,7 @@ def _made(rule: LedgerRule, charter: Charter, learned: Learned | None) -> Plan:
         first_day=first_day,
         measures={name: _measured(name, charter) for name in charter.words.get("measured_in", {})},
         beside=_beside(columns),
+        needs=_needs(columns),
         zone=charter.zone,
         day_order=charter.day_order or "",
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
@@ -385,6 +388,21 @@ def _beside(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
         for name, one in columns.items()
         if one.target and one.is_quantity and (one.target.noun, one.target.name) in units
     }
+
+
+def _needs(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    wholes = {
+        (one.target.noun, one.target.name): name
+        for name, one in columns.items()
+        if one.target and one.target.goes in (Goes.FIELD, Goes.PARENT)
+    }
+    found: dict[str, str] = {}
+    for name, one in columns.items():
+        target = one.target
+        if target and (target.goes is Goes.SINCE or (target.goes is Goes.PART and target.part == "noun")):
+            whole = "parent" if target.goes is Goes.SINCE else target.name
+            found |= {name: wholes[target.noun, whole]} if (target.noun, whole) in wholes else {}
+    return found
 
 
 def _workflow_words(target: Target, rule: LedgerRule, charter: Charter) -> frozenset[str] | None:

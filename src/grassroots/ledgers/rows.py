@@ -223,11 +223,17 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 line.miss(sheet.heading(name))
         for noun, draft in drafts.items():
             draft.id = _own_id(rule.prefix, keys[noun], line, values) if noun in keys else line.id
+        for name, whole in says_nothing_alone(sheet, texts) if plan.needs else ():
+            say = {"needed": sheet.heading(whole)}
+            sheet.remarks.append(Problem("says-nothing-alone", source=row.source, column=sheet.heading(name), details=say))
         line.drafts = [
             draft
             for noun, draft in drafts.items()
             if noun == rule.nouns[0] or (draft.id if noun in keys else noun not in plan.owned or draft.filled)
         ]
+        for noun, own_key in keys.items():
+            if noun != rule.nouns[0] and drafts[noun].filled and not drafts[noun].id:
+                line.miss_beside(drafts[noun], sheet.heading(own_key[0][0]))
         if len(line.drafts) < len(drafts):
             line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
         for constant in plan.constants:
@@ -402,6 +408,17 @@ def put_constant(line: Line, draft: Draft, constant: Constant) -> None:
         line.pending.append(Pending(draft, target, constant.text, planned, constant.path))
     else:
         draft.put(target, constant.value)
+
+
+def says_nothing_alone(sheet: Sheet, cells_of: Sequence[str]) -> list[tuple[str, str]]:
+    """The columns whose cells are filled and say nothing, since another is empty; and that other."""
+    assert sheet.plan
+
+    def is_filled(name: str) -> bool:
+        place = sheet.places.get(name, len(cells_of))
+        return place < len(cells_of) and not cells.is_missing(cells_of[place])
+
+    return [(name, whole) for name, whole in sheet.plan.needs.items() if is_filled(name) and not is_filled(whole)]
 
 
 def _check_steps(line: Line, draft: Draft) -> None:

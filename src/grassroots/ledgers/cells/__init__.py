@@ -144,7 +144,7 @@ class Around:
 
     `year`, `month`: what the title, the sheet, the file or an option says; `taken`: how many cells were read by them. `zone`: the charter's.
     `style`: how its column writes numbers. `nature`: what the reader of the file knows of the cell: `t` a text, `n` a number, `d` a day by its
-    format, `h` a time by its format, empty: not known. `day_order`: in which order the office writes days in numbers, the year last.
+    format, `h` a time by its format, empty: not known. `day_order`: in which order the office writes days in numbers, where they do not say so themselves.
     """
 
     year: int | None = None
