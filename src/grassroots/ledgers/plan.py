@@ -372,7 +372,24 @@ def _nothing(target: Target, words: Words) -> frozenset[str]:
         return cells.NOTHING_KNOWN - cells.NOUGHT
     if is_day or (target.custom and target.custom.kind == "day"):
         return cells.NOTHING_KNOWN | cells.NO_DAY
-    return cells.NOTHING_KNOWN if target.refs else frozenset()
+    return cells.NOTHING_KNOWN if target.refs or _may_be_none(target) else frozenset()
+
+
+_SAID = frozenset({"text", "background", "situation", "remaining", "measures"})
+"""What somebody said or wrote: there, 无 is an answer."""
+
+
+def _may_be_none(target: Target) -> bool:
+    """Whether a cell is a name, place, paper or reason that a record may do without: 无 is none. What is no name or number of a person is told instead."""
+    info = target.info
+    return (
+        info is not None
+        and info.kind is Column.TEXT
+        and target.goes is Goes.FIELD
+        and target.noun != "person"
+        and target.name not in _SAID
+        and target.name not in necessary(target.noun)
+    )
 
 
 def _shown_words(charter: Charter, name: str, words: Words) -> dict[str, Mapping[str, str]]:

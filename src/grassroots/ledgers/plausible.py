@@ -17,7 +17,6 @@ from attrs import define, field
 from grassroots.charter.ledger import DOUBTS
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
-from grassroots.ledgers import cells
 from grassroots.ledgers.draft import Draft, place_of
 from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.plan import Holds, Plan, PlannedColumn
@@ -242,8 +241,8 @@ def _numbers(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Lin
 
 
 def _is_typed(line: Line, column: str) -> bool:
-    place, texts = line.sheet.places.get(column), line.row.cells
-    return place is not None and place < len(texts) and not cells.is_missing(texts[place])
+    plan, place, texts = line.sheet.plan, line.sheet.places.get(column), line.row.cells
+    return plan is not None and place is not None and place < len(texts) and not plan.columns[column].says_nothing(texts[place])
 
 
 def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
