@@ -17,8 +17,9 @@ from attrs import evolve
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.ledger import folded
 from grassroots.charter.ledger import LedgerRule
+from grassroots.charter.loading.english import several
 from grassroots.charter.loading.rewritten import rewritten
-from grassroots.charter.words import Labels, several
+from grassroots.charter.words import Labels
 from grassroots.convert import hints_of
 from grassroots.texts import TYPED
 
