@@ -79,7 +79,23 @@ NOTHING_KNOWN = NOUGHT | {
 }
 """What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted."""
 NO_END = frozenset(
-    {"至今", "今", "现在", "目前", "长期", "永久", "终身", "无期限", "无固定期限", "长期有效", "在任", "在职", "仍在"}
+    {
+        "至今",
+        "今",
+        "现在",
+        "目前",
+        "长期",
+        "永久",
+        "终身",
+        "无期限",
+        "无固定期限",
+        "长期有效",
+        "在任",
+        "现任",
+        "在职",
+        "在岗",
+        "仍在",
+    }
     | {"present", "now", "ongoing", "current", "still", "open", "open-ended", "indefinite", "to date", "until now"}
 )
 """What says in the place of a last day that there is none yet."""
