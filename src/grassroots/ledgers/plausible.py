@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from statistics import median
 from typing import Any
 from unicodedata import normalize
@@ -386,7 +386,7 @@ def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     stored: dict[tuple[Any, ...], str] | None = None
     people: dict[tuple[Any, ...], tuple[Line, Draft]] = {}
     rows: dict[tuple[Any, ...], Line] = {}
-    likeness: dict[int, LikenessOf] = {}
+    likeness_of = cache(likeness_in)
     for line in lines:
         if line.sheet.plan is None:
             continue
@@ -407,9 +407,7 @@ def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
                     at = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called(known)}
             if at:
                 yield line, Problem("persons-alike", source=line.source, value=called(draft.id), details=at)
-        if id(line.sheet) not in likeness:
-            likeness[id(line.sheet)] = likeness_in(line.sheet)
-        if meant := likeness[id(line.sheet)](line.row):
+        if meant := likeness_of(line.sheet)(line.row):
             first = rows.setdefault(meant, line)
             if first.id != line.id:
                 yield line, Problem("rows-alike", source=line.source, value=line.called, details={"row": first.source})
@@ -437,11 +435,8 @@ def likeness_in(sheet: Sheet) -> LikenessOf:
     name, own = plan.rule.name, {sheet.places.get(name) for name in plan.rule.all_keys or plan.key}
 
     def likeness(row: Row) -> tuple[Any, ...] | None:
-        cells = row.cells
-        for place in told:
-            if place < len(cells) and len(cells[place]) >= _LONG:
-                return (name, *(cell.strip() for place, cell in enumerate(cells) if place not in own))
-        return None
+        says = any(place < len(row.cells) and len(row.cells[place]) >= _LONG for place in told)
+        return (name, *(cell.strip() for place, cell in enumerate(row.cells) if place not in own)) if says else None
 
     return likeness
 
