@@ -83,6 +83,7 @@ DOUBTS = (
     "number-shortened",
     "persons-alike",
     "rows-alike",
+    "rule-not-known",
 )
 """What can be read and yet can hardly be so."""
 

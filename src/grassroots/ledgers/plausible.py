@@ -117,6 +117,7 @@ class Doubts:
                     yield Problem(
                         "due-before", source=line.source, column=heading, value=str(due), details={"day": on.isoformat()}
                     )
+            yield from self._named(line, draft)
             if draft.noun == "person":
                 yield from self._of_person(line, draft)
                 yield from self._before_birth(line, draft)
@@ -126,6 +127,18 @@ class Doubts:
             if (heading := self._heading(line.sheet, draft.noun, "hours")) is not None:
                 said = {"source": line.source, "column": heading, "value": format(hours, "f")}
                 yield Problem("hours-beyond-days", **said, details={"days": days})
+
+    def _named(self, line: Line, draft: Draft) -> Iterator[Problem]:
+        """Rules and measures that the charter does not have."""
+        for one in line.sheet.plan.ruled if line.sheet.plan else ():
+            if one.near is None or one.target is None or one.meant is None:
+                continue  # the charter has none of them
+            value = draft.values.get(place := place_of(one.target)) if one.target.noun == draft.noun else None
+            if not isinstance(value, str) or value.partition(".")[0] in one.meant:
+                continue
+            if (heading := self._heading(line.sheet, draft.noun, place)) is not None:
+                details = {"nearest": one.near.listed(value)}
+                yield Problem("rule-not-known", source=line.source, column=heading, value=value, details=details)
 
     def _before_birth(self, line: Line, person: Draft) -> Iterator[Problem]:
         """Steps of a membership before its member was born."""
