@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -286,6 +286,25 @@ def clocks(folder, clock):
     snapshot = _clocked()
     with clock.running():
         found = findings_by_kind(snapshot)
+    return sum(one.code == "clock-overdue" for kind in found for one in kind.problems)
+
+
+@job("findings, clocks, after an edit", "the same after a day of one case was corrected", "findings, clocks")
+def clocks_after(folder, clock):
+    from attrs import evolve
+
+    from grassroots.rules.findings import findings_by_kind
+    from grassroots.snapshot import Snapshot, carried_on
+
+    before = _clocked()
+    findings_by_kind(before)
+    case, *_ = before.all("case").values()
+    first, *rest = case.steps
+    changed = evolve(case, steps=(evolve(first, on=first.on - timedelta(days=30)), *rest))
+    after = Snapshot.of((*before, changed), before.charter, as_of=before.as_of, check=False)
+    after = carried_on([before], after)
+    with clock.running():
+        found = findings_by_kind(after)
     return sum(one.code == "clock-overdue" for kind in found for one in kind.problems)
 
 

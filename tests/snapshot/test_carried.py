@@ -14,6 +14,7 @@ from support.plots import PLOTS
 import grassroots as gr
 from grassroots.model import DERIVED, Case, Record, Step, key_of
 from grassroots.rules.findings import findings_by_kind, proposals, to_dos
+from grassroots.rules.time.clocks import _Clocks
 from grassroots.snapshot import Snapshot, carried_on
 from grassroots.testing.kind_kit import Setting
 from grassroots.values import Source, UnitId
@@ -98,6 +99,26 @@ def test_only_what_read_something_of_an_edit_is_worked_out_anew(noun: str, kept:
         office.record_step("case", "c", Step(state="replied", on=date(2024, 3, 4), outcome="solved"), reason="answered")
     office.findings("2024-06-30")
     assert (len(asked) == first) is kept
+
+
+def test_the_clocks_of_a_record_are_counted_anew_where_it_changed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    own = _Clocks._made
+    monkeypatch.setattr(_Clocks, "_made", lambda self, record, *more: (counted.append(record.id), own(self, record, *more))[1])
+    office = gr.open("memory:", charter=every_kind())
+    steps = (Step(state="received", on=date(2024, 3, 1)),)
+    cases = [Case(id=id, unit=UnitId("R"), category="request", steps=steps) for id in "abc"]  # type: ignore[arg-type]
+    office.add(*PLOTS["clock"].records, *cases, reason="the beginning")
+    office.findings("2024-06-30")
+    assert set("abc") < set(counted)
+    counted.clear()
+    office.record_step("case", "b", Step(state="replied", on=date(2024, 3, 4), outcome="solved"), reason="answered")
+    office.findings("2024-06-30")
+    assert set(counted) == {"b"}
+    counted.clear()
+    office.withdraw("case", "a", reason="twice")
+    office.findings("2024-06-30")
+    assert counted == []
 
 
 def test_a_kind_that_reads_what_is_wrong_with_the_records_reads_all_of_them() -> None:

@@ -60,6 +60,11 @@ def _workflow(charter, noun, table, row):
     return charter.workflows.get(noun)
 
 
+def _leads(workflow, name):
+    """Whether what is still under way may come to a state."""
+    return any(name in one.next for one in workflow.states.values() if one.kind in (StateKind.OPEN, StateKind.WAITING))
+
+
 class Twin:
     """Answers for one set of records, a charter and a day."""
 
@@ -142,7 +147,12 @@ class Twin:
             workflow = table.workflow[row]
             state = workflow.states.get(step.state) if workflow else None
             kind = state.kind if state else None
-            was = out["state_kind"][row]
+            was, stands = out["state_kind"][row], out["state"][row]
+            if stands is not None and state and state.next_day and step.on == day:
+                continue  # whoever leaves on a day belongs until its end
+            untimely = was in (StateKind.OPEN, StateKind.WAITING) and step.state not in (stands, *workflow.states[stands].next)
+            if untimely and kind == StateKind.DONE and not _leads(workflow, step.state):
+                continue  # a rating of what was not done
             if was in (StateKind.DONE, StateKind.DROPPED) and kind in (StateKind.OPEN, StateKind.WAITING):
                 for name in ("outcome", "rating", "settled", "rated", "ground"):
                     out[name][row] = None
@@ -156,7 +166,7 @@ class Twin:
             out["state"][row], out["state_kind"][row] = step.state, kind
             if step.outcome is not None:
                 out["outcome"][row], out["settled"][row] = step.outcome, step.on
-            if step.rating is not None:
+            if step.rating is not None and not untimely:
                 out["rating"][row], out["rated"][row] = step.rating, step.on
             if step.unit is not None:
                 out["handler"][row] = step.unit

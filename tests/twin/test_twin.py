@@ -37,6 +37,7 @@ from grassroots.model import (
 )
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charters import small_charter
+from grassroots.testing.engine_kit import every_life
 from grassroots.testing.strategies import charters_with_measures, measures, organizations
 from grassroots.values import FOREVER, HouseholdId, Period, PersonId, UnitId
 
@@ -109,6 +110,13 @@ def compared(draw, seen=None):
 @given(st.data())
 def test_the_evaluator_and_its_twin_agree_on_drawn_organizations_and_measures(data):
     compared(data.draw)
+
+
+def test_the_evaluator_and_its_twin_agree_on_every_life():
+    lives = every_life()
+    twin = Twin(list(lives), lives.charter, lives.as_of)
+    for figure in evaluate(list(lives.charter.measures), lives, period=Period.year(2014)).values():
+        assert told(figure) == twin.answer(figure.question.measure, figure.question.period, None, False, figure.question.cell)
 
 
 @st.composite

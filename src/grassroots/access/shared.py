@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from threading import RLock
 from typing import Any, TypeVar
 
 from attrs import frozen
 
-from grassroots.model import Case, Derived, Noun, Record, key_of, references
+from grassroots.model import NOUNS, Case, Derived, Noun, Record, home_field, key_of, references
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key
 from grassroots.values import Source, UnitId
@@ -42,14 +42,24 @@ class Shared:
 
 
 @frozen(eq=False)
-class Everything:
-    """The records of everybody as a purpose closes them: from these a reader of a part gets that part."""
+class Closed:
+    """All records as a purpose closes them."""
 
-    snapshot: Snapshot
+    records: list[Record]
     sources: Mapping[Key, Source]
     """The rows that brought them, but those that are told to nobody."""
+    gone: frozenset[Key]
+    """What the purpose withholds."""
     cases: Mapping[Key, tuple[str, ...]]
-    """To which cases a record belongs, also where the purpose closes the field that says so."""
+    """To which cases a record belongs, also where the purpose closes the field that says so; asked for only where a category is restricted."""
+
+
+@frozen(eq=False)
+class Everything:
+    """The records of everybody side by side on a day, as a purpose closes them: from these a reader of a part gets that part."""
+
+    snapshot: Snapshot
+    closed: Closed
 
     def in_view(
         self, mine: frozenset[UnitId], restricted: Mapping[str, frozenset[UnitId]], today: Mapping[str, Record | None]
@@ -66,8 +76,8 @@ class Everything:
             if isinstance(record, Case):
                 return (record.id,)
             if isinstance(record, Noun):
-                return self.cases.get(key_of(record), ())
-            return (*cases_of(record), *(one for key in references(record) for one in self.cases.get(key, ())))
+                return self.closed.cases.get(key_of(record), ())
+            return (*cases_of(record), *(one for key in references(record) for one in self.closed.cases.get(key, ())))
 
         def visible(record: Record | Derived) -> bool:
             ids = belongs(record)
@@ -80,9 +90,12 @@ class Everything:
         return list(filter(visible, near)), visible
 
 
-def _homes(snapshot: Snapshot) -> dict[UnitId, list[Record]]:
-    found: dict[UnitId, list[Record]] = {}
-    for record in snapshot:
-        if (home := snapshot.home(record)) is not None:
-            found.setdefault(home, []).append(record)
+def _homes(snapshot: Snapshot) -> dict[UnitId | None, list[Record]]:
+    found: dict[UnitId | None, list[Record]] = defaultdict(list)
+    for noun in NOUNS:
+        info = home_field(noun)
+        own = info.name if info is not None and info.refs[0] == "unit" else None
+        for record in snapshot.all(noun).values():
+            # Nearly all name their unit; of the rest it is asked.
+            found[(own and getattr(record, own)) or snapshot.home(record)].append(record)
     return found

@@ -82,6 +82,7 @@ DOUBTS = (
     "number-shortened",
     "persons-alike",
     "rows-alike",
+    "rule-not-known",
 )
 """What can be read and yet can hardly be so."""
 

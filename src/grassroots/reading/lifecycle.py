@@ -88,7 +88,7 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
             if earlier
             else False
         )
-        if too_early and kind is StateKind.DONE and workflow and _follows_only_done(workflow, step.state):
+        if too_early and kind is StateKind.DONE and workflow and follows_only_done(workflow, step.state):
             kind = before
             continue
         if step.state != state:
@@ -137,7 +137,7 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
     )
 
 
-def _follows_only_done(workflow: Workflow, state: str) -> bool:
+def follows_only_done(workflow: Workflow, state: str) -> bool:
     """Whether a state, such as a rating, follows only on what was done: entered before that it makes nothing done."""
     return not any(state in other.next for other in workflow.states.values() if not other.ended)
 

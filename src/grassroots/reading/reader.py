@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, StateKind, Stretch, Within, Workflow
 from grassroots.charter.kind import DerivedPath
@@ -18,6 +18,7 @@ from grassroots.reading.lifecycle import Status, first_reached, status_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Period, Quantity, Ref
 
+T = TypeVar("T")
 StepsOf = Callable[[Record | Derived], Sequence[Step]]
 """The steps of a record as they count."""
 
@@ -41,6 +42,7 @@ class Reader:
         )
         # Where a life stands by the steps that were written down follows from the record alone.
         self._statuses: dict[tuple[str, str, date], Status | None] = {} if steps else snapshot.shared("statuses", dict)
+        self._apart: Callable[[Snapshot], Reader] | None = None
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
         self._fields: dict[tuple[type, str], bool] = {}
@@ -81,6 +83,16 @@ class Reader:
         if name not in self._kept:
             self._kept[name] = make(self)
         return self._kept[name]
+
+    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Reader], T]) -> T:
+        """What a kind of rule says of one record in one part of it, as a reader like this one reads it. It is kept, and goes on in a later state in which the
+        record is the same and nothing changed of a noun of which anything was read for it."""
+        if self._apart is None:
+            self._apart = next((way for way in (reader_of, living_reader) if way(self._snapshot) is self), Reader)
+        way = self._apart
+        if way is Reader:  # it reads steps in a way of its own
+            return make(self)
+        return self._snapshot.said_of(kind, f"{way.__name__}:{part}", record, lambda own: make(way(own)))
 
     def value(self, record: Record | Derived, path: str, day: date) -> Literal | None:
         """The value at a path, at the end of a day."""
@@ -228,22 +240,25 @@ class Reader:
         return not against.before or (isinstance(before, date) and value < before)
 
     def _has(self, record: Record | Derived, has: Has, day: date) -> bool:
-        others = [
+        others = (
             other
             for key in self._targets(record, has)
             for other in self._snapshot.referrers(has.noun, has.by, key, day)
             if self._snapshot.counts_on(other, day) and all(_same(record, other, name) for name in has.also)
-        ]
+        )
         if has.within is None:
             return self._enough(others, has, day)
         whole = has.within.around(day)
-        for period in [whole] if has.every is None else _whole_parts(whole, has.every, day):
-            inside = [one for one in others if (own := self._snapshot.begins(one)) is not None and own in period]
-            if not self._enough(inside, has, day):
-                return False
-        return True
+        dated = ((one, own) for one in others if (own := self._snapshot.begins(one)) is not None)
+        if has.every is None:
+            return self._enough((one for one, own in dated if own in whole), has, day)
+        there = list(dated)
+        return all(
+            self._enough((one for one, own in there if own in period), has, day)
+            for period in _whole_parts(whole, has.every, day)
+        )
 
-    def _enough(self, others: Sequence[Record | Derived], has: Has, day: date) -> bool:
+    def _enough(self, others: Iterable[Record | Derived], has: Has, day: date) -> bool:
         if has.at_least <= 0:
             return True
         held = (other for other in others if self.holds(other, has.where, day))

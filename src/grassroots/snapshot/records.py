@@ -11,7 +11,7 @@ from attrs import evolve
 
 from grassroots.charter import Charter
 from grassroots.charter.kind import KindForm
-from grassroots.fields import field_named, fields_of
+from grassroots.fields import FieldInfo, field_named, fields_of
 from grassroots.model import (
     DERIVED,
     NOUNS,
@@ -25,6 +25,7 @@ from grassroots.model import (
     by_name,
     has_steps,
     home_field,
+    key_of,
     noun_class,
     noun_name,
     noun_of,
@@ -42,6 +43,14 @@ def _case_fields(noun: str) -> tuple[str, ...]:
     return tuple(info.name for info in fields_of(noun_class(noun)) if "case" in info.refs)
 
 
+@cache
+def _beginning(kind: Any) -> tuple[bool, str, FieldInfo | None]:
+    """By what a record of this class begins: its steps, a field with a day, the record that another field leads to."""
+    dated = next((name for name in ("start", "on") if field_named(kind, name)), "")
+    above = home_field(noun_name(kind))
+    return has_steps(noun_name(kind)), dated, None if above is None or above.refs[0] == "unit" else above
+
+
 def cases_of(record: Record | Derived) -> Iterator[str]:
     """The cases that a record is or belongs to, by id: the row that brought a reply is the row that brought its case."""
     if isinstance(record, Case):
@@ -57,6 +66,32 @@ def cases_of(record: Record | Derived) -> Iterator[str]:
 
 def _derived(kind: KindForm[Any], noun: str, day: date, records: Records) -> tuple[Derived, ...]:
     return tuple(kind.derived(noun, records, day))
+
+
+class OneByOne:
+    """What was made of records, each by itself: part → key → the very record, and what was made of it. Of another with its key it does not hold."""
+
+    def __init__(self, _: object = None) -> None:
+        self._made: dict[str, dict[Key, tuple[object, Any]]] = {}
+
+    def of(self, part: str, record: Record | Derived, make: Callable[[], T]) -> T:
+        """What is made of a record, or was."""
+        known, key = self._made.setdefault(part, {}), key_of(record)
+        found = known.get(key)
+        if found is None or found[0] is not record:
+            found = known[key] = record, make()
+        made: T = found[1]
+        return made
+
+    def without(self, changed: Mapping[str, frozenset[str]]) -> OneByOne:
+        """The same for a later state, but of the records that changed."""
+        later = OneByOne()
+        for part, known in list(self._made.items()):
+            later._made[part] = left = dict(known)
+            for noun, ids in changed.items():
+                for id in ids:
+                    left.pop((noun, id), None)
+        return later
 
 
 class Records:
@@ -111,6 +146,10 @@ class Records:
             self._said[key] = self._made_apart(kind, make)
         found: T = self._said[key][1]
         return found
+
+    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Self], T]) -> T:
+        """What a kind of rule says of one record in one part of it, made when it is first asked for."""
+        return self.kept(f"said-of:{kind}", OneByOne).of(part, record, lambda: make(self))
 
     def _made_apart(self, kind: str, make: Callable[[Self], T]) -> tuple[frozenset[str] | None, T]:
         """What is made, and of which nouns something was read for it; None: nobody noted that."""
@@ -231,18 +270,17 @@ class Records:
 
     def begins(self, record: Record | Derived) -> date | None:
         """The first day on which a record counts: its start, its day, its first step, or that of the record it belongs to; None: always."""
-        noun = noun_of(record)
-        if has_steps(noun):
+        kind: Any = type(record)
+        in_steps, dated, info = _beginning(kind)
+        if in_steps:
             steps = record.steps  # type: ignore[union-attr]
             if steps:
                 first: date = steps[0].on
                 return first
-        for name in ("start", "on"):
-            if field_named(noun_class(noun), name):
-                day: date | None = getattr(record, name)
-                return day
-        info = home_field(noun)
-        if info is None or info.refs[0] == "unit":
+        if dated:
+            day: date | None = getattr(record, dated)
+            return day
+        if info is None:
             return None
         id = getattr(record, info.name)
         above = None if id is None else self.get(info.refs[0], id)

@@ -18,7 +18,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import DERIVED, NOUNS, Derived, Record, noun_name, noun_of
 from grassroots.problems import Problem
 from grassroots.snapshot.checks import duplicates, problems_of
-from grassroots.snapshot.records import Key, Records
+from grassroots.snapshot.records import Key, OneByOne, Records
 from grassroots.snapshot.tree import Tree
 from grassroots.values import Source
 
@@ -68,6 +68,7 @@ class Snapshot(Records):
         self.derive = derive
         self.engine = engine
         self._aparts: dict[str, Apart] = {}
+        self._said_of: dict[str, tuple[Apart, OneByOne]] = {}
         self.problems = tuple(problems(self))
 
     def __repr__(self) -> str:
@@ -82,7 +83,7 @@ class Snapshot(Records):
     def __getstate__(self) -> dict[str, Any]:
         # What a reader of a part sees of derived records follows from the whole, which does not travel along: they travel as they are on the day.
         # What is closed to the reader travels no more than that: figures that count by it are refused in a copy.
-        state = {**self.__dict__, "_kept": {}, "_said": {}, "_shared": {}, "_aparts": {}, "_referrers": {}}
+        state = {**self.__dict__, "_kept": {}, "_said": {}, "_said_of": {}, "_shared": {}, "_aparts": {}, "_referrers": {}}
         state |= {"_counted": None, "engine": None}
         if self.derive is not None:
             state["derive"] = _AsTold(self.as_of, {noun: tuple(self.derived(noun, self.as_of).values()) for noun in DERIVED})
@@ -99,6 +100,14 @@ class Snapshot(Records):
         own = self._aparts.setdefault(kind, Apart(self)) if kind not in self._aparts else self._aparts[kind]
         made = make(own)
         return frozenset(own.read), made
+
+    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Any], T]) -> T:
+        """What a kind of rule says of one record in one part of it. It is kept, and goes on in a later state in which the record is the same and nothing changed
+        of a noun of which anything was read for such a record."""
+        if self._read_in_parts:
+            return super().said_of(kind, part, record, make)
+        apart, made = self._said_of.get(kind) or self._said_of.setdefault(kind, (Apart(self), OneByOne()))
+        return made.of(part, record, lambda: make(apart))
 
     def to_dict(self) -> dict[str, Any]:
         """The records as plain data, noun by noun, in the order of their ids."""
@@ -186,9 +195,12 @@ def carried_on(earlier: Iterable[Snapshot], after: Snapshot) -> Snapshot:
     for key, (read, value) in list(before._said.items()):
         if read is not None and read.isdisjoint(changed):
             after._said.setdefault(key, (read, value))
+    ids = {noun: _changed(before._records[noun], after._records[noun]) for noun in changed}
+    ids = {noun: found for noun, found in ids.items() if found}
+    for kind, (apart, made) in list(before._said_of.items()):
+        if apart.read.isdisjoint(changed):
+            after._said_of.setdefault(kind, (Apart(after, apart.read), made.without(ids)))
     if any(isinstance(one, Carried) for one in before._kept.values()):
-        ids = {noun: _changed(before._records[noun], after._records[noun]) for noun in NOUNS}
-        ids = {noun: found for noun, found in ids.items() if found}
         for name, one in list(before._kept.items()):
             if isinstance(one, Carried):
                 after._kept.setdefault(name, one.carried_to(after, ids))
@@ -218,10 +230,10 @@ class Apart(Snapshot):
     What a kind says follows from what it read and from nothing else. So it holds of a later state as well in which none of that changed.
     """
 
-    def __init__(self, whole: Snapshot) -> None:
-        self.read: set[str] = set()
+    def __init__(self, whole: Snapshot, read: Iterable[str] = ()) -> None:
+        self.read = set(read)
         self.__dict__.update(whole.__dict__)
-        self.__dict__.update(_whole=whole, _kept={}, _said={}, _aparts={}, _referrers={})
+        self.__dict__.update(_whole=whole, _kept={}, _said={}, _said_of={}, _aparts={}, _referrers={})
         self._records = _Noted(whole._records, self.read)
         self.sources = _Noted(whole.sources, self.read)
 
@@ -243,6 +255,13 @@ class Apart(Snapshot):
         """What is shared by all who read these records."""
         whole: Snapshot = self.__dict__["_whole"]
         return whole.shared(name, make)
+
+    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Any], T]) -> T:
+        """What a kind of rule says of one record, with what was read for that."""
+        whole: Snapshot = self.__dict__["_whole"]
+        made = whole.said_of(kind, part, record, make)
+        self.read |= whole._said_of[kind][0].read
+        return made
 
     def person(self, id: str) -> str:
         """The record that stands for a person."""

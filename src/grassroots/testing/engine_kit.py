@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import attrs
@@ -21,18 +22,19 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from grassroots.charter import ALWAYS, AnyOf, Charter, Form, Measure, NotOf
+from grassroots.charter import ALWAYS, AnyOf, Charter, Form, Measure, NotOf, Split, State, StateKind, Workflow
 from grassroots.figures import Evaluator
 from grassroots.figures.engine import Counts, Engine, Plane
 from grassroots.figures.facts import Gathered, gathered
 from grassroots.figures.figure import Question, Tree
 from grassroots.figures.forms import FORMS, FormKind
-from grassroots.model import home_field, noun_of
+from grassroots.model import Case, Step, Unit, home_field, noun_of
 from grassroots.reading.reader import Reader, living_reader
 from grassroots.snapshot import Snapshot
+from grassroots.testing.charters import small_charter
 from grassroots.testing.laws import Outcome, by_name, demand, try_laws
 from grassroots.testing.strategies import charters_with_measures, measures, organizations
-from grassroots.values import FOREVER, Period, UnitId
+from grassroots.values import FOREVER, CaseId, Period, UnitId
 
 OpenEngine = Callable[[str, Mapping[str, Any]], Engine | None]
 """The door: `grassroots_open_engine` of the plugin."""
@@ -63,7 +65,8 @@ class Setting:
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
         """Drawn once, for all laws."""
-        found = [_asked_of(one, list(one.charter.measures.values()), _years(one.as_of)) for one in self.given]
+        shots = (every_life(), *self.given)
+        found = [_asked_of(one, list(one.charter.measures.values()), _years(one.as_of)) for one in shots]
         quiet = settings(
             max_examples=self.examples,
             derandomize=True,
@@ -115,6 +118,55 @@ def _trials(draw: st.DrawFn) -> Trial:
     last = draw(st.sampled_from([FOREVER, organization.as_of, first + timedelta(days=400), first + timedelta(days=31)]))
     snapshot = Snapshot.of(organization.records, charter, as_of=organization.as_of, check=False)
     return _asked_of(snapshot, [*drawn, *wide, *stocks], [Period(first, max(first, last))])
+
+
+def every_life() -> Snapshot:
+    """A record for every life of up to three steps in a workflow that has all that a workflow may have, the last of them on the last day: taken day by day,
+    and all on one day."""
+    flow = Workflow(
+        name="case",
+        outcomes=("solved",),
+        ratings=("satisfied",),
+        states={
+            name: State(name=name, kind=kind, labels={}, next=following, next_day=name == "withdrawn")
+            for name, kind, following in (
+                ("received", StateKind.OPEN, ("dispatched", "withdrawn")),
+                ("dispatched", StateKind.OPEN, ("paused", "replied")),
+                ("paused", StateKind.WAITING, ("dispatched",)),
+                ("replied", StateKind.DONE, ("dispatched", "rated")),
+                ("rated", StateKind.DONE, ()),
+                ("withdrawn", StateKind.DROPPED, ("received",)),
+            )
+        },
+    )
+    last, unit = date(2014, 6, 30), UnitId("u")
+    more: Mapping[str, Any] = {
+        "dispatched": {"unit": unit, "due": last - timedelta(days=1)},
+        "replied": {"outcome": "solved"},
+        "rated": {"rating": "satisfied"},
+    }
+    ways = [way for number in (1, 2, 3) for way in product(flow.states, repeat=number)]
+    cases = [
+        Case(
+            id=CaseId(f"{'-'.join(way)}-{apart}"),
+            unit=unit,
+            category="request",
+            steps=tuple(
+                Step(state=state, on=last - apart * timedelta(days=left), **more.get(state, {}))
+                for left, state in zip(reversed(range(len(way))), way, strict=True)
+            ),
+        )
+        for way in ways
+        for apart in (0, 1)
+    ]
+    by = tuple(Split(path=path) for path in ("state", "outcome", "rating", "promise"))
+    asked = [
+        Measure(name=f"lives_{dated}", labels={}, form=Form.COUNT, noun="case", dated=dated, by=splits)
+        for dated, splits in (("as_of", by), ("done", ()), ("rated", ()))
+    ]
+    small = small_charter()
+    charter = evolve(small, workflows={**small.workflows, "case": flow}, measures={one.name: one for one in asked})
+    return Snapshot.of([Unit(id=unit, kind="region", name="U"), *cases], charter, as_of=last, check=False)
 
 
 def _asked_of(snapshot: Snapshot, asked: list[Measure], periods: list[Period]) -> Trial:

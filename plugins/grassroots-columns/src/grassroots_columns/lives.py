@@ -12,7 +12,7 @@ import numpy as np
 from attrs import frozen
 
 from grassroots.charter import StateKind, Workflow
-from grassroots.reading.lifecycle import Promise
+from grassroots.reading.lifecycle import Promise, follows_only_done
 from grassroots_columns.column import NEVER, Column, Flags, Ints, encoded, marked, narrow, of_days
 
 KINDS = (None, *StateKind)
@@ -64,12 +64,16 @@ class Lives:
         shape = (max(len(self.flows), 1), len(states) + 1)
         self._kind = np.zeros(shape, np.int64)
         self._early = np.zeros((shape[0], shape[1], shape[1]), np.bool_)
+        self._next_day = np.zeros(shape, np.bool_)
+        self._after_done = np.zeros(shape, np.bool_)
         for w, flow in enumerate(self.flows):
             for s, name in enumerate(states):
                 found = flow.states.get(name) if flow else None
-                if found is None:
+                if flow is None or found is None:
                     continue
                 self._kind[w, s] = KINDS.index(found.kind)
+                self._next_day[w, s] = found.next_day
+                self._after_done[w, s] = found.kind is StateKind.DONE and follows_only_done(flow, name)
                 if found.kind in (StateKind.OPEN, StateKind.WAITING):
                     self._early[w, s] = [one != name and one not in found.next for one in (*states, None)]
         # A life that has no state yet has the last one, of no name: nothing comes too early.
@@ -114,11 +118,12 @@ class Lives:
         for number in range(int(self.count.max(initial=0))):
             rows = longest[: np.searchsorted(-self.count[longest], -number)]
             at = self.start[rows] + number
-            counts = self.on[at] <= last
-            rows, at = rows[counts], at[counts]
-            flow, now, old, before = self.flow[rows], self.state.codes[at], state[rows], kind[rows]
-            new = self._kind[flow, now]
+            flow, now, old = self.flow[rows], self.state.codes[at], state[rows]
             early = self._early[flow, old, now]
+            waits = self._next_day[flow, now] & (self.on[at] == last) & (old >= 0)
+            counts = (self.on[at] <= last) & ~waits & ~(early & self._after_done[flow, now])
+            rows, at, flow, now, early = rows[counts], at[counts], flow[counts], now[counts], early[counts]
+            before, new = kind[rows], self._kind[flow, now]
             state[rows], kind[rows] = now, new
             again = rows[((before == DONE) | (before == DROPPED)) & ((new == OPEN) | (new == WAITING))]
             for one in (told["outcome"], told["rating"], told["ground"], settled, rated):

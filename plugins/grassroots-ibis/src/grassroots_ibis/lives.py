@@ -10,6 +10,7 @@ from ibis import _
 
 from grassroots.charter import Charter, StateKind
 from grassroots.model import DERIVED
+from grassroots.reading.lifecycle import follows_only_done
 from grassroots_ibis.compiler import Compiler
 from grassroots_ibis.needs import NotCompiled, Written
 from grassroots_ibis.values import any_of, sure
@@ -66,6 +67,33 @@ def _early(charter: Charter) -> Any:
     )
 
 
+def _that_count(steps: Any, charter: Charter) -> Any:
+    """The steps without those into a state that holds from the next day only, on the day itself; and without those that came before anything was done on
+    which alone they follow."""
+    flows = charter.workflows.items()
+    whole = ibis.window(group_by=["ask", "id"])
+    waits = any_of(
+        _among(name, states) for name, flow in flows if (states := [one.name for one in flow.states.values() if one.next_day])
+    )
+    if waits is not False:
+        begun = steps.mutate(first=_["n"].min().over(whole))
+        steps = begun.filter(~(waits & (_["on"] == _["read"]) & (_["n"] > _["first"]))).drop("first")
+    after = any_of(
+        _among(name, states)
+        for name, flow in flows
+        if (states := [state for state in flow.states_of(StateKind.DONE) if follows_only_done(flow, state)])
+    )
+    if after is not False:
+        earlier = ibis.cumulative_window(group_by=["ask", "id"], order_by="n")
+        going = sure(_["kind"].isin((StateKind.OPEN.value, StateKind.WAITING.value)))
+        steps = steps.mutate(
+            other=ibis.ifelse(after, NONE, _["n"]).max().over(earlier),
+            open=ibis.ifelse(going, _["n"], NONE).max().over(earlier),
+        )
+        steps = steps.filter(~(after & (_["open"] != NONE) & (_["open"] == _["other"]))).drop("other", "open")
+    return steps
+
+
 def standing(compiler: Compiler, noun: str) -> Any:
     """Where each record stands: of those that have a step by then."""
     return compiler.define((noun, "standing"), f"{noun}__standing", lambda own: _standing(own, noun))
@@ -75,7 +103,7 @@ def _standing(compiler: Compiler, noun: str) -> Any:
     charter = compiler.charter
     order = ibis.window(group_by=["ask", "id"], order_by="n")
     whole = ibis.window(group_by=["ask", "id"])
-    steps = _steps(compiler, noun).mutate(kind=_kinds(charter))
+    steps = _that_count(_steps(compiler, noun).mutate(kind=_kinds(charter)), charter)
     steps = steps.mutate(before=_["state"].lag().over(order), kind_before=_["kind"].lag().over(order))
     early = _early(charter)
     over = (StateKind.DONE.value, StateKind.DROPPED.value)

@@ -77,7 +77,6 @@ class _Clocks:
         self._reader = reader
         self._charter = reader.snapshot.charter
         self._calendars: dict[str, OfficeCalendar] = {}
-        self._runs: dict[tuple[str, str, date], dict[str, tuple[ClockRun, ...]]] = {}
         self._rules: dict[str, tuple[ClockRule, ...]] = {}
         self._texts: dict[tuple[str, str], tuple[ClockRule, ...]] = {}
         self._courses: dict[tuple[str, int, date, time | None], Course | Problem] = {}
@@ -94,10 +93,12 @@ class _Clocks:
         noun = noun_of(record)
         if now is not None:
             return tuple(self._made(record, noun, name, at, datetime.combine(at.day, now)))
-        known = self._runs.setdefault((noun, name, at.day), {})
-        if record.id not in known:
-            known[record.id] = tuple(self._made(record, noun, name, at, None))
-        return known[record.id]
+        return self._reader.said_of(
+            "clock",
+            f"{name}:{at.day}",
+            record,
+            lambda own: tuple(_clocks(own)._made(record, noun, name, At.read_by(own, at.day), None)),
+        )
 
     def running(self, rule: ClockRule, at: At) -> Iterator[tuple[Record, tuple[ClockRun, ...]]]:
         """The records over which a clock runs or ran, each with its runs."""
