@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed, under_key
+from grassroots.fields import html_filled
 from grassroots.problems import Named
 
 _PARTS = {"year": "YyGcx", "month": "mbBjcx", "day": "djcx"}
@@ -87,7 +88,7 @@ DOUBTS = (
 """What can be read and yet can hardly be so."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class LedgerRule:
     """One ledger of the charter.
 
@@ -120,6 +121,11 @@ class LedgerRule:
     complete: bool | None = None
     refuse: tuple[str, ...] = ()
     source: str = ""
+
+    _repr_html_ = html_filled
+
+    def __repr__(self) -> str:
+        return f"<LedgerRule {self.name}: {', '.join(self.nouns)}, {len(self.columns)} columns>"
 
     @property
     def title(self) -> Named:
