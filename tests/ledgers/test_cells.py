@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, time, timedelta
 from decimal import Decimal
+from unicodedata import category, normalize
 
 import pytest
 from hypothesis import given, settings
@@ -178,6 +179,10 @@ def test_a_day_alone_takes_month_and_year_from_what_stands_around() -> None:
         ("3.4.26", "day_first", date(2026, 4, 3)),
         ("25-12-2026", "day_first", date(2026, 12, 25)),
         ("2026-04-03", "day_first", date(2026, 4, 3)),
+        ("19.12.20", "year_first", date(2019, 12, 20)),
+        ("20-02-29", "year_first", date(2020, 2, 29)),
+        ("99/1/2", "year_first", date(1999, 1, 2)),
+        ("2026/4/3", "year_first", date(2026, 4, 3)),
     ],
 )
 def test_where_the_office_says_in_which_order_it_writes_days_they_are_read_so(text: str, order: str, found: date) -> None:
@@ -193,6 +198,10 @@ def test_the_order_of_days_decides_nothing_else() -> None:
     assert fault(days.day, "5.1", around) == "ambiguous-date"
     assert days.partial("03/04/1955", around) == PartialDate(1955, 4, 3)
     assert fault(days.partial, "03/04/22", around) == "ambiguous-date"
+    first = cells.Around(2024, day_order="year_first")
+    assert days.day("5/6", first) == date(2024, 5, 6)
+    assert fault(days.day, "03/04/2026", first) == fault(days.partial, "03/04/22", first) == "ambiguous-date"
+    assert fault(days.day, "19.13.20", first) == "impossible-date"
 
 
 def test_a_number_that_may_have_lost_a_zero_is_no_day() -> None:
@@ -519,3 +528,11 @@ def test_what_is_no_month_is_told_as_such(text: str, code: str) -> None:
 def test_a_column_of_years_takes_a_year() -> None:
     assert [days.day(text, formats=("%Y", "%Y-%m-%d")) for text in ("2014", "2014年", "2014年度")] == [date(2014, 1, 1)] * 3
     assert fault(lambda one: days.day(one, formats=("%Y",)), "2013-2014") == "not-a-year"
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=12))
+def test_plain_letters_are_folded_as_any_others(text: str) -> None:
+    """The short way of ASCII beside what is done with every other text."""
+    normal = normalize("NFKC", text).casefold().strip()
+    bare = "".join(one for one in normal if category(one)[0] not in "PZCS")
+    assert cells.fold_name(text) == (bare or normal)

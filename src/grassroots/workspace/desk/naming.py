@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from html import escape
 from typing import Any
 
 from attrs import evolve
@@ -32,6 +33,12 @@ class Names:
     def __init__(self, snapshot: Snapshot, reveal: bool) -> None:
         self._snapshot, self._reveal = snapshot, reveal
         self._units = {id: one.name for id, one in snapshot.all(Unit).items() if one.name}
+
+    def __repr__(self) -> str:
+        return f"<Names of {len(self._snapshot)} records, {'with' if self._reveal else 'without'} those of persons>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
 
     def called(self, noun: str, id: str, language: Language, *, reveal: bool = False) -> str:
         """What a record is called; names of persons only with `reveal`."""
@@ -74,7 +81,7 @@ class Names:
             if name in details and not isinstance(details[name], Named):
                 details[name] = self._of_units(details[name])
         value = problem.value
-        if not problem.masked and not isinstance(value, Named):
+        if (reveal or not problem.masked) and not isinstance(value, Named):
             nouns = _referred(noun, problem.column) if problem.column else () if value.isdecimal() else (noun,)
             value = next((found for one in nouns if (found := named(one, value)) != value), value)
             if type(value) is str and not problem.column and "-" in value and (other := self._noun(value)):
