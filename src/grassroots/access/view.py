@@ -35,7 +35,7 @@ from grassroots.access.closing import (
 )
 from grassroots.access.posts import grants_of_posts
 from grassroots.access.scope import LAST_DAY, AllBut, _by_the_cut, _cut, _cut_derived, _in_view, _keys_in_view, _units_in
-from grassroots.access.shared import Everything, Shared
+from grassroots.access.shared import Everything, Shared, further, may_go_further
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, refused
@@ -290,7 +290,10 @@ class View(Behind):
             return self._shared.of(
                 ("whole", self.purpose),
                 (as_of, seq, *now, check),
-                lambda earlier: carried_on(earlier, self._whole(as_of, seq, check)),
+                lambda earlier: (
+                    (None if check else further(earlier, self._store, as_of, seq, self._closed))
+                    or carried_on(earlier, self._whole(as_of, seq, check))
+                ),
             )
         all_of, salt = self._of_everybody(as_of, seq), self._salt(seq)
         everything = all_of.snapshot
@@ -325,10 +328,13 @@ class View(Behind):
 
     def _whole(self, as_of: date, seq: int, check: bool) -> Snapshot:
         """What who reads everything reads for the purpose."""
-        closed, sources, gone, _ = self._closed_all(seq, frozenset())
+        closed, sources, gone, stored = self._closed_all(seq, frozenset())
         if gone:
             closed = [_cut(one, AllBut(gone), self._salt(seq)) for one in closed]
-        return self._handed_out(self._side_by_side(as_of, seq), closed, sources=MappingProxyType(sources), check=check)
+        found = self._handed_out(self._side_by_side(as_of, seq), closed, sources=MappingProxyType(sources), check=check)
+        if len(self.purpose.opens) == len(Privacy) and seq == self._store.head().seq:
+            may_go_further(found, stored)
+        return found
 
     def _of_everybody(self, as_of: date, seq: int) -> Everything:
         """All records as the purpose closes them: what this reader gets is a part of them."""
