@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BOOTSTRAP = ROOT / ".bootstrap"
 STAMP = VENV / "grassroots-installed"
+# Where .venv is switched on, the Python that it was made from: none takes away the ground on which it stands.
+OWN = getattr(sys, "_base_executable", sys.executable) if Path(sys.prefix) == VENV else sys.executable
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
 EXTRAS = {"demo": "cli", "test": "dev"}
@@ -68,7 +70,7 @@ def set_up(command):
 
 def fingerprint():
     """Of the place and the Python (another one: start afresh), and of the project files (others: install again)."""
-    place = hashlib.sha256(f"{ROOT}\n{sys.executable}\n{sys.version}".encode()).hexdigest()
+    place = hashlib.sha256(f"{ROOT}\n{os.path.realpath(OWN)}\n{sys.version}".encode()).hexdigest()
     projects = hashlib.sha256()
     for project in PROJECTS:
         projects.update(f"{project.name}\n".encode() + (project / "pyproject.toml").read_bytes())
@@ -80,7 +82,7 @@ def make_venv():
         shutil.rmtree(VENV)
     if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
         tell(f"Making {VENV} ...")
-        run([sys.executable, "-m", "venv", str(VENV)], "the virtual environment cannot be made")
+        run([OWN, "-m", "venv", str(VENV)], "the virtual environment cannot be made")
         return
     # Debian and Ubuntu ship a Python without ensurepip. `--target` is allowed even where the system's packages are managed (PEP 668).
     if not importlib.util.find_spec("pip"):
@@ -89,9 +91,9 @@ def make_venv():
             "dnf install python3-pip (Fedora), or python3 -m ensurepip"
         )
     tell(f"Making {VENV} with virtualenv, because this Python has no ensurepip ...")
-    run([sys.executable, "-m", "pip", "install", "--quiet", "--upgrade", "--target", str(BOOTSTRAP), "virtualenv"], NO_INDEX)
+    run([OWN, "-m", "pip", "install", "--quiet", "--upgrade", "--target", str(BOOTSTRAP), "virtualenv"], NO_INDEX)
     run(
-        [sys.executable, "-m", "virtualenv", "--quiet", str(VENV)],
+        [OWN, "-m", "virtualenv", "--quiet", str(VENV)],
         "the virtual environment cannot be made",
         {**environment(), "PYTHONPATH": str(BOOTSTRAP)},
     )

@@ -2,6 +2,7 @@
 
     python benchmarks/growth.py edits                    a step, a correction, a new case, in stores of n records
     python benchmarks/growth.py ledgers                  n rows taken in, again, and with a few more
+    python benchmarks/growth.py whole                    10,000 rows, then 10 and 100 times as many: ledgers to figures, an hour at most, 6 GB of memory
     python benchmarks/growth.py hostile                  text that is meant to hurt: long, deep, repetitive
     python benchmarks/growth.py hostile --only csv --out benchmarks/results/hostile.md
     PYTHONPATH=older/src python benchmarks/growth.py edits --as-it-is    another version of the library, for before and after
@@ -27,6 +28,8 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+
+from spine import peak, prove, reset_peak
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [ROOT / "src", *sorted(ROOT.glob("plugins/*/src"))]
@@ -251,6 +254,89 @@ case("ledgers", "more, read", 10_000, f"with {MORE} rows more, all read")(partia
 case("ledgers", "more", 10_000, f"with {MORE} rows more, as the command line asks")(
     partial(taking_in, more=MORE, unless_same=True)
 )
+
+
+# ---- the whole way ----
+
+MONTHS = [date(2022 + at // 12, at % 12 + 1, 1) for at in range(25)]
+LINES = ("cases_received", "case_outcomes", "cases_completed", "cases_on_time", "cases_satisfied", "cases_closed", "cases_open")
+
+
+def stored(n, folder):
+    import grassroots as gr
+
+    with gr.open(folder / "office.db", create=True) as office:
+        prove(office.take_in(many_cases(n, folder)).stored, True)
+    return gr.open(folder / "office.db")
+
+
+case("whole", "taken in", 10_000, "units and n cases, read, checked, stored")(partial(taking_in, before=False))
+
+
+@case("whole", "snapshot", 10_000, "all of them on a day, read from the store and put side by side")
+def whole_snapshot(n, folder):
+    office = stored(n, folder)
+    return lambda: f"{len(office.snapshot('2024-12-31')):,} records"
+
+
+@case("whole", "figures", 10_000, "27 figures of every unit in each of 24 months, with grassroots-columns, from the snapshot")
+def whole_figures(n, folder):
+    from grassroots.values import Period
+
+    office = stored(n, folder)
+    office.snapshot("2024-12-31")
+
+    def run():
+        cube = office.cube(LINES, "2024-12-31", periods=[Period(*pair) for pair in pairwise(MONTHS)])
+        return f"{len(cube.strands) * len(cube.periods) * len(cube.units):,} numbers"
+
+    return run
+
+
+@case(
+    "whole",
+    "raw parts",
+    10_000,
+    "by polars, for just this: read, checked, hashed, written, synced; and the figures that are not nought",
+)
+def raw_parts(n, folder):
+    import polars as pl
+
+    place, col = many_cases(n, folder), pl.col
+    first, last = MONTHS[0], MONTHS[-1]
+
+    def run():
+        units = pl.read_csv(place / "units.csv")["code"]
+        cases = pl.read_csv(place / "cases.csv", try_parse_dates=True)
+        wrong = cases.filter(
+            col("No.").is_null()
+            | col("No.").is_duplicated()
+            | ~col("unit").is_in(units.implode())
+            | ~col("category").is_in(["request", "opinion", "question", "complaint", "suggestion", "repair"])
+            | ~col("channel").is_in(["phone", "visit", "letter"])
+            | col("received on").is_null()
+            | (col("answered on") < col("received on"))
+            | (col("answered on").is_null() != col("outcome").is_null())
+        )
+        prove(len(wrong), 0)
+        cases = cases.with_columns(pl.struct(pl.all()).hash().alias("hash"))
+        with (folder / "cases.parquet").open("wb") as file:
+            cases.write_parquet(file)
+            file.flush()
+            os.fsync(file.fileno())
+        numbers = 0
+        for on, outcome in (("received on", None), ("received on", "solved"), ("answered on", None)):
+            some = cases.filter(
+                (col(on) >= first) & (col(on) < last) & (col("outcome") == outcome if outcome else pl.lit(True))
+            )
+            counted = some.group_by("unit", col(on).dt.truncate("1mo")).len()
+            numbers += len(counted) + counted[on].n_unique()
+        for end in MONTHS[1:]:
+            open_then = (col("received on") < end) & (col("answered on").is_null() | (col("answered on") >= end))
+            numbers += len(cases.filter(open_then).group_by("unit").len()) + 1
+        return f"{numbers:,} numbers"
+
+    return run
 
 
 # ---- hostile text ----
@@ -514,9 +600,11 @@ def measure(name, n):
     with tempfile.TemporaryDirectory(prefix="grassroots-growth-") as folder:
         run = function(n, Path(folder))
         gc.collect()
+        reset_peak()
         start, cpu = time.perf_counter(), time.process_time()
         told = run()
-        return {"cpu": (time.process_time() - cpu) / each, "wall": (time.perf_counter() - start) / each, "told": told}
+        took = (time.process_time() - cpu) / each, (time.perf_counter() - start) / each
+        return {"cpu": took[0], "wall": took[1], "peak": peak(), "told": told}
 
 
 def in_a_process_of_its_own(name, n, as_it_is, seconds):
@@ -526,43 +614,48 @@ def in_a_process_of_its_own(name, n, as_it_is, seconds):
     try:
         done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=seconds)
     except subprocess.TimeoutExpired:
-        return {"cpu": float("nan"), "wall": float("nan"), "told": f"not done after {seconds} s"}
+        return {"cpu": float("nan"), "wall": float("nan"), "peak": 0, "told": f"not done after {seconds} s"}
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip() or f"ended by signal {-done.returncode}").splitlines()[-1]
-        return {"cpu": float("nan"), "wall": float("nan"), "told": f"FAILED: {last[:160]}"}
+        return {"cpu": float("nan"), "wall": float("nan"), "peak": 0, "told": f"FAILED: {last[:160]}"}
     return json.loads(done.stdout)
 
 
 def table(results, rounds, factors):
+    last = factors[-1]
+    sizes_of = [f"{'' if factor == 1 else factor}n" for factor in factors]
+    heads = ["case", "n", *(f"at {one}" for one in sizes_of), *(f"{later} : {one}" for one, later in pairwise(sizes_of))]
+    heads += [f"wall at {last}n", f"peak MB at {last}n", "what came of it", "what"]
     lines = [
-        f"Median of {rounds} rounds, CPU milliseconds a thing at n, 2n, 4n. Python {platform.python_version()}, {platform.machine()}, "
+        f"Median of {rounds} rounds, CPU milliseconds a thing at {', '.join(sizes_of)}. Python {platform.python_version()}, {platform.machine()}, "
         f"{os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.1f}.",
         "",
-        "| case | n | at n | at 2n | at 4n | 2n : n | 4n : 2n | wall at 4n | what came of it | what |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        f"| {' | '.join(heads)} |",
+        "|" + "---|" * len(heads),
     ]
     for name, sizes in results.items():
         _, size, what, _ = CASES[name]
         cpu = [statistics.median(one["cpu"] for one in sizes[factor]) for factor in factors]
-        wall = statistics.median(one["wall"] for one in sizes[factors[-1]])
+        wall = statistics.median(one["wall"] for one in sizes[last])
+        held = statistics.median(one["peak"] for one in sizes[last]) / 2**20
         told = " / ".join(dict.fromkeys(one["told"] for factor in factors for one in sizes[factor]))
         ratios = " | ".join(f"{later / max(before, 1e-9):.1f}" for before, later in pairwise(cpu))
         times = " | ".join(f"{1000 * one:.2f}" for one in cpu)
-        lines.append(f"| {name} | {size:,} | {times} | {ratios} | {1000 * wall:.2f} | {told} | {what} |")
+        lines.append(f"| {name} | {size:,} | {times} | {ratios} | {1000 * wall:.2f} | {held:,.0f} | {told} | {what} |")
     return "\n".join(lines) + "\n"
 
 
 def _group(name):
     group = name.partition(":")[0]
-    return group if group in ("edits", "ledgers") else "hostile"
+    return group if group in ("edits", "ledgers", "whole") else "hostile"
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("group", nargs="?", default="edits", choices=("edits", "hostile", "ledgers"))
+    parser.add_argument("group", nargs="?", default="edits", choices=("edits", "hostile", "ledgers", "whole"))
     parser.add_argument("--only", default="", help="cases whose names begin so, separated by commas")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
-    parser.add_argument("--seconds", type=int, default=120, help="how long one measurement may take")
+    parser.add_argument("--seconds", type=int, default=1200, help="how long one measurement may take")
     parser.add_argument("--as-it-is", action="store_true", help="measure the library that PYTHONPATH names, not this one")
     parser.add_argument("--out", type=Path, help="a Markdown file for the table")
     parser.add_argument("--measure", help=argparse.SUPPRESS)
@@ -573,7 +666,7 @@ def main(arguments=None):
         return
     begins = tuple(part.strip() for part in options.only.split(",") if part.strip())
     chosen = [name for name in CASES if _group(name) == options.group and (not begins or name.startswith(begins))]
-    factors = (1, 2, 4)
+    factors = (1, 10, 100) if options.group == "whole" else (1, 2, 4)
     results = {name: {factor: [] for factor in factors} for name in chosen}
     for round_ in range(options.rounds):
         for name in chosen:

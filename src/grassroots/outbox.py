@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from grassroots.errors import GrassrootsError, InvalidValue, PluginError
+from grassroots.fields import html_filled
 from grassroots.problems import Problem
 from grassroots.store import Leased, Message
 from grassroots.values import Language
@@ -86,6 +87,8 @@ class Sending:
     waiting: tuple[str, ...] = ()
     dead: tuple[str, ...] = ()
     quiet: bool = False
+
+    _repr_html_ = html_filled
 
     def __str__(self) -> str:
         return f"{len(self.sent)} sent, {len(self.waiting)} to be tried again, {len(self.dead)} given up"

@@ -197,6 +197,29 @@ def test_another_column_that_holds_as_well_must_be_one() -> None:
     assert (code, "line " in text, "withdrawn" in text) == ("charter-column", True, True), text
 
 
+TARGETS = "序号,所在单位,主题,开始日期,指标,目标值\n1,A,规模,2024-01-01,会员数,20\n2,A,规模,2024-01-01,同人数,20\n3,A,规模,2024-01-01,同仁数,20\n"
+
+
+def test_a_figure_is_known_by_what_the_charter_called_it_too_and_one_that_there_is_not_is_told_when_it_is_read(
+    tmp_path: Path,
+) -> None:
+    measure = '[measure.crowd]\nen = "crowd"\nzh = "会员数"\ndistinct = "membership"\nkey = "person"\n'
+    words = '[words]\ntheme.size = { en = "size", zh = "规模" }\nunit.member = { en = "member", zh = "会员" }\n'
+    parent = read({"charter.toml": HEAD + words + measure}, kinds=KINDS, parent=gr.open_charter)
+    own = HEAD.replace('"association"', '"club"') + '[called]\n"同人" = "会员"\n'
+    charter = read({"charter.toml": own}, kinds=KINDS, parent=lambda _: parent)
+    for name, text in {
+        "单位名册": "单位编号,单位名称,单位类别,成立日期\nA,示例协会,协会,2001-01-01\n",
+        "目标台账": TARGETS,
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    reading = gr.open("memory:", charter=charter).read(tmp_path)
+    assert [one.measure for one in reading.records if isinstance(one, gr.model.Target)] == ["crowd", "crowd", "同仁数"]
+    (told,) = [one for one in reading.remarks if one.code == "rule-not-known"]
+    assert told.source is not None and (told.source.row, told.column) == (4, "指标")
+    assert told.details["nearest"][0].text("zh") == "同人数" and "同仁数" in told.text("zh")
+
+
 PARENT = """
 id = "club"
 languages = ["en", "zh"]
@@ -261,5 +284,6 @@ def test_what_is_called_otherwise_is_called_so_in_every_text_that_is_inherited(t
         ("name",),
         ("head of the local", "分会负责人", "head of the branch"),
     ]
+    assert charter.renamed["branches of an association"] == "locals of a union"
     # What the office wrote itself stands as it wrote it.
     assert charter.measures["own"].labels == {"en": "branches", "zh": "分会"}

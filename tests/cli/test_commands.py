@@ -350,6 +350,21 @@ def test_figures_counts_every_unit_in_every_month_and_writes_it(loaded: Run, tmp
     assert (code, err) == (2, "grassroots: there is no folder 'nowhere'. Make it first.\n")
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", " changes; figures are counted one"), ("zh", "次变更，指标仍逐条统计")])
+def test_where_columns_would_help_it_is_told_beside_the_table(
+    loaded: Run, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    from grassroots.workspace import asking
+
+    asked = ("figures", "cases_received", "--as-of", "2024-12-31", "--language", language)
+    before = loaded(*asked)
+    monkeypatch.setattr(asking, "MANY", 2)
+    monkeypatch.setenv("GRASSROOTS_PLUGINS", "-columns")
+    code, out, err = loaded(*asked)
+    assert ((code, out, ""), words in err, "grassroots-columns" in err) == (before, True, True)
+    assert (before[1].count("\n") > 2, loaded(*asked, "--json")[2]) == (True, "")
+
+
 def test_figures_and_tables_for_the_public_tell_nothing_of_few(loaded: Run) -> None:
     asked = ("--as-of", "2024-12-31", "--profile", "public")
     for command in ("figures", "table"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,25 @@ def test_an_environment_of_another_place_or_python_is_made_afresh(run_py: Any) -
     run_py.STAMP.write_text("elsewhere " + " ".join(run_py.STAMP.read_text().split()[1:]), encoding="utf-8")
     run_py.set_up("demo")
     assert sum("venv" in command for command in run_py.done) == 2
+
+
+def test_the_environment_itself_may_run_it_and_is_made_by_the_python_that_it_was_made_from(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    shutil.copy(ROOT / "run.py", tmp_path)
+    base = getattr(sys, "_base_executable", sys.executable)
+    subprocess.run([base, "-m", "venv", "--without-pip", str(tmp_path / ".venv")], check=True)
+    told = "import run, sys; sys.stdout.write('\\n'.join([run.OWN, *run.fingerprint()]))"
+    within, beside = (
+        subprocess.run([python, "-c", told], cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split("\n")
+        for python in (str(tmp_path / ".venv" / run_path()), base)
+    )
+    assert within[1:] == beside[1:]
+    assert Path(within[0]).resolve() == Path(base).resolve()
+    assert tmp_path not in Path(within[0]).parents
+
+
+def run_path() -> str:
+    return "Scripts/python.exe" if os.name == "nt" else "bin/python"
 
 
 def test_an_environment_that_was_not_finished_is_made_afresh(run_py: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,6 +109,15 @@ def test_as_above_is_filled_from_the_row_above_and_told(as_above: str) -> None:
 def test_as_above_is_no_number_of_a_record_and_nothing_where_nothing_stands_above() -> None:
     assert codes(opinions(ONE, "同上 | b1 | 2014-03-01 | 门坏了\n")) == ["number-as-above"]
     assert codes(opinions("1 | 同上 | 2014-03-01 | 门坏了\n")) == ["nothing-above"]
+    assert codes(opinions("1 | 同上 | 2014-03-01 | 门坏了\n2 | 同上 | 2014-03-02 | 灯坏了\n")) == ["nothing-above"] * 2
+
+
+def test_as_above_means_the_row_above_and_none_further_up() -> None:
+    rows = (ONE, "2 | b1 | 2014-03-01 |\n", "3 | b1 | 2014-03-02 | 同上\n")
+    assert codes(opinions(*rows)) == ["nothing-above"]
+    case = found(opinions(rows[0], rows[1].replace("1 |\n", "1 | /\n"), rows[2]), "case", "o-3")
+    assert isinstance(case, Case)
+    assert case.text is None
 
 
 def test_a_total_of_amounts_in_words_is_held_against_the_rows_too() -> None:

@@ -178,6 +178,10 @@ def test_a_day_alone_takes_month_and_year_from_what_stands_around() -> None:
         ("3.4.26", "day_first", date(2026, 4, 3)),
         ("25-12-2026", "day_first", date(2026, 12, 25)),
         ("2026-04-03", "day_first", date(2026, 4, 3)),
+        ("19.12.20", "year_first", date(2019, 12, 20)),
+        ("20-02-29", "year_first", date(2020, 2, 29)),
+        ("99/1/2", "year_first", date(1999, 1, 2)),
+        ("2026/4/3", "year_first", date(2026, 4, 3)),
     ],
 )
 def test_where_the_office_says_in_which_order_it_writes_days_they_are_read_so(text: str, order: str, found: date) -> None:
@@ -193,6 +197,10 @@ def test_the_order_of_days_decides_nothing_else() -> None:
     assert fault(days.day, "5.1", around) == "ambiguous-date"
     assert days.partial("03/04/1955", around) == PartialDate(1955, 4, 3)
     assert fault(days.partial, "03/04/22", around) == "ambiguous-date"
+    first = cells.Around(2024, day_order="year_first")
+    assert days.day("5/6", first) == date(2024, 5, 6)
+    assert fault(days.day, "03/04/2026", first) == fault(days.partial, "03/04/22", first) == "ambiguous-date"
+    assert fault(days.day, "19.13.20", first) == "impossible-date"
 
 
 def test_a_number_that_may_have_lost_a_zero_is_no_day() -> None:

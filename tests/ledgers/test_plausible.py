@@ -10,7 +10,7 @@ from support.sheets import house, kept, table
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Reading, build
-from grassroots.model import Person
+from grassroots.model import Asset, Case, Commitment, Person, Reply, Team
 from grassroots.workspace import open_charter
 
 UNITS = "code | name | kind | part of | founded\ns | Street | street | | 2000-01-01\nb1 | Branch | branch | s | 2000-01-01"
@@ -300,5 +300,33 @@ def test_what_stands_for_empty_cells_makes_nothing_unusual() -> None:
         assert len(reading.records) == len(rows) + CLUB.count("\n"), str(reading)
         return [one.code for one in reading.remarks]
 
-    assert told(*marks, *ballots) == []
+    assert told(*marks, *ballots) == told(*(one + "不详" for one in marks), *ballots) == []
     assert told(*(one + "1" for one in marks), *ballots) == ["amount-far"] * 2
+
+
+@pytest.mark.parametrize("none", ["无", "暂无", "none", "N/A", "没有"])
+def test_none_is_no_name_no_rule_and_no_proof_but_stays_in_what_somebody_wrote(none: str) -> None:
+    told = build(
+        [
+            table("units.csv", CLUB),
+            table("assets.csv", f"No. | unit | kind | name | use | rules for its use\n1 | n | land | Meadow | let | {none}"),
+            table("teams.csv", f"code | unit | kind | name | service brand\nt | n | volunteers | {none} | {none}"),
+            table(
+                "commitments.csv",
+                f"No. | unit | promised by | promised by a | kind | promise | made on | shown by a paper or photo\n1 | n | n | unit | service | Lamps | 2024-01-02 | {none}",
+            ),
+            table(
+                "cases.csv",
+                f"No. | unit | category | received on | what was said | place\n1 | n | request | 2024-01-02 | {none} | {none}",
+            ),
+            table("replies.csv", f"No. | case | answered on | what remains | contact\n1 | 1 | 2024-01-03 | {none} | {none}"),
+        ],
+        open_charter("association"),
+        today=date(2024, 12, 31),
+    )
+    assert told.ok, str(told)
+    (asset,), (team,), (promise,), (case,), (reply,) = (
+        [one for one in told.records if type(one) is noun] for noun in (Asset, Team, Commitment, Case, Reply)
+    )
+    assert (asset.terms, team.name, team.brand, promise.shown_by, reply.contact) == ("", "", None, None, None)
+    assert (case.text, case.place, reply.remaining, reply.parts) == (none, None, none, 1)

@@ -483,3 +483,41 @@ def test_a_title_names_the_office_and_the_period_where_the_outline_puts_them() -
     for wrong in ('title = { en = "{head}", zh = "x" }', 'style = "pretty"', 'title = { en = "{", zh = "x" }'):
         with pytest.raises(CharterInvalid):
             load({"t.toml": SAMPLE + WORDS + wrong}, kinds=KINDS)
+
+
+def test_a_brief_of_a_longer_paper_says_its_sentences_alone_and_numbers_what_is_left() -> None:
+    further = '[[report.brief.section]]\nen = "2. Tables"\nzh = "二、表格"\n[[report.brief.section.block]]\ntable = ["opinions"]\nen = "By unit"\nzh = "各单位"\ndown = "unit"\n'
+    last = '[[report.brief.section]]\nen = "3. Last"\nzh = "三、其他"\n[[report.brief.section.block]]\nsay = { en = "{opinions} again.", zh = "再计{opinions}件。" }\n'
+    report = filled(
+        'say = { en = "{opinions} came.", zh = "共{opinions}件。" }',
+        'bars = "opinions"\nby = "month"\nen = "By month"\nzh = "各月"',
+        'say = { en = "{opinions} in all.", zh = "合计{opinions}件。" }\n' + further + last,
+    )
+    brief = report.render("en", style="brief")
+    assert [one.title for one in brief.sections] == ["1. All", "2. Last"]
+    assert [block.text for one in brief.sections for block in one.blocks if isinstance(block, Paragraph)] == [
+        "6 came. 6 in all.",
+        "6 again.",
+    ]
+    assert [len(one.blocks) for one in brief.sections] == [1, 1]
+    assert report.render("zh", style="brief").sections[0].blocks[0].text == "共6件。合计6件。"  # type: ignore[union-attr]
+    assert [len(one.blocks) for one in report.render("en", style="annual").sections] == [3, 1, 1]
+    # A paper that is made as a brief keeps its tables.
+    own = filled('table = ["opinions"]\nen = "By unit"\nzh = "各单位"\ndown = "unit"', head="").render("en")
+    assert isinstance(own.sections[0].blocks[0], Grid)
+
+
+def test_a_unit_of_which_nothing_is_recorded_has_no_row() -> None:
+    desk = evolve(next(one for one in sample_records() if one.id == "south"), id=UnitId("desk"), name="Desk")
+    report = filled('table = ["opinions"]\nen = "By unit"\nzh = "各单位"\ndown = "unit"', records=(desk,))
+    (table,) = report.render("en").sections[0].blocks
+    assert isinstance(table, Grid)
+    assert "Desk" not in [row[0].text for row in table.rows]
+    assert table.rows[-1][0].text == "Total"
+
+
+def test_one_of_something_is_no_plural() -> None:
+    report = filled('say = { en = "{opinions.explained} of {opinions}.", zh = "{opinions}件中{opinions.explained}件。" }')
+    told = {one.name: one.text for one in report.render("en", proof="notes").figures}
+    assert {text for name, text in told.items() if text.startswith("1 ")} <= {"1 case"}
+    assert "1 case" in told.values()

@@ -138,7 +138,7 @@ def test_a_total_stands_where_it_adds_and_of_shares_that_of_the_whole(report: Re
         ["Elsewhere", "1", "100.0 %\u00a0†", "0"],
         ["Total", "6", "80.0 %\u00a0†", "2"],
     ]
-    assert table.notes == ("The total of opinions answered is that of the whole, not the sum of the rows.",)
+    assert table.notes == ("Of opinions answered, the total is that of the whole, not the sum of the rows.",)
     months = grid(report.render("zh"), "各月情况")
     assert texts(months)[-1] == ["合计", "6", "80.0%\u00a0†", "—"]
     assert months.notes == (

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
 import pickle
+import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,6 +17,7 @@ import pytest
 import grassroots as gr
 from grassroots.figures import compare
 from grassroots.model import Case, Step
+from grassroots.workspace.several import ByName, Several
 
 DAY = "2024-12-31"
 MOST = 2000
@@ -48,6 +54,13 @@ def results(office: gr.Office) -> dict[str, Any]:
         "snapshot": office.snapshot(DAY),
         "record": office.records(Case, DAY)[0],
         "problem": office.check("2026-12-31")[0],
+        "figures": office.figures(DAY),
+        "form": office.form("cases"),
+        "ledger_of": office.ledger_of("cases"),
+        "names": office.names(DAY),
+        "ways": office.ways("cases", "20"),
+        "head": office.head,
+        "learned": office.learned,
         "compare_charter": office.compare_charter("association", DAY),
     }
 
@@ -63,6 +76,38 @@ def test_each_shows_itself_in_a_notebook_and_nothing_in_it_is_markup(results: di
         assert shown.count("<") >= 2, name
         assert "<script" not in shown, name
         assert len(shown) < 20_000, name
+
+
+PLAIN = {"Any", "Mapping", "None", "Path", "Self"}
+"""What a question gives that is shown by Python, or is an office again."""
+
+
+def given(method: Any) -> dict[str, type]:
+    """The classes of the library that stand in what a method says that it gives, by name: as its module imports them, for type checkers too."""
+    module = sys.modules[inspect.unwrap(method).__module__]
+    imports = [one for one in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(one, ast.ImportFrom)]
+    homes = {alias.asname or alias.name: str(one.module) for one in imports for alias in one.names}
+    names = set(re.findall(r"\b[A-Z]\w+", str(method.__annotations__["return"]))) - PLAIN
+    found = {name: getattr(importlib.import_module(homes.get(name, module.__name__)), name) for name in names}
+    return {name: one for name, one in found.items() if isinstance(one, type)}
+
+
+def test_whatever_a_question_gives_shows_itself_in_a_notebook(office: gr.Office) -> None:
+    methods = {name: one for name, one in inspect.getmembers(gr.Office, callable) if not name.startswith("_")}
+    gives = {name: str(one.__annotations__["return"]) for name, one in methods.items()}
+    assert len(methods) > 80
+    alone = {name: given(one) for name, one in methods.items() if not gives[name].startswith(("tuple[", "dict["))}
+    assert sum(map(len, alone.values())) > 30
+    silent = {
+        f"{name}: {each}" for name, found in alone.items() for each, one in found.items() if not hasattr(one, "_repr_html_")
+    }
+    assert silent == set()
+    # Several are shown by the gate, whatever they are.
+    assert isinstance(office.history("case", "cases-20"), Several)
+    figures = office.figures(DAY)
+    assert isinstance(figures, ByName)
+    assert len(figures) > 20 and len(repr(figures)) < MOST
+    assert figures == dict(figures) == pickle.loads(pickle.dumps(figures))
 
 
 def test_what_is_there_is_told_before_it_is_cut(results: dict[str, Any]) -> None:

@@ -9,11 +9,12 @@ import pytest
 import grassroots as gr
 import grassroots_columns
 from grassroots.figures import evaluate_cube
-from grassroots.model import Membership, Person, Placement, Record, Step, Unit
+from grassroots.model import Contribution, Membership, Person, Placement, Project, Record, Step, Unit
+from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
 from grassroots.testing.engine_kit import check_engine
 from grassroots.testing.synthetic import sized
-from grassroots.values import Period, PersonId, UnitId
+from grassroots.values import Period, PersonId, ProjectId, Ref, UnitId
 from grassroots_columns import grassroots_open_engine
 
 
@@ -57,6 +58,27 @@ def test_where_there_are_more_units_and_keys_than_a_byte_holds_they_are_counted_
     assert (found[0][0]["members"], found[0][0]["members_joined"], found[0][9]["members"]) == (100, 200, 2)
 
 
+def test_the_first_day_of_the_whole_is_that_of_what_belongs_to_no_part_or_of_its_own() -> None:
+    days = {"whole": date(2023, 3, 10), "own": date(2021, 4, 20), "part": date(2023, 3, 16)}
+    above = Placement(since=date(2000, 1, 1), parent=UnitId("all"))
+    records: list[Record] = [
+        Unit(id=UnitId("all"), kind="association", name="All"),
+        Unit(id=UnitId("u"), kind="branch", name="Branch", parents=(above,)),
+        Project(id=ProjectId("own"), unit=UnitId("all"), kind="project", name="Own"),
+        Project(id=ProjectId("part"), unit=UnitId("u"), kind="project", name="Part"),
+    ]
+    records += [
+        Contribution(id=at, project=None if at == "whole" else ProjectId(at), donor=Ref("unit", "u"), on=on)
+        for at, on in days.items()
+    ]
+    for left_out in days:
+        some = [one for one in records if one.id != left_out]
+        shot = Snapshot.of(some, gr.open_charter("association"), as_of=date(2024, 12, 31), check=False)
+        plane = grassroots_columns.Columns(least=0).over(living_reader(shot))
+        whole = min(on for at, on in days.items() if at not in (left_out, "part"))
+        assert plane.firsts("contribution") == {"all": whole} | ({} if left_out == "part" else {"u": days["part"]})
+
+
 @pytest.mark.slow
-def test_our_engine_keeps_the_laws_on_many_organizations_and_a_street() -> None:
-    check_engine(grassroots_open_engine, examples=200, given=(street(1000),), least=0)
+def test_our_engine_keeps_the_laws_in_a_million_numbers() -> None:
+    check_engine(grassroots_open_engine, examples=700, given=(street(1000),), least=0)

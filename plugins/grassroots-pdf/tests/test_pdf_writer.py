@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from support.papers import numbers_in, numbers_of_tables, sentences
 
 from grassroots.errors import InvalidArgument
-from grassroots.reports import Grid, Rendered, Report
+from grassroots.reports import Grid, Paragraph, Rendered, Report
+from grassroots.reports.rendered import RenderedSection, Run
 from grassroots.testing.laws import LawBroken
 from grassroots.testing.writer_kit import BROKEN, check_writer, sample_report
 from grassroots_pdf import grassroots_open_writer, writer
@@ -65,15 +67,17 @@ def test_the_kit_rejects_a_broken_twin(law: str) -> None:
 
 @needs_font
 @pytest.mark.parametrize("style", ["plain", "official", "annual", "brief"])
-@pytest.mark.parametrize("proof", ["none", "notes"])
+@pytest.mark.parametrize(("proof", "language"), [("none", "zh"), ("notes", "zh"), ("annex", "en")])
 def test_every_number_of_the_text_is_read_back_as_the_report_has_it(
-    report: Report, tmp_path: Path, style: str, proof: str
+    report: Report, tmp_path: Path, style: str, proof: str, language: str
 ) -> None:
     document = report.to_dict()
-    found = squeezed(text_of(written(report.render("zh", proof=proof, style=style), report, tmp_path)))
-    for sentence in sentences(document, "zh"):
+    rendered = report.render(language, proof=proof, style=style)
+    found = squeezed(text_of(written(rendered, report, tmp_path)))
+    for sentence in sentences(document, language):
         assert squeezed(sentence if proof != "none" else sentence.replace("\u00a0†", "")) in found
-    for section in report.render("zh", proof=proof).sections:
+    assert any(isinstance(block, Grid) for section in rendered.sections for block in section.blocks) == (style != "brief")
+    for section in rendered.sections:
         for grid in (block for block in section.blocks if isinstance(block, Grid)):
             for row in grid.rows:
                 assert squeezed("".join(cell.text for cell in row)) in found
@@ -86,6 +90,17 @@ def test_every_number_of_the_text_is_read_back_as_the_report_has_it(
         for cell in row[1:]
     ]
     assert numbers_in(shown) == [round(number, 3) if share else number for number, share in numbers_of_tables(document)]
+
+
+@needs_font
+def test_nobody_signs_a_page_without_text(report: Report, tmp_path: Path) -> None:
+    rendered = report.render("zh", proof="none", style="official")
+    sentences = tuple(Paragraph((Run("句。"),)) for _ in range(21))
+    data = written(evolve(rendered, notes=(), sections=(RenderedSection("一", sentences),)), report, tmp_path)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    assert len(pages) == 2
+    assert "句" in pages[1]
+    assert rendered.letter.day.replace(" ", "") in pages[1].replace(" ", "")
 
 
 def squeezed(text: str) -> str:

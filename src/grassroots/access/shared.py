@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from threading import RLock
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from grassroots.access.closing import _confidential
-from grassroots.model import Case, Derived, Noun, Record, key_of, references
+from grassroots.model import NOUNS, Case, Derived, Noun, Record, home_field, key_of, references
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key, Store, Versioned, walk
 from grassroots.values import Source, UnitId
@@ -49,14 +49,26 @@ class Shared:
 
 
 @frozen(eq=False)
-class Everything:
-    """The records of everybody as a purpose closes them: from these a reader of a part gets that part."""
+class Closed:
+    """All records as a purpose closes them."""
 
-    snapshot: Snapshot
+    records: list[Record]
     sources: Mapping[Key, Source]
     """The rows that brought them, but those that are told to nobody."""
+    gone: frozenset[Key]
+    """What the purpose withholds."""
     cases: Mapping[Key, tuple[str, ...]]
-    """To which cases a record belongs, also where the purpose closes the field that says so."""
+    """To which cases a record belongs, also where the purpose closes the field that says so; asked for only where a category is restricted."""
+    confidential: frozenset[str]
+    """The cases that are closed to all."""
+
+
+@frozen(eq=False)
+class Everything:
+    """The records of everybody side by side on a day, as a purpose closes them: from these a reader of a part gets that part."""
+
+    snapshot: Snapshot
+    closed: Closed
 
     def in_view(
         self, mine: frozenset[UnitId], restricted: Mapping[str, frozenset[UnitId]], today: Mapping[str, Record | None]
@@ -73,8 +85,8 @@ class Everything:
             if isinstance(record, Case):
                 return (record.id,)
             if isinstance(record, Noun):
-                return self.cases.get(key_of(record), ())
-            return (*cases_of(record), *(one for key in references(record) for one in self.cases.get(key, ())))
+                return self.closed.cases.get(key_of(record), ())
+            return (*cases_of(record), *(one for key in references(record) for one in self.closed.cases.get(key, ())))
 
         def visible(record: Record | Derived) -> bool:
             ids = belongs(record)
@@ -87,16 +99,11 @@ class Everything:
         return list(filter(visible, near)), visible
 
 
-def may_go_further(snapshot: Snapshot, stored: Iterable[Record]) -> None:
-    """Says of the last state, which holds everything as it is stored but for confidential cases, that a later one may be made of it (`further`)."""
-    snapshot.kept(CONFIDENTIAL, lambda _: _confidential(stored))
-
-
 def further(
     earlier: Sequence[Snapshot], store: Store, as_of: date, seq: int, closed: Callable[[Record, frozenset[str]], Record]
 ) -> Snapshot | None:
-    """All records as they are now: an earlier state of that day, with what changed since laid over it. None where there is no such state, or much changed: then
-    everything is read. `closed`: a record as it is read where these cases are confidential."""
+    """All records as they are now: an earlier state of that day, with what changed since laid over it. None where there is no such state that says of itself
+    which cases were confidential when it was the last (`CONFIDENTIAL`), or much changed: then everything is read. `closed`: a record as it is read where these cases are confidential."""
     before = next((one for one in reversed(earlier) if one.as_of == as_of and CONFIDENTIAL in one._kept), None)
     if before is None or before.known_at is None or seq != store.head().seq:
         return None
@@ -115,7 +122,7 @@ def further(
         if one.record is not None:
             told = one.source if confidential.isdisjoint(cases_of(one.record)) else None
             changed[key] = closed(one.record, confidential), told
-    after = before.further(changed, known_at=seq, head=str(store.head_at(seq)))
+    after = before._laid_over(changed, known_at=seq, head=str(store.head_at(seq)))
     after.kept(CONFIDENTIAL, lambda _: confidential)
     return after
 
@@ -124,9 +131,12 @@ def _records(stored: Iterable[Versioned]) -> Iterator[Record]:
     return (one.record for one in stored if one.record is not None)
 
 
-def _homes(snapshot: Snapshot) -> dict[UnitId, list[Record]]:
-    found: dict[UnitId, list[Record]] = {}
-    for record in snapshot:
-        if (home := snapshot.home(record)) is not None:
-            found.setdefault(home, []).append(record)
+def _homes(snapshot: Snapshot) -> dict[UnitId | None, list[Record]]:
+    found: dict[UnitId | None, list[Record]] = defaultdict(list)
+    for noun in NOUNS:
+        info = home_field(noun)
+        own = info.name if info is not None and info.refs[0] == "unit" else None
+        for record in snapshot.all(noun).values():
+            # Nearly all name their unit; of the rest it is asked.
+            found[(own and getattr(record, own)) or snapshot.home(record)].append(record)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.charter import Charter
-from grassroots.fields import Part, fields_of
+from grassroots.fields import Part, fields_of, html_filled
 from grassroots.model import Custom, ExternalId, Record, references
 from grassroots.store import BadRow, Key, Logged, Message, Store
 
@@ -26,6 +26,8 @@ class Traces:
 
     messages: tuple[Message, ...] = ()
     bad_rows: tuple[BadRow, ...] = ()
+
+    _repr_html_ = html_filled
 
 
 def traces(store: Store, keys: Sequence[Key]) -> Traces:

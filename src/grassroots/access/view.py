@@ -35,7 +35,7 @@ from grassroots.access.closing import (
 )
 from grassroots.access.posts import grants_of_posts
 from grassroots.access.scope import LAST_DAY, AllBut, _by_the_cut, _cut, _cut_derived, _in_view, _keys_in_view, _units_in
-from grassroots.access.shared import Everything, Shared, further, may_go_further
+from grassroots.access.shared import CONFIDENTIAL, Closed, Everything, Shared, further
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, refused
@@ -318,7 +318,7 @@ class View(Behind):
         return self._handed_out(
             self._side_by_side(as_of, seq),
             seen,
-            sources=MappingProxyType({key: source for key, source in all_of.sources.items() if key in keys}),
+            sources=MappingProxyType({key: source for key, source in all_of.closed.sources.items() if key in keys}),
             check=check,
             whole=False,
             # Rules that a reader brought see what the reader sees.
@@ -328,12 +328,11 @@ class View(Behind):
 
     def _whole(self, as_of: date, seq: int, check: bool) -> Snapshot:
         """What who reads everything reads for the purpose."""
-        closed, sources, gone, stored = self._closed_all(seq, frozenset())
-        if gone:
-            closed = [_cut(one, AllBut(gone), self._salt(seq)) for one in closed]
-        found = self._handed_out(self._side_by_side(as_of, seq), closed, sources=MappingProxyType(sources), check=check)
+        closed = self._closed_all(seq, frozenset())
+        records = [_cut(one, AllBut(closed.gone), self._salt(seq)) for one in closed.records] if closed.gone else closed.records
+        found = self._handed_out(self._side_by_side(as_of, seq), records, sources=MappingProxyType(closed.sources), check=check)
         if len(self.purpose.opens) == len(Privacy) and seq == self._store.head().seq:
-            may_go_further(found, stored)
+            found.kept(CONFIDENTIAL, lambda _: closed.confidential)
         return found
 
     def _of_everybody(self, as_of: date, seq: int) -> Everything:
@@ -342,14 +341,9 @@ class View(Behind):
         accusing = self._accusing(seq, as_of) | self._accusing(seq, self.today())
 
         def made(earlier: list[Everything]) -> Everything:
-            closed, sources, _, stored = self._closed_all(seq, accusing)
-            snapshot = self._side_by_side(as_of, seq)(closed, check=False)
-            return Everything(
-                carried_on((one.snapshot for one in earlier), snapshot),
-                sources,
-                # What the purpose closes of a record does not open it.
-                {key_of(one): found for one in stored if (found := tuple(cases_of(one)))},
-            )
+            closed = self._closed_all(seq, accusing)
+            snapshot = self._side_by_side(as_of, seq)(closed.records, check=False)
+            return Everything(carried_on((one.snapshot for one in earlier), snapshot), closed)
 
         return self._shared.of(("everybody", self.purpose), (as_of, seq, *now, accusing), made)
 
@@ -362,24 +356,30 @@ class View(Behind):
         made = partial(Snapshot.of, charter=self.charter, calendars=self.calendars, engine=self.engine)
         return partial(made, as_of=as_of, known_at=seq, head=str(self._store.head_at(seq)), withheld=withheld)
 
-    def _closed_all(
-        self, seq: int, accusing: frozenset[str]
-    ) -> tuple[list[Record], dict[Key, Source], frozenset[Key], list[Record]]:
-        """All records as the purpose closes them, their sources, the keys of those that it withholds; and the records as they are stored."""
-        records, sources = self._stored(seq)
-        confidential = _confidential(records) | self._confidential_since(seq, records) | accusing
-        if Privacy.INTERNAL not in self.purpose.opens:
-            sources = {}
-        gone: frozenset[Key] = frozenset()
-        if len(self.purpose.opens) < len(Privacy):
-            gone = frozenset(key_of(record) for record in records if _out_of_view(record, self.purpose))
-        if confidential:
-            for record in records:
-                if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
-                    del sources[key_of(record)]
-        sources = {key: source for key, source in sources.items() if key not in gone} if gone else sources
-        closed = [self._closed(record, confidential, accusing) for record in records if not gone or key_of(record) not in gone]
-        return closed, sources, gone, records
+    def _closed_all(self, seq: int, accusing: frozenset[str]) -> Closed:
+        """All records as the purpose closes them."""
+
+        def made(_: object) -> Closed:
+            records, sources = self._stored(seq)
+            confidential = _confidential(records) | self._confidential_since(seq, records) | accusing
+            if Privacy.INTERNAL not in self.purpose.opens:
+                sources = {}
+            gone: frozenset[Key] = frozenset()
+            if len(self.purpose.opens) < len(Privacy):
+                gone = frozenset(key_of(record) for record in records if _out_of_view(record, self.purpose))
+            # What the purpose closes of a record does not open it.
+            asked = restricted(self._rights) or confidential
+            cases = {key_of(one): found for one in records if (found := tuple(cases_of(one)))} if asked else {}
+            hidden = gone.union(key for key, found in cases.items() if not confidential.isdisjoint(found))
+            return Closed(
+                [self._closed(one, confidential, accusing) for one in records if not gone or key_of(one) not in gone],
+                {key: source for key, source in sources.items() if key not in hidden} if hidden else sources,
+                gone,
+                cases,
+                confidential,
+            )
+
+        return self._shared.of(("closed", self.purpose), (seq, self._store.head().seq, accusing), made)
 
     def _salt(self, seq: int) -> str:
         """Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole."""

@@ -24,7 +24,7 @@ from grassroots.model import Derived, Record, noun_class, noun_of
 from grassroots.problems import Named, meant, nearest
 
 R = TypeVar("R", bound=Rule)
-DayOrder = Literal["day_first", "month_first"]
+DayOrder = Literal["day_first", "month_first", "year_first"]
 
 
 @frozen(kw_only=True, repr=False)
@@ -65,6 +65,8 @@ class Charter:
     """The modules of which it is made: its own by name, those that it extends by that of their charter, too (`cn-street/casework`)."""
     examples: Mapping[str, Example] = field(factory=dict, eq=False)
     """Rows, and what its own rules must make of them, by name; those of a charter that it extends stay there."""
+    renamed: Mapping[str, str] = field(factory=dict, hash=False)
+    """What a measure or a rule was called before the office called it otherwise → what it is called now."""
     lineage: tuple[str, ...] = ()
     """The charters that it extends, by name, and those that these extend, the nearest first."""
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed, under_key
+from grassroots.fields import html_filled
 from grassroots.problems import Named
 
 _PARTS = {"year": "YyGcx", "month": "mbBjcx", "day": "djcx"}
@@ -82,11 +83,12 @@ DOUBTS = (
     "number-shortened",
     "persons-alike",
     "rows-alike",
+    "rule-not-known",
 )
 """What can be read and yet can hardly be so."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class LedgerRule:
     """One ledger of the charter.
 
@@ -119,6 +121,11 @@ class LedgerRule:
     complete: bool | None = None
     refuse: tuple[str, ...] = ()
     source: str = ""
+
+    _repr_html_ = html_filled
+
+    def __repr__(self) -> str:
+        return f"<LedgerRule {self.name}: {', '.join(self.nouns)}, {len(self.columns)} columns>"
 
     @property
     def title(self) -> Named:

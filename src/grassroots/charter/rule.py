@@ -13,6 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.charter.words import Labels
+from grassroots.fields import html_filled
 from grassroots.problems import Named
 
 
@@ -32,6 +33,8 @@ class Rule:
     unconfirmed: bool = False
     valid_from: date | None = None
     valid_until: date | None = None
+
+    _repr_html_ = html_filled
 
     @property
     def known_as(self) -> str:

@@ -50,6 +50,11 @@ class Console:
         if not self.quiet:
             click.echo(text, err=True)
 
+    def notices(self, notices: tuple[Problem, ...]) -> None:
+        """What whoever opened an office should know, on stderr: it is no part of a document or table. Also with `--quiet`."""
+        for notice in notices if not self.json else ():
+            click.echo(notice.text(self.language, reveal=True), err=True)
+
     def problems(self, problems: tuple[Problem, ...], most: int = 50) -> None:
         """What is wrong, a line each; also with `--quiet`: it is what the command was asked for."""
         if self.json:

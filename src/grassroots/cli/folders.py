@@ -140,7 +140,7 @@ def export(
             office.export(name, out, day, console.language, period=period, consent=consent, remark=remark, **options)
             console.say("wrote", target=out)
         console.remarks(tuple(left))
-        console.problems(whole.notices)
+        console.notices(whole.notices)
     console.say(f"export-for-{purpose}")
     console.answer({"format": name, "purpose": purpose, "files": [str(out) for out in files]})
     return OK

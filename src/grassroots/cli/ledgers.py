@@ -76,7 +76,7 @@ def load(
         else:
             reading = office.take_in(path, reason=reason, progress=progress, unless_same=not again, **choices)
         head = str(office.head)
-    console.problems(notices)
+    console.notices(notices)
     _tell_reading(console, reading, dry_run, keep_bad)
     console.answer({**reading_json(reading, console.language), "head": head})
     if reading.problems:

@@ -85,7 +85,7 @@ def report(
             Problem("no-word", details={"file": next((out for out in outs if out.suffix.casefold() != ".docx"), "")})
         )
     with opened(settings, scope=scope) as office:
-        console.problems(office.notices)
+        console.notices(office.notices)
         made = office.report(outline, as_of or today(), **asked)
         shown = {"proof": proof or "", "style": style or "", "reference": number}
         options: dict[str, Any] = ({"template": str(template)} if template else {}) | ({"fields": True} if fields else {})
@@ -127,7 +127,7 @@ def figures(
 
     day = as_of or today()
     with opened(settings, scope=scope) as office, console.progress("checking"):
-        console.problems(office.notices)
+        console.notices(office.notices)
         cube = office.cube(measures, day, periods=begun(period or Period.year(day.year), day), **asked)
         for out in outs:
             office.write_cube(cube, out, console.language)
@@ -163,7 +163,7 @@ def count_table(
     if not measures:
         return _listed(console, charter_of(settings).measures)
     with opened(settings, scope=scope) as office:
-        console.problems(office.notices)
+        console.notices(office.notices)
         rows, columns = _way(down), _way(across or "measure")
         if across is None and rows == "measure":
             columns = "unit"
@@ -198,7 +198,7 @@ def explain(
             rows = {":".join(one): str(source or "") for one, source in said.records.items()}
             console.answer({"record": measure, "as_of": str(said.day), "explanation": lines, "records": rows})
         else:
-            console.problems(office.notices)
+            console.notices(office.notices)
             _explain_figure(console, office, office.figure(measure, day, **asked), most)
     return OK
 

@@ -128,9 +128,8 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
         if says_above:
             row, more = look.as_above(row, above)
             filled += more
-            for place in look.places:
-                if place < len(row.cells) and row.cells[place]:
-                    above[place] = row.cells[place]
+            stands = {place: row.cells[place] for place in look.places if place < len(row.cells)}
+            above = {place: cell for place, cell in stands.items() if cell.strip() and not _means_other(cell)}
         if look.numbers:
             if look.says_a_total(row):
                 found.reasons[row.source] = "total"

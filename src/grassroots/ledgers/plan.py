@@ -19,7 +19,7 @@ from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.cells import ALONE, Fault
 from grassroots.ledgers.cells.measures import UNMEASURED, Measured, heading_unit
 from grassroots.ledgers.headings import known_headings
-from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
+from grassroots.ledgers.readers import Reader, Words, labelled, names_rules, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions
 from grassroots.model import NOUNS
 from grassroots.model.labels import noun_label
@@ -49,7 +49,7 @@ class PlannedColumn:
     values: Mapping[str, str] = field(factory=dict, hash=False)
     masked: bool = False
     meant: frozenset[str] | None = None
-    """The words that it may mean, where it is a column of words."""
+    """The words that it may mean, where it is a column of words, or the rules, where it names one."""
     near: Suggestions | None = field(default=None, eq=False)
     named: Named = field(default=Named("", {}), eq=False)
     """Its heading, in each language of the charter."""
@@ -136,6 +136,11 @@ class Plan:
     """The columns whose cells stand in an id: those of the key, and before them the one within which numbers begin anew."""
     first_day: str = ""
     """The column of the first day that a row tells, where numbers begin anew each year or month."""
+
+    @cached_property
+    def ruled(self) -> tuple[PlannedColumn, ...]:
+        """The columns that name a rule or a measure of the charter."""
+        return tuple(one for one in self.columns.values() if one.target is not None and names_rules(one.target))
 
     @property
     def is_key_masked(self) -> bool:
@@ -332,8 +337,12 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         words = nouns_of(charter, target.choices)
         each = [in_each(partial(noun_label, noun)) for noun in target.choices]
         shown = {label: labels for labels in each for label in labels.values()}
-    elif target.info and target.info.rules and target.custom is None:
+    elif names_rules(target):
+        assert target.info
         words = rules_of(charter, target.info.rules)
+        shown = {
+            label: labels for table in target.info.rules for _, labels in labelled(charter, table) for label in labels.values()
+        }
     measured = _measured(column.unit, charter)
     return PlannedColumn(
         column=column,
@@ -341,7 +350,7 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         read=reader_of(target, column, words, measured),
         values=values,
         masked=target.masked,
-        meant=frozenset(filter(None, words.values())) if target.words else None,
+        meant=frozenset(filter(None, words.values())) if target.words or names_rules(target) else None,
         near=Suggestions(shown, shown) if shown else None,
         measured=measured,
         nothing=_nothing(target, words),
@@ -363,7 +372,24 @@ def _nothing(target: Target, words: Words) -> frozenset[str]:
         return cells.NOTHING_KNOWN - cells.NOUGHT
     if is_day or (target.custom and target.custom.kind == "day"):
         return cells.NOTHING_KNOWN | cells.NO_DAY
-    return cells.NOTHING_KNOWN if target.refs else frozenset()
+    return cells.NOTHING_KNOWN if target.refs or _may_be_none(target) else frozenset()
+
+
+_SAID = frozenset({"text", "background", "situation", "remaining", "measures"})
+"""What somebody said or wrote: there, 无 is an answer."""
+
+
+def _may_be_none(target: Target) -> bool:
+    """Whether a cell is a name, place, paper or reason that a record may do without: 无 is none. What is no name or number of a person is told instead."""
+    info = target.info
+    return (
+        info is not None
+        and info.kind is Column.TEXT
+        and target.goes is Goes.FIELD
+        and target.noun != "person"
+        and target.name not in _SAID
+        and target.name not in necessary(target.noun)
+    )
 
 
 def _shown_words(charter: Charter, name: str, words: Words) -> dict[str, Mapping[str, str]]:

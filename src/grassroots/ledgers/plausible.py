@@ -17,7 +17,6 @@ from attrs import define, field
 from grassroots.charter.ledger import DOUBTS
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
-from grassroots.ledgers import cells
 from grassroots.ledgers.draft import Draft, place_of
 from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.plan import Holds, Plan, PlannedColumn
@@ -82,16 +81,16 @@ class Doubts:
 
     def note(self, lines: Sequence[Line]) -> None:
         """Adds a remark to the sheet of each doubtful row, or a problem to the row."""
-        for line in lines:
-            if not line.is_bad and not line.skipped:
-                for problem in self._of_row(line):
-                    _put(line, problem)
+        for line in _good(lines):
+            for problem in self._of_row(line):
+                _put(line, problem)
+        good = _good(lines)
         for line, problem in (
-            *_far(lines),
-            *_far_days(lines),
-            *_other_times(lines),
-            *_keys_alike(lines, self.gathered),
-            *_rows_alike(lines, self.gathered),
+            *_far(good),
+            *_far_days(good),
+            *_other_times(good),
+            *_keys_alike(good, self.gathered),
+            *_rows_alike(good, self.gathered),
         ):
             _put(line, problem)
 
@@ -118,6 +117,7 @@ class Doubts:
                     yield Problem(
                         "due-before", source=line.source, column=heading, value=str(due), details={"day": on.isoformat()}
                     )
+            yield from self._named(line, draft)
             if draft.noun == "person":
                 yield from self._of_person(line, draft)
                 yield from self._before_birth(line, draft)
@@ -127,6 +127,18 @@ class Doubts:
             if (heading := self._heading(line.sheet, draft.noun, "hours")) is not None:
                 said = {"source": line.source, "column": heading, "value": format(hours, "f")}
                 yield Problem("hours-beyond-days", **said, details={"days": days})
+
+    def _named(self, line: Line, draft: Draft) -> Iterator[Problem]:
+        """Rules and measures that the charter does not have."""
+        for one in line.sheet.plan.ruled if line.sheet.plan else ():
+            if one.near is None or one.target is None or one.meant is None:
+                continue  # the charter has none of them
+            value = draft.values.get(place := place_of(one.target)) if one.target.noun == draft.noun else None
+            if not isinstance(value, str) or value.partition(".")[0] in one.meant:
+                continue
+            if (heading := self._heading(line.sheet, draft.noun, place)) is not None:
+                details = {"nearest": one.near.listed(value)}
+                yield Problem("rule-not-known", source=line.source, column=heading, value=value, details=details)
 
     def _before_birth(self, line: Line, person: Draft) -> Iterator[Problem]:
         """Steps of a membership before its member was born."""
@@ -186,6 +198,10 @@ class Doubts:
         return self._places[id(sheet)].get((noun, place))
 
 
+def _good(lines: Iterable[Line]) -> list[Line]:
+    return [line for line in lines if not line.is_bad and not line.skipped]
+
+
 def _days(draft: Draft) -> list[tuple[str, date | PartialDate]]:
     names = _UNITS_DAYS if draft.noun == "unit" else _HAPPENED
     values = draft.values
@@ -209,7 +225,7 @@ def _numbers(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Lin
     counted: dict[int, list[tuple[str, Target]]] = {}
     for line in lines:
         plan = line.sheet.plan
-        if line.is_bad or line.skipped or plan is None:
+        if plan is None:
             continue
         if id(plan) not in counted:
             counted[id(plan)] = list(_counted(plan))
@@ -225,8 +241,8 @@ def _numbers(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[Lin
 
 
 def _is_typed(line: Line, column: str) -> bool:
-    place, texts = line.sheet.places.get(column), line.row.cells
-    return place is not None and place < len(texts) and not cells.is_missing(texts[place])
+    plan, place, texts = line.sheet.plan, line.sheet.places.get(column), line.row.cells
+    return plan is not None and place is not None and place < len(texts) and not plan.columns[column].says_nothing(texts[place])
 
 
 def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
@@ -249,8 +265,6 @@ def _whole_days(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[
     """The days of each column."""
     columns: dict[tuple[int, str, str], list[tuple[Line, date]]] = {}
     for line in lines:
-        if line.is_bad or line.skipped:
-            continue
         for draft in line.drafts:
             for place, day in _days(draft):
                 whole = day.earliest if isinstance(day, PartialDate) else day
@@ -260,10 +274,10 @@ def _whole_days(lines: Iterable[Line]) -> dict[tuple[int, str, str], list[tuple[
 
 def spread(lines: Sequence[Line]) -> dict[str, tuple[int, Decimal, Decimal]]:
     """Of each column of a table that has numbers or days: how many there are, and the least and the greatest number or year."""
-    found = {f"{name} {measure}": [number for _, number in there] for (_, name, measure), there in _numbers(lines).items()}
+    good = _good(lines)
+    found = {f"{name} {measure}": [number for _, number in there] for (_, name, measure), there in _numbers(good).items()}
     found |= {
-        f"{noun} {place} year": [Decimal(day.year) for _, day in there]
-        for (_, noun, place), there in _whole_days(lines).items()
+        f"{noun} {place} year": [Decimal(day.year) for _, day in there] for (_, noun, place), there in _whole_days(good).items()
     }
     return {name: (len(there), min(there), max(there)) for name, there in found.items()}
 
@@ -288,7 +302,7 @@ def _other_times(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
     on which somebody typed. What was received before is carried over."""
     days: dict[tuple[int, str, str], list[tuple[Line, date]]] = {}
     for line in lines:
-        if line.is_bad or line.skipped or not (line.sheet.setting and line.sheet.setting.when.year):
+        if not (line.sheet.setting and line.sheet.setting.when.year):
             continue
         for draft in line.drafts:
             place, on = "on", draft.values.get("on")
@@ -321,8 +335,10 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     """Numbers that differ only in what the eye does not see: capitals, the kind of a dash, a space; also from those that are stored."""
     seen: dict[tuple[str, str], Line] = {}
     stored: dict[str, Mapping[str, str]] = {}
-    told = [one for one in lines if not (one.is_bad or one.skipped or one.sheet.plan is None or one.id.isdecimal())]
-    for line in told:
+    told = [one for one in lines if one.sheet.plan is not None and not one.id.isdecimal()]
+    looks = [_alike(one.id) for one in told]
+    wanted = frozenset(looks)
+    for line, alike in zip(told, looks, strict=True):
         assert line.sheet.plan
         if not _SHORTENS.isdisjoint(line.id) and _SHORTENED.search(line.id):
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
@@ -336,13 +352,12 @@ def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
                     masked=line.sheet.plan.is_key_masked,
                 ),
             )
-        alike = _alike(line.id)
         noun, known = line.sheet.plan.rule.nouns[0], gathered.known
         before = seen.setdefault((line.sheet.plan.rule.name, alike), line)
         other, row = (before.id, before.source) if before is not line else (line.id, None)
         if other == line.id and (noun, line.id) not in known.records:
             if noun not in stored:
-                stored[noun] = _stored_alike([*iter(known.records.of(noun))], {_alike(one.id) for one in told})
+                stored[noun] = _stored_alike([*iter(known.records.of(noun))], wanted)
             other = stored[noun].get(alike, line.id)
             row = known.sources.get((noun, other))
         if other != line.id:
@@ -372,7 +387,7 @@ def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     rows: dict[tuple[Any, ...], Line] = {}
     told: dict[int, tuple[int, ...]] = {}
     for line in lines:
-        if line.is_bad or line.skipped or line.sheet.plan is None:
+        if line.sheet.plan is None:
             continue
         for draft in line.drafts:
             if not (alike := _like_people(draft)):

@@ -54,15 +54,17 @@ def rules_of(charter: Charter, tables: Iterable[str]) -> Words:
     known: dict[str, str | None] = {}
     names: dict[str, str | None] = {}
     for table in tables:
-        for name, labels in _labelled(charter, table):
+        for name, labels in labelled(charter, table):
             names[cells.fold(name)] = name
             for label in labels.values():
                 folded = cells.fold(label)
                 known[folded] = name if known.get(folded, name) == name else None
-    return known | names
+    before = {cells.fold(old): known[cells.fold(now)] for old, now in charter.renamed.items() if cells.fold(now) in known}
+    return before | known | names
 
 
-def _labelled(charter: Charter, table: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+def labelled(charter: Charter, table: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The rules of a table of a charter (or measures, or items of rubrics), each with its labels."""
     if table == "measure":
         yield from ((name, measure.labels) for name, measure in charter.measures.items())
         return
@@ -92,7 +94,7 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
         return lambda text, around: _measure(text, words)
     if target.words or target.choices:
         return lambda text, around: cells.word(text, words)
-    if target.info is not None and target.info.rules and target.custom is None:
+    if names_rules(target):
         return lambda text, around: _rule(text, words)
     if target.custom is not None:
         return _CUSTOM[target.custom.kind](column)
@@ -111,6 +113,11 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
     if kind is Column.DATE:
         return partial(_day, column=column)
     return _READERS[kind](column)
+
+
+def names_rules(target: Target) -> bool:
+    """Whether a cell names a rule or a measure of the charter."""
+    return target.info is not None and bool(target.info.rules) and target.custom is None
 
 
 def lasts(target: Target) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from grassroots.errors import HasProblems, NotFound
+from grassroots.fields import html_filled
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.problems import Problem
 from grassroots.values import Source
@@ -114,7 +115,7 @@ class Table:
     """What a sheet of mistakes in the same file says that texts and headings mean."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Sheet:
     """A table to be written: a name, headings, rows; `choices`: heading → the words allowed, for a drop-down list;
     `notes`: heading → what to write there. `days`, `numbers`: the headings of columns of days and of numbers; `needed`: of those that must be filled. `guide`: how to fill it in,
@@ -130,3 +131,8 @@ class Sheet:
     needed: tuple[str, ...] = ()
     guide: tuple[tuple[str, ...], ...] = ()
     guide_name: str = ""
+
+    _repr_html_ = html_filled
+
+    def __repr__(self) -> str:
+        return f"<Sheet {self.name}: {len(self.headings)} columns, {len(self.rows)} rows>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -240,22 +240,25 @@ class Reader:
         return not against.before or (isinstance(before, date) and value < before)
 
     def _has(self, record: Record | Derived, has: Has, day: date) -> bool:
-        others = [
+        others = (
             other
             for key in self._targets(record, has)
             for other in self._snapshot.referrers(has.noun, has.by, key, day)
             if self._snapshot.counts_on(other, day) and all(_same(record, other, name) for name in has.also)
-        ]
+        )
         if has.within is None:
             return self._enough(others, has, day)
         whole = has.within.around(day)
-        for period in [whole] if has.every is None else _whole_parts(whole, has.every, day):
-            inside = [one for one in others if (own := self._snapshot.begins(one)) is not None and own in period]
-            if not self._enough(inside, has, day):
-                return False
-        return True
+        dated = ((one, own) for one in others if (own := self._snapshot.begins(one)) is not None)
+        if has.every is None:
+            return self._enough((one for one, own in dated if own in whole), has, day)
+        there = list(dated)
+        return all(
+            self._enough((one for one, own in there if own in period), has, day)
+            for period in _whole_parts(whole, has.every, day)
+        )
 
-    def _enough(self, others: Sequence[Record | Derived], has: Has, day: date) -> bool:
+    def _enough(self, others: Iterable[Record | Derived], has: Has, day: date) -> bool:
         if has.at_least <= 0:
             return True
         held = (other for other in others if self.holds(other, has.where, day))

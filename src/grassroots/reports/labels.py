@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from grassroots.charter import Charter, Measure
+from grassroots.charter.loading.english import single
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 from grassroots.figures.figure import Figure
@@ -18,7 +19,7 @@ from grassroots.model import Unit
 from grassroots.model.labels import fixed_label, noun_label
 from grassroots.reports.filled import Filled
 from grassroots.reports.words import period_text, word
-from grassroots.texts import catalogue, shown
+from grassroots.texts import TYPED, catalogue, shown
 from grassroots.values import Language, UnitId, rounded
 
 
@@ -128,6 +129,8 @@ def long_text(figure: Figure, charter: Charter, language: Language) -> str:
         return text + word("brackets", language, text=of)
     if figure.measure.measured_in and figure.few is None:
         unit = charter.label("measured_in", figure.measure.measured_in, language)
+        if language == TYPED and figure.value == 1:
+            unit = single(unit)
         return word("measured", language, text=text, unit=unit)
     return text
 

@@ -32,11 +32,13 @@ from grassroots.reports.rendered import (
     FigureNote,
     Heading,
     Letter,
+    Paragraph,
     RecordLine,
     RecordList,
     Rendered,
     RenderedBlock,
     RenderedSection,
+    Run,
     clean,
     figures_of,
 )
@@ -71,9 +73,12 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
     named = word("version", language, label=text_in(charter.labels, language), version=charter.version)
     origin = [(word("head", language), report.head)] if report.head else []
     origin.append((word("charter", language), named))
+    said = [(text_in(one.labels, language), _blocks(report, one, language)) for one in report.sections]
+    if Style(style) is Style.BRIEF and report.outline.style != style:
+        said = [(title, kept) for title, blocks in said if (kept := _sentences(blocks))]
     sections = tuple(
-        RenderedSection(title, _blocks(report, section, language))
-        for title, section in zip(_titles(report, language), report.sections, strict=True)
+        RenderedSection(title, blocks)
+        for title, (_, blocks) in zip(_titles([title for title, _ in said], language), said, strict=True)
     )
     if proof == "none":
         sections = _plain(sections)
@@ -133,9 +138,17 @@ def _letter(report: Filled, language: Language, number: str) -> Letter:
     )
 
 
-def _titles(report: Filled, language: Language) -> list[str]:
+def _sentences(blocks: tuple[RenderedBlock, ...]) -> tuple[RenderedBlock, ...]:
+    """The sentences alone, in one paragraph: what a paper that is made for more pages says on one."""
+    runs: list[Run] = []
+    for one in blocks:
+        if isinstance(one, Paragraph):
+            runs += [*([Run(" ")] if runs and runs[-1].text[-1:].isascii() else ()), *one.runs]
+    return (Paragraph(tuple(runs)),) if runs else ()
+
+
+def _titles(titles: list[str], language: Language) -> list[str]:
     """The titles of the sections. Where the outline numbers them, what is left of them is numbered anew."""
-    titles = [text_in(section.labels, language) for section in report.sections]
     if not any(_unnumbered(title, language) != title for title in titles):
         return titles
     numerals = word("numerals", language).split()

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from grassroots.charter import Charter
 from grassroots.charter.kind import KindForm
-from grassroots.fields import field_named, fields_of
+from grassroots.fields import FieldInfo, field_named, fields_of
 from grassroots.model import (
     DERIVED,
     NOUNS,
@@ -41,6 +41,14 @@ N = TypeVar("N", bound=Noun | Derived)
 @cache
 def _case_fields(noun: str) -> tuple[str, ...]:
     return tuple(info.name for info in fields_of(noun_class(noun)) if "case" in info.refs)
+
+
+@cache
+def _beginning(kind: Any) -> tuple[bool, str, FieldInfo | None]:
+    """By what a record of this class begins: its steps, a field with a day, the record that another field leads to."""
+    dated = next((name for name in ("start", "on") if field_named(kind, name)), "")
+    above = home_field(noun_name(kind))
+    return has_steps(noun_name(kind)), dated, None if above is None or above.refs[0] == "unit" else above
 
 
 def cases_of(record: Record | Derived) -> Iterator[str]:
@@ -262,18 +270,17 @@ class Records:
 
     def begins(self, record: Record | Derived) -> date | None:
         """The first day on which a record counts: its start, its day, its first step, or that of the record it belongs to; None: always."""
-        noun = noun_of(record)
-        if has_steps(noun):
+        kind: Any = type(record)
+        in_steps, dated, info = _beginning(kind)
+        if in_steps:
             steps = record.steps  # type: ignore[union-attr]
             if steps:
                 first: date = steps[0].on
                 return first
-        for name in ("start", "on"):
-            if field_named(noun_class(noun), name):
-                day: date | None = getattr(record, name)
-                return day
-        info = home_field(noun)
-        if info is None or info.refs[0] == "unit":
+        if dated:
+            day: date | None = getattr(record, dated)
+            return day
+        if info is None:
             return None
         id = getattr(record, info.name)
         above = None if id is None else self.get(info.refs[0], id)

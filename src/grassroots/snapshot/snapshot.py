@@ -101,7 +101,7 @@ class Snapshot(Records):
         made = make(own)
         return frozenset(own.read), made
 
-    def further(self, changed: Mapping[Key, tuple[Record | None, Source | None]], *, known_at: int, head: str) -> Snapshot:
+    def _laid_over(self, changed: Mapping[Key, tuple[Record | None, Source | None]], *, known_at: int, head: str) -> Snapshot:
         """A later state of the same day in which these records are not the same, or came from another row (None: they are gone, or came from none). What was made
         of this one goes on where nothing that it read changed."""
         laid: dict[str, dict[str, Record]] = {}

@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from grassroots.fields import html_filled
 from grassroots.model import Record
 from grassroots.problems import Problem
 from grassroots.values import Source
@@ -27,6 +28,8 @@ class Head:
 
     seq: int = 0
     hash: str = ""
+
+    _repr_html_ = html_filled
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash[:8]}" if self.hash else str(self.seq)

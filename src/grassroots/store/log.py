@@ -63,7 +63,7 @@ class LogStore:
             if before := _head_of(pages, batch.id, content):
                 return before
             now = pages.head()
-            wanted = {*(change.key for change in batch.changes), *_storable(batch.expect)}
+            wanted = {*(change.key for change in batch.changes), *batch.expect}
             last = pages.last(wanted, now.seq)
             for key, expected in batch.expect.items():
                 found = last[key].version if key in last else 0

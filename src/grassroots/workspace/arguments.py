@@ -19,7 +19,7 @@ from grassroots.problems import Problem, one_of
 from grassroots.store.bulk import bulk
 from grassroots.texts import languages
 from grassroots.values import Period
-from grassroots.workspace.several import Several
+from grassroots.workspace.several import ByName, Several
 
 T = TypeVar("T")
 
@@ -244,7 +244,10 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
         if one.annotation in CHECKS and one.kind is not one.VAR_KEYWORD
     }
     several = {one.name for one in signature.parameters.values() if one.kind is one.VAR_POSITIONAL}
-    listing = re.fullmatch(r"tuple\[.*, \.\.\.\]", str(signature.return_annotation)) is not None
+    gives = str(signature.return_annotation)
+    shows: Callable[[Any], Any] | None = (
+        Several if re.fullmatch(r"tuple\[.*, \.\.\.\]", gives) else ByName if gives.startswith("dict[") else None
+    )
 
     @wraps(method)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -261,6 +264,6 @@ def _looking(method: Callable[..., Any]) -> Callable[..., Any]:
                 given.arguments[name] = checks[name](name, value)
         with bulk():
             found = method(*given.args, **given.kwargs)
-        return Several(found) if listing else found
+        return shows(found) if shows else found
 
     return run

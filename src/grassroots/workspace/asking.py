@@ -60,7 +60,7 @@ class Asking(Opened):
             if rule.address not in self.view.calendars
         )
         if self.view.engine is None and self.head.seq >= MANY:
-            missing += (Problem("engine-would-help", value=str(self.head.seq)),)
+            missing += (Problem("engine-would-help", details={"count": self.head.seq}),)
         first = self.view._first_batch()
         made_with = first.removeprefix(LOAD).partition("@")[0] if first.startswith(LOAD) else ""
         if not made_with or made_with == self.charter.id:

@@ -1,7 +1,9 @@
-"""Several results: a tuple that shows itself short, and as rows in a notebook."""
+"""Several results: a tuple, or a dict, that shows itself short, and as rows in a notebook."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any, TypeVar
 
 from grassroots.figures.plain import MOST_ROWS, rows_html
@@ -26,14 +28,7 @@ class Several(tuple[T, ...]):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        shown, length = list[str](), 0
-        for one in self:
-            text = repr(one)
-            length += len(text) + 2
-            if length > MOST_TEXT:
-                return f"({', '.join([*shown, f'... {len(self) - len(shown)} more, {len(self)} in all'])})"
-            shown.append(text)
-        return f"({', '.join(shown)}{',' * (len(shown) == 1)})"
+        return f"({_first(map(repr, self), len(self))}{',' * (len(self) == 1)})"
 
     def __reduce__(self) -> tuple[type[tuple[Any, ...]], tuple[tuple[T, ...]]]:
         # A copy in another process is a plain tuple.
@@ -41,8 +36,44 @@ class Several(tuple[T, ...]):
 
     def _repr_html_(self) -> str:
         """For notebooks: a row each, the first of them."""
-        rows = [(number, _cut(str(one))) for number, one in enumerate(self[:MOST_ROWS])]
-        return rows_html([*rows, ("...", f"{len(self)} in all")] if len(self) > MOST_ROWS else rows)
+        return _rows(enumerate(self), len(self))
+
+
+class ByName(dict[Any, Any]):
+    """A dict like any other, but for how it shows itself.
+
+    >>> ByName(a=1), repr(ByName((str(number), "x" * 400) for number in range(9)))[-21:]
+    ({'a': 1}, '... 6 more, 9 in all}')
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{{{_first((f'{name!r}: {one!r}' for name, one in self.items()), len(self))}}}"
+
+    def __reduce__(self) -> tuple[type[dict[Any, Any]], tuple[dict[Any, Any]]]:
+        # A copy in another process is a plain dict.
+        return dict, (dict(self),)
+
+    def _repr_html_(self) -> str:
+        """For notebooks: a row each, the first of them."""
+        return _rows(self.items(), len(self))
+
+
+def _first(texts: Iterable[str], many: int) -> str:
+    """The first of these, as many as have room; of more, how many there are."""
+    shown, length = list[str](), 0
+    for text in texts:
+        length += len(text) + 2
+        if length > MOST_TEXT:
+            return ", ".join([*shown, f"... {many - len(shown)} more, {many} in all"])
+        shown.append(text)
+    return ", ".join(shown)
+
+
+def _rows(found: Iterable[tuple[object, object]], many: int) -> str:
+    rows = [(name, _cut(str(one))) for name, one in islice(found, MOST_ROWS)]
+    return rows_html([*rows, ("...", f"{many} in all")] if many > MOST_ROWS else rows)
 
 
 def _cut(text: str) -> str:

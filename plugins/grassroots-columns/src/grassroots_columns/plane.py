@@ -71,7 +71,12 @@ class ColumnPlane:
             codes, homes = table.home.codes, table.home.values
             first = np.full(len(homes), np.iinfo(np.int64).max)
             np.minimum.at(first, codes, np.where(table.begins == NEVER, date.min.toordinal(), table.begins))
-            return {homes[code]: date.fromordinal(int(first[code])) for code in np.unique(codes).tolist()}
+            found: dict[UnitId | None, date] = {}
+            for code in np.unique(codes).tolist():
+                # One unit may stand in two places: what belongs to no part counts at the whole, as does what is the whole's own.
+                day = date.fromordinal(int(first[code]))
+                found[homes[code]] = min(day, found.get(homes[code], day))
+            return found
 
     def counts(self, questions: Sequence[Question]) -> list[Counts | None]:
         """What the labelled records of each question come to at each standing unit."""

@@ -17,6 +17,7 @@ from attrs import evolve
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.ledger import folded
 from grassroots.charter.ledger import LedgerRule
+from grassroots.charter.loading.english import several
 from grassroots.charter.loading.rewritten import rewritten
 from grassroots.charter.words import Labels
 from grassroots.convert import hints_of
@@ -46,30 +47,20 @@ def in_own_words(charter: Charter, said: Said, kept: Iterable[str] = ()) -> Char
     }
     if not told:
         return charter
-    parts = {name: rewritten(getattr(charter, name), partial(_retold, told)) for name in _INHERITED}
+    renamed = dict(charter.renamed)
+    parts = {name: rewritten(getattr(charter, name), partial(_retold, told, renamed)) for name in _INHERITED}
     titles = {folded(label): one.name for one in charter.ledgers.values() for label in (*one.names, *one.labels.values())}
     ledgers = {name: _ledger(one, told, titles) for name, one in charter.ledgers.items()}
-    return evolve(charter, ledgers=ledgers, **parts)
-
-
-def plural(word: str) -> str:
-    """Several of what an English word says.
-
-    >>> [plural(one) for one in ("branch", "community", "day", "premises")]
-    ['branches', 'communities', 'days', 'premises']
-    """
-    if re.search(r"[^aeiou]y$", word):
-        return f"{word[:-1]}ies"
-    return word if re.search(r"[^su]s$", word) else f"{word}es" if re.search(r"(s|x|z|ch|sh)$", word) else f"{word}s"
+    return evolve(charter, ledgers=ledgers, renamed=renamed, **parts)
 
 
 def _telling(language: str, own: Mapping[str, str], known: Iterable[str]) -> Callable[[str], str]:
     """A text of a language in the words of the office."""
     called = {label.casefold(): name for label, name in own.items()}
     if language == TYPED:
-        called |= {plural(label.casefold()): plural(name) for label, name in own.items()}
+        called |= {several(label.casefold()): several(name) for label, name in own.items()}
     kept = {one.casefold() for one in known if any(label in one.casefold() for label in called)} - {*called}
-    kept |= {plural(one) for one in kept} - {*called} if language == TYPED else set()
+    kept |= {several(one) for one in kept} - {*called} if language == TYPED else set()
     any_of = "|".join(_alone(one) for one in sorted({*called, *kept}, key=len, reverse=True))
     article = r"(?P<article>\ban? )?" if language == TYPED else ""
     pattern = re.compile(rf"{_NAMED}|{article}(?P<word>{any_of})", re.IGNORECASE)
@@ -101,7 +92,7 @@ def _sounds(name: str) -> bool:
     return re.match(r"[aeiou](?!ni|se|u|ne\b)", name, re.IGNORECASE) is not None
 
 
-def _retold(told: Mapping[str, Callable[[str], str]], one: Any) -> Any:
+def _retold(told: Mapping[str, Callable[[str], str]], renamed: dict[str, str], one: Any) -> Any:
     changed = {}
     cls: Any = type(one)
     for name in _texts_of(cls):
@@ -109,6 +100,7 @@ def _retold(told: Mapping[str, Callable[[str], str]], one: Any) -> Any:
         new = {language: told[language](text) if language in told else text for language, text in now.items()}
         if new != now:
             changed[name] = new
+            renamed |= {text: new[language] for language, text in now.items() if name == "labels" and text != new[language]}
     return evolve(one, **changed) if changed else one
 
 

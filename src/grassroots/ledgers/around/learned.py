@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from grassroots.fields import html_filled
 from grassroots.ledgers.cells import fold
 
 Said = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -26,6 +27,8 @@ class Learned:
 
     cells: Said = field(factory=dict, hash=False)
     headings: Mapping[str, Mapping[str, str]] = field(factory=dict, hash=False)
+
+    _repr_html_ = html_filled
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.headings)

@@ -79,7 +79,23 @@ NOTHING_KNOWN = NOUGHT | {
 }
 """What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted."""
 NO_END = frozenset(
-    {"至今", "今", "现在", "目前", "长期", "永久", "终身", "无期限", "无固定期限", "长期有效", "在任", "在职", "仍在"}
+    {
+        "至今",
+        "今",
+        "现在",
+        "目前",
+        "长期",
+        "永久",
+        "终身",
+        "无期限",
+        "无固定期限",
+        "长期有效",
+        "在任",
+        "现任",
+        "在职",
+        "在岗",
+        "仍在",
+    }
     | {"present", "now", "ongoing", "current", "still", "open", "open-ended", "indefinite", "to date", "until now"}
 )
 """What says in the place of a last day that there is none yet."""
@@ -144,7 +160,7 @@ class Around:
 
     `year`, `month`: what the title, the sheet, the file or an option says; `taken`: how many cells were read by them. `zone`: the charter's.
     `style`: how its column writes numbers. `nature`: what the reader of the file knows of the cell: `t` a text, `n` a number, `d` a day by its
-    format, `h` a time by its format, empty: not known. `day_order`: in which order the office writes days in numbers, the year last.
+    format, `h` a time by its format, empty: not known. `day_order`: in which order the office writes days in numbers, where they do not say so themselves.
     """
 
     year: int | None = None

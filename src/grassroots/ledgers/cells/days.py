@@ -183,8 +183,13 @@ _WITH_SECONDS = 2
 
 
 def _year_first(text: str, order: str, *, of_this_age: bool = True) -> str:
-    """A day in numbers with the year last, where the office says in which order it writes them, as one that has the year first. `of_this_age`: the
-    century may be left out."""
+    """A day in numbers, where the office says in which order it writes them, as one that has the whole year first. `of_this_age`: the century may be
+    left out."""
+    if order == "year_first":
+        short = _SHORT.match(text) if of_this_age else None
+        if short and text[short.end() : short.end() + 1] in ("", " ", "T"):
+            return f"{_century(short[1]):04d}-{short[3]}-{short[4]}{text[short.end() :]}"
+        return text
     match = _ORDER.match(text) if order else None
     if not match or (len(match[4]) == 2 and not of_this_age):
         return text

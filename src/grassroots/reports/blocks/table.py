@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Annotated, NotRequired, TypedDict
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import Form, Labels, Measure, Table
 from grassroots.charter.sentence import AIMED
@@ -90,6 +90,7 @@ class FigureTable:
         grid = filling.grid(measures, table.down, table.across, table.units)
         if table.down == "unit" and all(line.axis == "rest" for line in grid.rows):
             return None
+        grid = _of_record(grid)
         rows, columns = [Heading.of(line) for line in grid.rows], [Heading.of(line) for line in grid.columns]
         cells = [[filling.keep(figure) for figure in row] for row in grid.figures]
         notes: list[TableNote] = []
@@ -172,6 +173,23 @@ class FigureTable:
         if beside:
             found["beside"] = beside
         return {"table": found}
+
+
+def _of_record(grid: FigureGrid) -> FigureGrid:
+    """The rows without the units of which nothing is on record; all, where that is so of each."""
+    kept = [
+        at
+        for at, (line, row) in enumerate(zip(grid.rows, grid.figures, strict=True))
+        if line.axis != "unit" or any(figure.recorded for figure in row)
+    ]
+    if not kept or len(kept) == len(grid.rows):
+        return grid
+    return evolve(
+        grid,
+        rows=tuple(grid.rows[at] for at in kept),
+        figures=tuple(grid.figures[at] for at in kept),
+        total_column=tuple(grid.total_column[at] for at in kept) if grid.total_column else (),
+    )
 
 
 def _corner(down: str, measure: Measure | None, language: Language) -> str:

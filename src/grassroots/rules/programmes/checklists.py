@@ -121,18 +121,23 @@ def _periods(every: Stretch, year: int, day: date) -> Iterator[Period]:
 def _in(rule: ChecklistRule, period: Period | None, at: At) -> Iterator[ChecklistItem]:
     day = at.day if period is None else min(period.last, at.day)
     parts = {name: part.where if period is None else in_period(part.where, period) for name, part in rule.parts.items()}
+    asked, start, end = rule.known_as, None, None
+    if period is not None:
+        start, end = period.start, period.end
+    begins, ends = f"{asked}:{rule.noun}:", f":{start}:" if start else ":"
     for record in at.snapshot.all(rule.noun).values():
         if not at.snapshot.counts_on(record, day) or (rule.where is not None and not at.reader.holds(record, rule.where, day)):
             continue
+        subject, unit = Ref(rule.noun, record.id), _unit(record, day, at)
         for name, where in parts.items():
             yield ChecklistItem(
-                id=":".join((rule.known_as, rule.noun, record.id, *([str(period.start)] if period else []), name)),
-                rule=rule.known_as,
-                subject=Ref(rule.noun, record.id),
-                unit=_unit(record, day, at),
+                id=f"{begins}{record.id}{ends}{name}",
+                rule=asked,
+                subject=subject,
+                unit=unit,
                 part=name,
-                start=period.start if period else None,
-                end=period.end if period else None,
+                start=start,
+                end=end,
                 done=at.reader.holds(record, where, day),
             )
 

@@ -215,8 +215,11 @@ def target_problems(at: At) -> Iterator[Problem]:
     """Targets that were missed and not set again, and such as are judged by a measure that there is not."""
     for target in at.snapshot.all(Target).values():
         if target.measure and target.measure.split(".")[0] not in at.snapshot.charter.measures:
-            known = tuple(measure_name(name, at) for name in nearest(target.measure, at.snapshot.charter.measures))
-            yield _problem("target-measure", target, at, target.measure, known=known)
+            labels = {
+                label: one.name for one in at.snapshot.charter.measures.values() for label in (one.name, *one.labels.values())
+            }
+            known = dict.fromkeys(measure_name(labels[label], at) for label in nearest(target.measure, labels))
+            yield _problem("target-measure", target, at, target.measure, known=tuple(known))
     for one in _missed(at):
         yield _behind(one, at)
 

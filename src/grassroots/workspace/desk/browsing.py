@@ -11,6 +11,7 @@ from attrs import frozen
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import LedgerRule, Measure
 from grassroots.errors import InvalidArgument, NotFound
+from grassroots.fields import html_filled
 from grassroots.figures import Figure, evaluate
 from grassroots.ledgers import Sheet, template
 from grassroots.model import has_steps, home_field, noun_of
@@ -33,6 +34,8 @@ class Ways:
     states: tuple[tuple[str, str], ...] = ()
     outcomes: tuple[tuple[str, str], ...] = ()
     ratings: tuple[tuple[str, str], ...] = ()
+
+    _repr_html_ = html_filled
 
 
 class Browsing(Changing):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from html import escape
 from typing import Any
 
 from attrs import evolve
@@ -32,6 +33,12 @@ class Names:
     def __init__(self, snapshot: Snapshot, reveal: bool) -> None:
         self._snapshot, self._reveal = snapshot, reveal
         self._units = {id: one.name for id, one in snapshot.all(Unit).items() if one.name}
+
+    def __repr__(self) -> str:
+        return f"<Names of {len(self._snapshot)} records, {'with' if self._reveal else 'without'} those of persons>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
 
     def called(self, noun: str, id: str, language: Language, *, reveal: bool = False) -> str:
         """What a record is called; names of persons only with `reveal`."""
