@@ -28,6 +28,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+import books
 import cube
 import shares
 import wishes
@@ -401,6 +402,28 @@ def new_unit(folder, clock):
         with clock.running():
             office.add(unit, reason="new")
         prove(office.get("unit", "new-unit"), unit)
+
+
+# -- ledgers read and written --
+
+job("csv", f"a ledger of {books.ROWS:,} cases and one of their units, from CSV to checked records", "csv, loop")(books.ours)
+job("csv, loop", "the same checks and records by csv.reader and a loop that knows this ledger by heart")(books.loop)
+if books.HAS["polars"]:
+    job("csv, polars", "the same checks over whole columns by polars: a table, no records", "csv")(books.by_polars)
+if books.HAS["grassroots_xlsx"]:
+    job(
+        "workbook, read",
+        f"a workbook of {books.BOOK_ROWS:,} rows to rows of texts, looked through first, in a process of its own",
+        "workbook, read by openpyxl" if books.HAS["openpyxl"] else None,
+    )(books.read_by_us)
+    job(
+        "workbook, written",
+        "a ledger of as many rows with lists of words, days as days, and what to write at each column",
+        "workbook, written by XlsxWriter",
+    )(books.write_by_us)
+    job("workbook, written by XlsxWriter", "the same cells, and nothing else")(books.write_by_xlsxwriter)
+if books.HAS["openpyxl"]:
+    job("workbook, read by openpyxl", "the same texts by openpyxl, in this process")(books.read_by_openpyxl)
 
 
 # -- the disk --

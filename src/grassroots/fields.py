@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -33,6 +33,7 @@ __all__ = [
     "field_named",
     "fields_of",
     "holds_many",
+    "in_part",
     "internal",
     "personal",
     "public",
@@ -144,6 +145,11 @@ def personal(meaning: str, **more: Any) -> dict[str, Any]:
 def special(meaning: str, **more: Any) -> dict[str, Any]:
     """Metadata of a field that the law protects specially; in the personal part unless `part=Part.FACTS` is given."""
     return _metadata(Privacy.SPECIAL, meaning, Part.PERSONAL, more)
+
+
+def in_part(privacy: Callable[..., dict[str, Any]] = public, **more: Any) -> dict[str, Any]:
+    """Metadata of the field `known`: of the first day, of which an office may have written no more than a month or a year."""
+    return privacy("the month or year of the first day, where no more is known: `start` is its first", **more)
 
 
 def _metadata(privacy: Privacy, meaning: str, part: Part, more: dict[str, Any]) -> dict[str, Any]:

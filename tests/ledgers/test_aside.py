@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.sheets import codes, found, read, table
 
-from grassroots.ledgers import Reading
+from grassroots.ledgers import Reading, aside
 from grassroots.model import Case, Tally
 
 HEAD = "序号 | 单位 | 受理日期 | 内容\n"
@@ -141,3 +143,59 @@ def test_the_total_of_a_unit_is_that_of_its_own_rows_and_the_last_that_of_all() 
     assert [(one.value, one.details["sum"]) for one in found] == [("4", "7")]
     wrong = [one.replace("二支部合计 | | 4", "二支部合计 | | 5") for one in rows]
     assert [one.value for one in tallies(*wrong).remarks if one.code == "total-differs"] == ["5"]
+
+
+SIMILAR = [
+    "as no. 12",
+    "as row 3",
+    "same as 12",
+    "AS ROW 7",
+    "同 第 3 行",
+    "同左",
+    "同",
+    "as",
+    "samen",
+    "do",
+    "''",
+    " ditto ",
+    "Ditto",
+]
+
+
+@given(
+    st.one_of(st.sampled_from([*sorted(aside._DITTO), *SIMILAR]), st.text(max_size=13)), st.sampled_from(["", " ", "\t", "　"])
+)
+def test_whatever_means_another_cell_may_mean_one_by_its_beginning(text: str, outer: str) -> None:
+    """Most cells are told by their first letter to mean nothing else; those that do never are."""
+    cell = f"{outer}{text}{outer}"
+    assert aside._may_mean_other(cell) or not aside._means_other(cell)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "void",
+                "VOIDED",
+                "cancelled",
+                "canceled",
+                "deleted",
+                "not valid",
+                "invalid",
+                "(",
+                ")",
+                "[",
+                "]",
+                " ",
+                ".",
+                "!",
+                "a",
+                "作废",
+            ]
+        )
+    )
+)
+def test_whatever_says_that_a_row_was_cancelled_holds_a_word_for_it(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = aside._VOID.search(text.translate(aside.SIMPLE))
+    assert aside.void_in(text) == (text[slice(*found.span())].strip() if found else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, time, timedelta
 from decimal import Decimal
+from unicodedata import category, normalize
 
 import pytest
 from hypothesis import given, settings
@@ -527,3 +528,11 @@ def test_what_is_no_month_is_told_as_such(text: str, code: str) -> None:
 def test_a_column_of_years_takes_a_year() -> None:
     assert [days.day(text, formats=("%Y", "%Y-%m-%d")) for text in ("2014", "2014年", "2014年度")] == [date(2014, 1, 1)] * 3
     assert fault(lambda one: days.day(one, formats=("%Y",)), "2013-2014") == "not-a-year"
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=12))
+def test_plain_letters_are_folded_as_any_others(text: str) -> None:
+    """The short way of ASCII beside what is done with every other text."""
+    normal = normalize("NFKC", text).casefold().strip()
+    bare = "".join(one for one in normal if category(one)[0] not in "PZCS")
+    assert cells.fold_name(text) == (bare or normal)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from support.sheets import codes, found, house, kept, read, table
 
 import grassroots as gr
@@ -14,6 +15,7 @@ from grassroots.ledgers import Reading, build, template
 from grassroots.model import Membership, Tenure
 from grassroots.snapshot import Snapshot
 from grassroots.snapshot.beside import holders
+from grassroots.snapshot.checks import problems_of
 from grassroots.values import PartialDate
 from grassroots.workspace import open_charter
 
@@ -194,12 +196,18 @@ LASTING = {
     "team": ("队伍名册.csv", "队伍编号,所在单位,队伍类别,队伍名称,组建日期\nK,J,志愿服务队,示例队,2019年\n"),
     "post": ("岗位名册.csv", "岗位类别,岗位编号,所在单位,职数,设立日期\n书记,K,Z,1,2019年\n"),
     "facility": ("设施台账.csv", "设施编号,设施类别,设施名称,所在单位,启用日期\nK,服务站,示例驿站,J,2019年\n"),
+    "unit": ("单位名册.csv", "单位编号,单位类别,单位名称,上级单位,成立日期\nK,支部,示例支部,DW,2019年\n"),
+    "link": ("队伍联系片区.csv", "序号,所在单位,队伍,联系片区,开始日期\nK,J,T,Z,2019年\n"),
+    "contact_point": ("联络点名册.csv", "联络点编号,所在单位,联络点类别,公布日期\nK,J,热线,2019年\n"),
+    "asset": ("资产债务股份台账.csv", "序号,所属单位,资产类别,开始日期\nK,J,房屋,2019年\n"),
 }
 
 
 @pytest.mark.parametrize("noun", LASTING)
 def test_what_lasts_is_known_from_a_year_on_and_the_year_stays_a_year(tmp_path: Path, noun: str) -> None:
     office = members(tmp_path)
+    (tmp_path / "队伍名册.csv").write_text(LASTING["team"][1].replace("K,", "T,"), encoding="utf-8")
+    assert office.take_in(tmp_path / "队伍名册.csv").problems == ()
     name, text = LASTING[noun]
     (tmp_path / name).write_text(text, encoding="utf-8")
     reading = office.take_in(tmp_path / name)
@@ -213,3 +221,26 @@ def test_what_lasts_is_known_from_a_year_on_and_the_year_stays_a_year(tmp_path: 
     # A time of day is no part of a first day, and the one who typed it is asked.
     (tmp_path / name).write_text(text.replace("2019年", "2019-01-01 08:30"), encoding="utf-8")
     assert "time-of-day" in [one.code for one in office.read(tmp_path / name).problems]
+
+
+def test_what_is_known_by_year_contradicts_no_day_of_that_year() -> None:
+    tables = [
+        table(
+            "units.csv",
+            "code | name | kind | part of | founded on\na | A | association | | 2019-03-01\nb | B | branch | a | 2019",
+        ),
+        table("members.csv", "No. | name | unit\n1 | Ann Example | a\n2 | Bob Example | a"),
+        table("posts.csv", "code | unit | post | set up on\nc | a | chair | 2019-03-01"),
+        table("tenures.csv", "No. | post | person | first day | last day\n1 | c | 1 | 2019 | 2019-06-30\n2 | c | 2 | 2019 |"),
+    ]
+    charter = open_charter("association")
+    reading = build(tables, charter)
+    assert reading.problems == (), str(reading)
+    assert list(problems_of(Snapshot.of(reading.records, charter, as_of=date(2020, 1, 1), check=False))) == []
+    # A year before is one.
+    earlier = [
+        evolve(one, start=date(2018, 1, 1), known=PartialDate(2018)) if isinstance(one, Tenure) else one
+        for one in reading.records
+    ]
+    told = problems_of(Snapshot.of(earlier, charter, as_of=date(2020, 1, 1), check=False))
+    assert [one.code for one in told] == ["outside-its-whole", "outside-its-whole", "terms-overlap"]

@@ -11,7 +11,7 @@ from support.small import CHARTER, case, day, moved, snapshot, step, unit, word
 
 from grassroots.model import Activity, Contact, Custom, Household, Membership, Person, Post, Record, Seat, Step, Team, Tenure
 from grassroots.snapshot.lives import step_faults
-from grassroots.values import ActivityId, HouseholdId, PersonId, PostId, Ref, Source, TeamId, UnitId
+from grassroots.values import ActivityId, HouseholdId, PartialDate, PersonId, PostId, Ref, Source, TeamId, UnitId
 
 STREET, A = unit("street", "street"), unit("a", "house", "street")
 POSTS = evolve(
@@ -41,6 +41,7 @@ FAULTS: dict[str, list[Record]] = {
     "unknown-word": [case("c", "a", "received 2014-01-03", category="rumour")],
     "unknown-custom": [case("c", "a", "received 2014-01-03", custom=(Custom(name="floor", text="3"),))],
     "ends-before-start": [Household(id=HouseholdId("h"), unit=UnitId("a"), start=day("2014-02-01"), end=day("2014-01-01"))],
+    "known-otherwise": [Household(id=HouseholdId("h"), unit=UnitId("a"), start=day("2014-02-01"), known=PartialDate(2014, 3))],
     "until-before-on": [
         Activity(id=ActivityId("k"), unit=UnitId("a"), kind="meeting", on=day("2014-02-02"), until=day("2014-02-01"))
     ],

@@ -85,6 +85,8 @@ _VOID = re.compile(
     r"|\A\s*(?:void(?:ed)?|cancell?ed|deleted|not valid|invalid)\s*[.!]?\s*\Z|[(\[](?:void|cancell?ed)[)\]]",
     re.IGNORECASE,
 )
+_VOIDS = ("void", "cancel", "delet", "valid")
+"""One of these stands in what it finds, where that is no Chinese."""
 _DITTO = frozenset(
     {"同上", "同前", "如上", "同上条", "同上行", "同上一行", "〃", "〃〃", "″", '"', "”", "''", "↑", "↑↑"}
     | {"ditto", "do.", "-do-", "as above", "same as above", "see above"}
@@ -156,6 +158,14 @@ def _means_other(cell: str) -> bool:
     return _is_ditto(cell) or bool(_AS_ANOTHER.fullmatch(plain(cell)))
 
 
+_BEGINNINGS = frozenset({one[0] for one in _DITTO if one.isascii()} | {"a", "s"})
+
+
+def _may_mean_other(cell: str) -> bool:
+    """Whether a cell begins as those do of which `_means_other` holds."""
+    return not cell.isascii() or cell.lstrip()[:1].lower() in _BEGINNINGS
+
+
 _LONGEST_DITTO = 14
 _LONGEST_VOID = 200
 
@@ -176,6 +186,8 @@ def void_in(text: str) -> str:
     >>> void_in("作废"), void_in("春游（取消）"), void_in("取消限购的通知")
     ('作废', '（取消）', '')
     """
+    if text.isascii() and not any(word in text.lower() for word in _VOIDS):
+        return ""
     found = _VOID.search(text.translate(SIMPLE)) if len(text) < _LONGEST_VOID else None
     return text[slice(*found.span())].strip() if found else ""
 
@@ -348,8 +360,8 @@ class _Look:
 
     def says_above(self, rows: Sequence[Row]) -> bool:
         """Whether any cell that is read may mean what stands above it."""
-        texts = {cell for row in rows for cell in row.cells if len(cell) < _LONGEST_DITTO}
-        return any(map(_means_other, texts))
+        texts = set[str]().union(*(row.cells for row in rows))
+        return any(len(text) < _LONGEST_DITTO and _may_mean_other(text) and _means_other(text) for text in texts)
 
     def as_above(self, row: Row, above: dict[int, str]) -> tuple[Row, int]:
         """The row with what "as above" means in it; in a number of a record it means nothing and is told."""

@@ -320,6 +320,9 @@ def _empty_files(reads: Sequence[TableRead], problems: Sequence[Problem]) -> lis
 
 def _hold_back(lines: Sequence[Line], gathered: Gathered) -> list[Problem]:
     """A good row that refers to a record which only a bad row would make waits for that row."""
+    bad = [line for line in lines if line.is_bad or line.lost]
+    if not bad:
+        return []
     by_key: dict[Key, list[Line]] = {}
     for line in lines:
         for key in line.refers:
@@ -327,7 +330,6 @@ def _hold_back(lines: Sequence[Line], gathered: Gathered) -> list[Problem]:
         for draft in line.drafts:
             if not gathered.is_first(draft):
                 by_key.setdefault(draft.key, []).append(line)
-    bad = [line for line in lines if line.is_bad or line.lost]
     while bad:
         cause = bad.pop()
         for draft in cause.drafts if cause.is_bad else cause.lost:

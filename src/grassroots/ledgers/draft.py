@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -208,6 +209,10 @@ def _defaults(noun: str) -> Mapping[str, Any]:
 def _steps(draft: Draft, carried: Carried, stored: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps of the row among those that are known: the first of each state is the ledger's, any other is somebody else's."""
     own = {state: parts for state in carried.states if "on" in (parts := draft.steps.get(state, {}))}
+    if not stored:
+        new = [Step(state=state, **parts) for state, parts in own.items()]
+        if not any(one.known for one in new) and all(one.on < after.on for one, after in pairwise(new)):
+            return tuple(new)
     steps: list[Step] = []
     seen: set[str] = set()
     moved: dict[str, Step] = {}

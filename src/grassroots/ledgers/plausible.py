@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from statistics import median
 from typing import Any
 from unicodedata import normalize
@@ -23,6 +23,7 @@ from grassroots.ledgers.plan import Holds, Plan, PlannedColumn
 from grassroots.ledgers.reading import numbered
 from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import Sheet
+from grassroots.ledgers.table import Row
 from grassroots.problems import Problem
 from grassroots.texts import Phrase
 from grassroots.values import PartialDate, Quantity
@@ -385,7 +386,7 @@ def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
     stored: dict[tuple[Any, ...], str] | None = None
     people: dict[tuple[Any, ...], tuple[Line, Draft]] = {}
     rows: dict[tuple[Any, ...], Line] = {}
-    told: dict[int, tuple[int, ...]] = {}
+    likeness_of = cache(likeness_in)
     for line in lines:
         if line.sheet.plan is None:
             continue
@@ -406,17 +407,19 @@ def _rows_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Lin
                     at = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": called(known)}
             if at:
                 yield line, Problem("persons-alike", source=line.source, value=called(draft.id), details=at)
-        if id(line.sheet) not in told:
-            told[id(line.sheet)] = told_in(line.sheet)
-        if meant := _like_rows(line, told[id(line.sheet)]):
+        if meant := likeness_of(line.sheet)(line.row):
             first = rows.setdefault(meant, line)
             if first.id != line.id:
                 yield line, Problem("rows-alike", source=line.source, value=line.called, details={"row": first.source})
 
 
-def likenesses(line: Line, told: tuple[int, ...]) -> list[tuple[Any, ...]]:
+LikenessOf = Callable[[Row], tuple[Any, ...] | None]
+"""What a row says beside its number, where it says enough to be held against others."""
+
+
+def likenesses(line: Line, likeness: LikenessOf) -> list[tuple[Any, ...]]:
     """By what another row is held to be like this one."""
-    meant = _like_rows(line, told)
+    meant = likeness(line.row)
     return [*(one for draft in line.drafts for one in _like_people(draft)), *([meant] if meant else [])]
 
 
@@ -424,12 +427,18 @@ def _like_people(draft: Draft) -> list[tuple[Any, ...]]:
     return _said_of(draft.values.get) if draft.noun == "person" else []
 
 
-def _like_rows(line: Line, told: tuple[int, ...]) -> tuple[Any, ...] | None:
-    plan, cells = line.sheet.plan, line.row.cells
-    if plan is None or not any(place < len(cells) and len(cells[place]) >= _LONG for place in told):
-        return None
-    own = {line.sheet.places.get(name) for name in plan.rule.all_keys or plan.key}
-    return (plan.rule.name, *(cell.strip() for place, cell in enumerate(cells) if place not in own))
+def likeness_in(sheet: Sheet) -> LikenessOf:
+    """What is asked of each row of a sheet: what is the same for all is looked up once."""
+    plan, told = sheet.plan, _told_in(sheet)
+    if plan is None or not told:
+        return lambda row: None
+    name, own = plan.rule.name, {sheet.places.get(name) for name in plan.rule.all_keys or plan.key}
+
+    def likeness(row: Row) -> tuple[Any, ...] | None:
+        says = any(place < len(row.cells) and len(row.cells[place]) >= _LONG for place in told)
+        return (name, *(cell.strip() for place, cell in enumerate(row.cells) if place not in own)) if says else None
+
+    return likeness
 
 
 def _said_of(value: Callable[[str], Any]) -> list[tuple[Any, ...]]:
@@ -451,7 +460,7 @@ def _stored_persons(gathered: Gathered) -> dict[tuple[Any, ...], str]:
     return {one: id for id, record in known.items() if id not in here for one in _said_of(partial(getattr, record))}
 
 
-def told_in(sheet: Sheet) -> tuple[int, ...]:
+def _told_in(sheet: Sheet) -> tuple[int, ...]:
     """The places of the texts of a sheet, of a ledger whose rows are told apart by nothing but a number."""
     plan = sheet.plan
     if plan is None or "person" in plan.rule.nouns or any(one.holds is not Holds.NUMBERS for one in _key_columns(plan)):

@@ -121,9 +121,9 @@ def names_rules(target: Target) -> bool:
 
 
 def lasts(target: Target) -> bool:
-    """Whether a cell says when something began that lasts for years, so that a month or a year of it is kept: a membership, a term of office, a partner."""
+    """Whether a cell says when something began that lasts for years, so that a month or a year of it is kept: a membership, a project, a term of office, a partner."""
     if target.goes is Goes.STEP:
-        return target.noun == "membership"
+        return target.noun in ("membership", "project", "milestone")
     return _keeps(target, "start", "known")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import PurePath
 
 from attrs import define, evolve, field
@@ -172,7 +173,7 @@ def understand(
         _note_carried(sheet)
         when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
-        records = [row for row in sheet.data if row.source not in sheet.aside]
+        records = [row for row in sheet.data if row.source not in sheet.aside] if sheet.aside else sheet.data
         beyond = [sheet_of(sheet.sheet), PurePath(sheet.file).stem, *notes_of(sheet.data, sheet.aside)]
         sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles, beyond)
         for name, said in sheet.setting.others():
@@ -393,9 +394,10 @@ def _place_columns(sheet: Sheet) -> None:
     plan, header, data = sheet.plan, sheet.header, sheet.data
     assert plan
     assert header
-    data = [row for row in data if row.source not in sheet.aside]
+    data = [row for row in data if row.source not in sheet.aside] if sheet.aside else data
     width = max((len(row.cells) for row in data), default=0)
-    filled = {place for row in data for place, cell in enumerate(row.cells) if cell and not cell.isspace()} | {
+    columns = enumerate(zip_longest(*(row.cells for row in data), fillvalue=""))
+    filled = {place for place, cells in columns if any(cell and not cell.isspace() for cell in cells)} | {
         place for row in data for place, _ in row.faults
     }
     source = Source(sheet.file, sheet.sheet, sheet.heading_row)

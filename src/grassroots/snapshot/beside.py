@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from grassroots.charter import StateKind
 from grassroots.model import Membership, Post, Tenure, Unit
@@ -43,9 +44,16 @@ def _overlap(a: tuple[date, date | None], b: tuple[date, date | None]) -> bool:
     return max(a[0], b[0]) < min(a[1] or date.max, b[1] or date.max)
 
 
+def surely_from(record: Any, day: str = "start") -> date | None:
+    """The first day of a record; of one that is known by month or year, the last that it can have been."""
+    known = getattr(record, "known", None)
+    found: date | None = known.latest if known else getattr(record, day, None)
+    return found
+
+
 def _surely(tenure: Tenure) -> tuple[date, date | None]:
-    """The days of a term; of one whose last day is known by month or year, those that it had whatever day it was."""
-    return tenure.start, tenure.known_end.earliest if tenure.known_end else tenure.end
+    """The days of a term; of one whose first or last day is known by month or year, those that it had whatever day it was."""
+    return surely_from(tenure) or tenure.start, tenure.known_end.earliest if tenure.known_end else tenure.end
 
 
 def holders(snapshot: Records) -> Iterator[Problem]:
@@ -89,7 +97,7 @@ def memberships(snapshot: Records) -> Iterator[Problem]:
         state = workflow.states.get(last.state) if workflow else None
         # A full member is done with becoming one, and goes on being one: only what was dropped has ended.
         ended = last.on if state and state.kind is StateKind.DROPPED else None
-        span = (record.steps[0].on, ended)
+        span = (surely_from(record.steps[0], "on") or record.steps[0].on, ended)
         same = seen.setdefault((record.person, record.unit, record.registration), [])
         clash = [other.id for other, held in same if _overlap(held, span)]
         if clash:

@@ -31,11 +31,11 @@ from grassroots.model import (
 )
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Named, Problem, nearest
-from grassroots.snapshot.beside import circles, holders, memberships
+from grassroots.snapshot.beside import circles, holders, memberships, surely_from
 from grassroots.snapshot.lives import step_faults
 from grassroots.snapshot.records import Key, Records
 from grassroots.snapshot.told import problem_of, states_of, words_of
-from grassroots.values import Ref, Source
+from grassroots.values import PartialDate, Ref, Source
 
 _TOGETHER: Mapping[str, tuple[str, ...]] = {"tenure": ("post", "person"), "membership": ("person",)}
 """What `together` gives of any charter."""
@@ -144,6 +144,8 @@ def _of_record(
         yield from _custom(snapshot, record)
     for name in CHAINS.get(noun, ()):
         yield from _led_back(snapshot, record, name)
+    if (known := getattr(record, "known", None)) is not None:
+        yield from _in_part(snapshot, record, known, getattr(record, "start", None), "start")
     if has_span(noun):
         yield from _span(snapshot, record)
     if has_steps(noun):
@@ -282,6 +284,12 @@ _SILENT = ("attendance", "due")
 """What may refer to a private activity: it says who was there, or that it was done."""
 
 
+def _in_part(snapshot: Records, record: Record, known: PartialDate, day: date | None, name: str | Named) -> Iterator[Problem]:
+    """A day of which no more than a month or a year is known lies in it."""
+    if day is None or not known.earliest <= day <= known.latest:
+        yield problem_of(snapshot, record, "known-otherwise", day or "", name, known=str(known))
+
+
 def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
     start, end = getattr(record, "start", None), getattr(record, "end", None)
     if start and end and end < start:
@@ -294,7 +302,8 @@ def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
     if above is None or not has_span(info.refs[0]):
         return
     from_, until = getattr(above, "start", None), getattr(above, "end", None)
-    if (from_ and start and start < from_) or (until and (end or date.max) > until):
+    first = surely_from(record)
+    if (from_ and first and first < from_) or (until and (end or date.max) > until):
         yield problem_of(
             snapshot, record, "outside-its-whole", start or "", "start", whole=named_noun(info.refs[0]), whole_id=above.id
         )
@@ -303,6 +312,11 @@ def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
 def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
     steps = record.steps  # type: ignore[attr-defined]
     workflow = snapshot.charter.workflow_of(record)
+    for step in steps:
+        if step.known is not None:
+            yield from _in_part(
+                snapshot, record, step.known, step.on, states_of(workflow, (step.state,))[0] if workflow else step.state
+            )
     for before, after in pairwise(steps):
         if after.on < before.on:
             states = (
@@ -356,7 +370,7 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
             yield problem_of(
                 snapshot, unit, "wrong-parent", above.id, "parents", kind=kinds[0], above=kinds[1], allowed=kinds[2:]
             )
-        first = max(place.since, unit.start or place.since)
+        first = max(place.since, surely_from(unit) or place.since)
         if unit.end is not None and unit.end <= first:
             continue
         last = unit.parents[at + 1].since if at + 1 < len(unit.parents) else None

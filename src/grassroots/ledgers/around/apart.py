@@ -42,7 +42,9 @@ def apart(rows: Sequence[Row], known: frozenset[str], fits: Fits) -> list[Part]:
 
 def _may_head(row: Row, known: frozenset[str]) -> bool:
     """Whether a row may be headings: its first text is one, and at least half of the others are."""
-    first = next((cell for cell in row.cells if cell and not cell.isspace()), "")
+    first = row.cells[0] if row.cells else ""
+    if not first or first.isspace():
+        first = next((cell for cell in row.cells if cell and not cell.isspace()), "")
     if not first or not (_known(first, known)):
         return False
     texts = [cell for cell in row.cells if cell and not cell.isspace()]

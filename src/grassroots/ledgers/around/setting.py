@@ -108,6 +108,10 @@ _NOUGHT = re.compile(r"(?:(?:19|20)\d{2}|0?[1-9]|1[0-2])\.(?:10|20|30)", re.ASCI
 """A month, or a day of a month, whose last nought a spreadsheet would have taken off if it were a number."""
 
 
+def _keeps_nought(text: str) -> bool:
+    return "." in text and _NOUGHT.fullmatch(text.strip()) is not None
+
+
 _BEGINS_WITH_0 = re.compile(r"\s*[0０]\d")
 
 
@@ -161,7 +165,7 @@ class Setting:
     def _keeps_noughts(self, name: str) -> bool:
         """Whether the noughts at the end of days and months stand in a column as they were typed: `2021.10` among them says that `2021.1` is no October.
         Not where a spreadsheet program has been at the table: of what it took for texts the noughts stay, of numbers beside them they go."""
-        if not any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name)):
+        if not any(map(_keeps_nought, set(self._texts(name)))):
             return False
         if any(damage_of_number(text, "", 0) and "月" not in text for text in self._texts(name)):
             return False
@@ -175,7 +179,7 @@ class Setting:
                 return True
             if planned.holds is Holds.NUMBERS and any(_BEGINS_WITH_0.match(text) for text in self._texts(name)):
                 return True
-            if planned.holds is Holds.OTHER and any(_NOUGHT.fullmatch(text.strip()) for text in self._texts(name)):
+            if planned.holds is Holds.OTHER and any(map(_keeps_nought, self._texts(name))):
                 return True
         return False
 

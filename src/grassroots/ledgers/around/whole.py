@@ -26,7 +26,7 @@ def without_decimals(
     """The rows without the .0 of numbers that a program took for decimals, where all of a column that tells things apart have it; and what is told."""
     found: set[int] = set()
     told: list[Problem] = []
-    records = [row for row in rows if row.source not in aside]
+    records = [row for row in rows if row.source not in aside] if aside else rows
     for name, places in header.columns.items():
         of_things = plan.columns[name].holds in (Holds.NUMBERS, Holds.TEXTS)
         for place in places if of_things else ():

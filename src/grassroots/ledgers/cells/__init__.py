@@ -227,6 +227,9 @@ def fold_name(text: str) -> str:
     """
     if text.isalnum() and unicodedata.is_normalized("NFKC", text):
         return text.casefold()
+    if text.isascii():
+        plain_text = text.casefold().strip()
+        return "".join(filter(str.isalnum, plain_text)) or plain_text
     normal = unicodedata.normalize("NFKC", text).casefold().strip()
     bare = "".join(character for character in normal if unicodedata.category(character)[0] not in "PZCS")
     return bare or normal

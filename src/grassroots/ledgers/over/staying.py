@@ -18,7 +18,7 @@ from attrs import define, evolve, field, frozen
 
 from grassroots.ledgers.known import means_by_fields
 from grassroots.ledgers.over.spells import in_one_row
-from grassroots.ledgers.plausible import FEWEST, likenesses, spread, told_in
+from grassroots.ledgers.plausible import FEWEST, likeness_in, likenesses, spread
 from grassroots.ledgers.reading import Key
 from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import Sheet
@@ -237,7 +237,7 @@ def _stays(sheet: Sheet, typed: Sequence[Row], lines: Sequence[Line], fed: Mappi
     data = typed[tops:]
     if not (len(data) == len(sheet.data) == len(lines)):
         return None
-    told = told_in(sheet)
+    likeness = likeness_in(sheet)
     digests, ids, alike = [], array("Q"), list[Sequence[Any]]()
     for row, line in zip(data, lines, strict=True):
         keys = fed.get(row.source, ())
@@ -245,7 +245,7 @@ def _stays(sheet: Sheet, typed: Sequence[Row], lines: Sequence[Line], fed: Mappi
             return None
         digests.append(digest_of_row(row))
         ids.append(mark(keys[0][1]))
-        alike.append([mark(one) for one in likenesses(line, told)])
+        alike.append([mark(one) for one in likenesses(line, likeness)])
     wide = max(map(len, alike), default=0)
     return Stays(
         file=sheet.file,

@@ -6,9 +6,9 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, public
+from grassroots.fields import described, in_part, internal, public
 from grassroots.model.record import Noun
-from grassroots.values import PostId, UnitId
+from grassroots.values import PartialDate, PostId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -33,3 +33,4 @@ class ContactPoint(Noun):
     end: date | None = field(
         default=None, metadata=public("the first day after it; none: until it is replaced, and not published")
     )
+    known: PartialDate | None = field(default=None, metadata=in_part())

@@ -6,10 +6,10 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, in_part, public
 from grassroots.model.parts import LocalName
 from grassroots.model.record import Noun
-from grassroots.values import ServiceId, UnitId
+from grassroots.values import PartialDate, ServiceId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -44,3 +44,4 @@ class Service(Noun):
     accepts: bool = field(default=True, metadata=public("whether requests are accepted; if not, they are told where to go"))
     start: date | None = field(default=None, metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it"))
+    known: PartialDate | None = field(default=None, metadata=in_part())

@@ -6,9 +6,9 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, in_part, public
 from grassroots.model.record import Noun
-from grassroots.values import AreaId, UnitId
+from grassroots.values import AreaId, PartialDate, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -33,3 +33,4 @@ class Area(Noun):
     geometry: str | None = field(default=None, metadata=public("its shape: a GeoJSON geometry, as text"))
     start: date | None = field(default=None, metadata=public("the first day on which the unit serves it"))
     end: date | None = field(default=None, metadata=public("the first day after it"))
+    known: PartialDate | None = field(default=None, metadata=in_part())

@@ -6,9 +6,9 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, personal, public
+from grassroots.fields import described, in_part, internal, personal, public
 from grassroots.model.record import Noun
-from grassroots.values import AssetId, Quantity, Ref, UnitId
+from grassroots.values import AssetId, PartialDate, Quantity, Ref, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -43,4 +43,5 @@ class Asset(Noun):
     share_of: int | None = field(default=None, metadata=public("of how many equal parts; 1 or more"))
     start: date | None = field(default=None, metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it"))
+    known: PartialDate | None = field(default=None, metadata=in_part())
     disposal: str | None = field(default=None, metadata=public("what became of it at its end", words="disposal"))

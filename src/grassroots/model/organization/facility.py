@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, public
+from grassroots.fields import described, in_part, internal, public
 from grassroots.model.record import Noun
 from grassroots.values import FacilityId, PartialDate, Quantity, Ref, UnitId
 
@@ -39,6 +39,4 @@ class Facility(Noun):
     terms: str = field(default="", metadata=public("the rules for its use"))
     start: date | None = field(default=None, metadata=public("the first day on which it is open"))
     end: date | None = field(default=None, metadata=public("the first day on which it no longer is"))
-    known: PartialDate | None = field(
-        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
-    )
+    known: PartialDate | None = field(default=None, metadata=in_part())

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, in_part, public
 from grassroots.model.record import Noun
 from grassroots.values import PartialDate, PartnerId, UnitId
 
@@ -25,6 +25,4 @@ class Partner(Noun):
     name: str = field(metadata=public("its name"))
     start: date | None = field(default=None, metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it"))
-    known: PartialDate | None = field(
-        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
-    )
+    known: PartialDate | None = field(default=None, metadata=in_part())

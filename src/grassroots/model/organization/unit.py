@@ -6,10 +6,10 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, in_part, public
 from grassroots.model.parts import LocalName, Placement
 from grassroots.model.record import Noun
-from grassroots.values import UnitId
+from grassroots.values import PartialDate, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -36,3 +36,4 @@ class Unit(Noun):
         default=None, metadata=public("the first day on which it stands; none: as long as anybody knows")
     )
     end: date | None = field(default=None, metadata=public("the first day on which it no longer stands; none: it stands"))
+    known: PartialDate | None = field(default=None, metadata=in_part())

@@ -6,8 +6,9 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import Part, described, special
+from grassroots.fields import Part, described, in_part, special
 from grassroots.model.record import Noun
+from grassroots.values import PartialDate
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -25,6 +26,7 @@ class Circumstance(Noun):
     kind: str = field(metadata=special("the circumstance, a word of the charter", words="circumstance", part=Part.FACTS))
     start: date | None = field(default=None, metadata=special("the first day", part=Part.FACTS))
     end: date | None = field(default=None, metadata=special("the first day after it", part=Part.FACTS))
+    known: PartialDate | None = field(default=None, metadata=in_part(special, part=Part.FACTS))
     fixed_place: bool | None = field(
         default=None, metadata=special("for who is away: whether at one fixed place", part=Part.FACTS)
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import Part, described, internal, personal, public, special
+from grassroots.fields import Part, described, in_part, internal, personal, public, special
 from grassroots.model.record import Noun
 from grassroots.values import HouseholdId, PartialDate, UnitId
 
@@ -27,6 +27,4 @@ class Household(Noun):
     )
     start: date | None = field(default=None, metadata=internal("the first day on the register"))
     end: date | None = field(default=None, metadata=internal("the first day after it"))
-    known: PartialDate | None = field(
-        default=None, metadata=internal("the month or year of the first day, where no more is known: `start` is its first")
-    )
+    known: PartialDate | None = field(default=None, metadata=in_part(internal))

@@ -6,9 +6,9 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, public
+from grassroots.fields import described, in_part, internal, public
 from grassroots.model.record import Noun
-from grassroots.values import ActivityId, PersonId, Ref, UnitId
+from grassroots.values import ActivityId, PartialDate, PersonId, Ref, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -29,5 +29,6 @@ class Qualification(Noun):
     level: str | None = field(default=None, metadata=public("the level, where there are several", words="level"))
     start: date = field(metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it; none: it does not lapse"))
+    known: PartialDate | None = field(default=None, metadata=in_part())
     given_by: Ref | None = field(default=None, metadata=internal("who certified it", ref=("unit", "partner")))
     activity: ActivityId | None = field(default=None, metadata=public("the course that was passed", ref="activity"))

@@ -6,9 +6,9 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, public
+from grassroots.fields import described, in_part, internal, public
 from grassroots.model.record import Noun
-from grassroots.values import Ref, UnitId
+from grassroots.values import PartialDate, Ref, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -30,3 +30,4 @@ class Link(Noun):
     target_kind: str | None = field(default=None, metadata=public("what sort of party the target is", words="target_kind"))
     start: date | None = field(default=None, metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it"))
+    known: PartialDate | None = field(default=None, metadata=in_part())

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, in_part, public
 from grassroots.model.record import Noun
 from grassroots.values import PartialDate, PostId, UnitId
 
@@ -25,6 +25,4 @@ class Post(Noun):
     seats: int = field(default=1, metadata=public("how many may hold it at once, 1 or more"))
     start: date | None = field(default=None, metadata=public("the first day on which it exists"))
     end: date | None = field(default=None, metadata=public("the first day on which it no longer exists"))
-    known: PartialDate | None = field(
-        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
-    )
+    known: PartialDate | None = field(default=None, metadata=in_part())

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, in_part, public
 from grassroots.model.record import Noun
 from grassroots.values import PartialDate, TeamId, UnitId
 
@@ -26,6 +26,4 @@ class Team(Noun):
     brand: str | None = field(default=None, metadata=public("the name under which its service is known"))
     start: date | None = field(default=None, metadata=public("the first day on which it stands"))
     end: date | None = field(default=None, metadata=public("the first day on which it no longer stands"))
-    known: PartialDate | None = field(
-        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
-    )
+    known: PartialDate | None = field(default=None, metadata=in_part())

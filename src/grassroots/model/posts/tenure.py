@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, public
+from grassroots.fields import described, in_part, internal, public
 from grassroots.model.record import Noun
 from grassroots.values import PartialDate, PersonId, PostId
 
@@ -24,9 +24,7 @@ class Tenure(Noun):
     person: PersonId = field(metadata=internal("the holder", ref="person"))
     start: date = field(metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it"))
-    known: PartialDate | None = field(
-        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
-    )
+    known: PartialDate | None = field(default=None, metadata=in_part())
     known_end: PartialDate | None = field(
         default=None,
         metadata=public("the month or year of the last day, where no more is known: `end` is the day after its last"),

@@ -16,7 +16,7 @@ from grassroots.model import Custom, Placement, Record, Step, Unit, key_of
 from grassroots.problems import nearest
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.organizations import Organization, organizations
-from grassroots.values import CaseId, HouseholdId, NeedId, PersonId, PostId, ProjectId, Ref, TeamId, UnitId
+from grassroots.values import CaseId, HouseholdId, NeedId, PartialDate, PersonId, PostId, ProjectId, Ref, TeamId, UnitId
 
 Key = tuple[str, str]
 
@@ -141,6 +141,7 @@ FAULTS: Mapping[str, Callable[[_Ground], list[Record]]] = {
     "unknown-word": lambda at: [model.Post(id=PostId("x1"), unit=at.top.id, kind="no_such_word")],
     "unknown-custom": lambda at: [at.household(custom=(Custom(name="no_such_field", text="x"),))],
     "ends-before-start": lambda at: [at.household(start=at.day, end=at.days(-1))],
+    "known-otherwise": lambda at: [at.household(start=at.day, known=PartialDate(at.day.year - 1))],
     "outside-its-whole": _outside_its_whole,
     "steps-out-of-order": lambda at: at.life(lambda flow: (at.step(flow.start, 0), at.step(flow.start, -1))),
     "unknown-state": lambda at: at.life(lambda flow: (at.step(flow.start), at.step("no_such_state"))),

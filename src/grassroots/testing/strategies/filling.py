@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from grassroots.testing.strategies.tree import FIRST
 from grassroots.values import PartialDate, Quantity, Ref
 
 BIRTHS = (PartialDate(1950), PartialDate(1971, 3), PartialDate(1999, 12, 31))
+IN_PART = ("known", "known_end")
 ANCHORS = ("on", "first")
 """The dates on which a record without a start and an end happens; other dates lie on that day or after it."""
 
@@ -39,7 +40,7 @@ def filled(office: Furnished, noun: str, id: str, /, day: int | None = None, **g
         day = (start - office.dice.as_of).days if start else FIRST if has_span(noun) else office.day()[0]
     for info, default in _open_fields(noun):
         if info.name not in given:
-            value = _value(office, info, day, default)
+            value = _value(office, info, day, default) if info.name not in IN_PART else _known(office, info.name, given)
             if value is None and not info.optional:
                 return None
             given[info.name] = value
@@ -93,6 +94,15 @@ def _value(office: Furnished, info: FieldInfo, day: int, default: Any) -> Any:
     if info.kind is Quantity:
         return office.amount() if dice.flag() or not info.optional else None
     return dice.maybe(some[info.kind]) if info.optional else dice.one(some[info.kind])
+
+
+def _known(office: Furnished, name: str, given: dict[str, Any]) -> PartialDate | None:
+    """The month of a day, as if no more were known of it: where the record begins with that month, or ends with it."""
+    day = given.get("start" if name == "known" else "end")
+    if day is None or day.day > 1:
+        return None
+    month = day if name == "known" else day - timedelta(days=1)
+    return office.dice.maybe([PartialDate(month.year, month.month)])
 
 
 def _reference(office: Furnished, info: FieldInfo, day: int) -> Any:
