@@ -12,7 +12,8 @@ from attrs import evolve
 from support.behind import store_of
 
 import grassroots as gr
-from grassroots.access import View, shared
+from grassroots.access import View
+from grassroots.access.further import further
 from grassroots.access.shared import Shared
 from grassroots.figures import evaluate
 from grassroots.model import NOUNS, Case
@@ -78,7 +79,7 @@ def test_a_state_with_what_changed_laid_over_it_is_the_state_that_is_read_anew(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rng, laid = Random(seed), 0
-    own = shared.further
+    own = further
 
     def counting(*given: Any) -> Any:
         nonlocal laid

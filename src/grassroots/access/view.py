@@ -33,9 +33,10 @@ from grassroots.access.closing import (
     _withhold,
     closed_fields,
 )
+from grassroots.access.further import CONFIDENTIAL, further
 from grassroots.access.posts import grants_of_posts
 from grassroots.access.scope import LAST_DAY, AllBut, _by_the_cut, _cut, _cut_derived, _in_view, _keys_in_view, _units_in
-from grassroots.access.shared import CONFIDENTIAL, Closed, Everything, Shared, further
+from grassroots.access.shared import Closed, Everything, Shared
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, refused
