@@ -460,7 +460,7 @@ class View(Behind):
         stored = near[case]
         if stored is not None and stored.record is None:
             return frozenset({case}) if self._ever_confidential(case) else frozenset()
-        return _confidential(one.record for one in near.values() if one is not None and one.record is not None)
+        return _confidential(one.record for one in near.values() if one is not None)
 
     def _confidential_since(self, seq: int, records: Iterable[Record]) -> frozenset[str]:
         """The cases that are confidential today, or were when they were withdrawn: what was once open is closed in older states too."""
