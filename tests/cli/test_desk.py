@@ -254,6 +254,43 @@ def test_an_overdue_case_is_on_the_list_until_it_is_closed(office: Run) -> None:
     assert "已逾期" not in office("todo", "--as-of", "6月30日")[1]
 
 
+def test_a_number_in_a_ledger_of_which_nothing_is_stored_is_told_as_that(office: Run) -> None:
+    code, _, err = office("correct", "需求台账", "12", "数量=1")
+    assert code == 2
+    assert "需求台账中没有“12”：库里还没有这个台账的内容" in err
+
+
+def test_who_was_not_visited_in_time_is_on_the_list_by_the_number_of_the_home(office: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "清溪"
+    (folder / "章程").mkdir()
+    own = 'id = "qingxi"\nextends = "association"\nlanguages = ["zh"]\nlabel = { zh = "清溪协会" }\n'
+    rule = '[outreach.homes]\nzh = "每月走访"\nintervals = [{ every = { months = 1 } }]\n'
+    (folder / "章程" / "charter.toml").write_text(own + rule, encoding="utf-8")
+    settings = folder / "grassroots.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"association"', '"章程"'), encoding="utf-8")
+    assert office("add", "家庭名册", "序号=3-2", "所在单位=北楼栋")[0] == 0
+    visit = ("add", "走访台账", "走访家庭=3-2", "走访单位=北楼栋", "走访结果=已见面")
+    code, out, _ = office(*visit, "序号=1", "走访日期=4月2日")
+    assert (code, "走访家庭：3-2" in out) == (0, True)
+    code, out, _ = office("todo")
+    assert (code, "每月走访：应于2026-05-02前走访“家庭名册3-2”（北楼栋）" in out) == (0, True)
+    told = office("run", "每月走访")[1]
+    assert "对象=家庭名册3-2" in told
+    assert "households-3-2" not in told
+    assert office(*visit, "序号=2", "走访日期=6月20日")[0] == 0
+    assert "每月走访" not in office("todo")[1]
+
+
+def test_the_monthly_brief_of_a_unit_is_written_by_its_name(office: Run, tmp_path: Path) -> None:
+    asked = ("--scope", "北楼栋", "--period", "六月", "--style", "brief", "--proof", "none", "-o", "北楼栋.html")
+    code, _, err = office("report", "year", *asked)
+    assert code == 0, err
+    text = (tmp_path / "清溪" / "北楼栋.html").read_text("utf-8")
+    assert "北楼栋年度报告（2026年6月）" in text
+    assert "共受理诉求" in text
+    assert "南楼栋" not in text
+
+
 def test_changes_are_sentences_with_who_what_why_and_the_figures_that_moved(office: Run) -> None:
     office("close", "诉求台账", "12", "--on", "6月11日", "--result", "已解决", "--reason", "路灯已修好")
     office("correct", "诉求台账", "12", "内容=院内路灯不亮")

@@ -287,9 +287,8 @@ def papers_in(vote: Pabulib) -> Counter[frozenset[str]]:
     return found
 
 
-@pytest.mark.parametrize("file", ["poland_krakow_2021_bienczyce", "poland_katowice_2020_zarzecze"])
-def test_a_real_vote_of_a_city_comes_in_and_leaves_as_it_was(tmp_path: Path, file: str) -> None:
-    vote = read_pabulib(shared_data(f"pabulib/{file}.pb").read_text(encoding="utf-8"))
+def kept_and_written(vote: Pabulib, target: Path) -> PaperKind:
+    """Keeps a vote as records, and writes these."""
     kinds = {"ordinal": PaperKind.ORDINAL, "cumulative": PaperKind.CUMULATIVE}
     kind = kinds.get(vote.meta["vote_type"], PaperKind.APPROVAL)
     rule = ProjectVoteRule(
@@ -310,7 +309,17 @@ def test_a_real_vote_of_a_city_comes_in_and_leaves_as_it_was(tmp_path: Path, fil
         ]
         records.append(gr.model.Ballot.of("v", marks, paper.papers))
     snapshot = Snapshot.of(records, charter, as_of=date(2021, 12, 31), check=False)
-    PabulibFile().write(leaving_of(snapshot), tmp_path / "v.pb")
+    PabulibFile().write(leaving_of(snapshot), target)
+    return kind
+
+
+CITIES = ("poland_krakow_2021_bienczyce", "poland_katowice_2020_zarzecze", "poland_gdynia_2020_kamienna-gora-small")
+
+
+@pytest.mark.parametrize("file", CITIES)
+def test_a_real_vote_of_a_city_comes_in_and_leaves_as_it_was(tmp_path: Path, file: str) -> None:
+    vote = read_pabulib(shared_data(f"pabulib/{file}.pb").read_text(encoding="utf-8"))
+    kind = kept_and_written(vote, tmp_path / "v.pb")
     again = read_pabulib((tmp_path / "v.pb").read_text(encoding="utf-8"))
     assert not again.problems
     marked = {id for paper in vote.papers for id in paper.options}
@@ -319,6 +328,26 @@ def test_a_real_vote_of_a_city_comes_in_and_leaves_as_it_was(tmp_path: Path, fil
     if kind is PaperKind.ORDINAL:
         assert set(again.papers) == set(vote.papers)
     assert (again.budget, again.meta["vote_type"]) == (vote.budget, vote.meta["vote_type"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", CITIES)
+def test_the_tools_of_those_who_collect_such_votes_read_the_same_of_what_came_in_and_of_what_left(
+    tmp_path: Path, file: str
+) -> None:
+    election = pytest.importorskip("pabutools.election", reason="pabutools is not installed (pip install pabutools)")
+    given = shared_data(f"pabulib/{file}.pb")
+    vote = read_pabulib(given.read_text(encoding="utf-8"))
+    kept_and_written(vote, tmp_path / "v.pb")
+    marked = {id for paper in vote.papers for id in paper.options}
+
+    def told(path: Path) -> tuple[Any, ...]:
+        instance, papers = election.parse_pabulib(str(path))
+        named = {str(one.name): float(one.cost) for one in instance if str(one.name) in marked}
+        return float(instance.budget_limit), named, Counter(repr(sorted(map(str, one))) for one in papers)
+
+    assert told(given) == told(tmp_path / "v.pb")
+    assert sum(told(given)[2].values()) == sum(one.papers for one in vote.papers) > 100
 
 
 def test_what_is_asked_for_wrongly_is_told_in_both_languages(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_what_the_street_does_not_keep_is_in_no_section(charter: gr.Charter) -> 
     assert [section.title for section in rendered.sections] == ["一、组织建设与专题活动"]
     text = text_of(rendered)
     assert "共梳理意见1条" in text
-    assert "意见件数与上年同期持平。" in text
+    assert "意见条数与上年同期持平。" in text
     assert not [word for word in ("网格", "快递", "治水", "微心愿", "走访") if word in text]
 
 

@@ -707,6 +707,30 @@ def test_the_monthly_brief_of_a_unit_is_about_that_unit_in_one_layout(look: Open
     assert "sha256" not in answer.text
 
 
+def test_who_was_not_visited_in_time_is_on_the_list_of_today(tmp_path: Path) -> None:
+    own = 'id = "qingxi"\nextends = "association"\nlanguages = ["zh"]\nlabel = { zh = "清溪协会" }\n'
+    rule = '[outreach.homes]\nzh = "每月走访"\nintervals = [{ every = { months = 1 } }]\n'
+    (tmp_path / "charter.toml").write_text(own + rule, encoding="utf-8")
+    with gr.open("memory:", charter=tmp_path, clock=now, actor="王干事") as office:
+        for name, row in {
+            "units": {"单位编号": "00", "单位名称": "清溪协会", "单位类别": "协会"},
+            "households": {"序号": "3-2", "所在单位": "00"},
+        }.items():
+            office.add_row(name, row, reason="开办")
+        client = opens(office)()
+        typed = {"走访家庭": "3-2", "走访单位": "清溪协会", "走访结果": "已见面"}
+
+        def visited(number: str, on: str) -> str:
+            row = {**typed, "序号": number, "走访日期": on}
+            fields = seen(client, "/ledgers/contacts/add").fields
+            told = client.post("/ledgers/contacts/add", data={**fields, **{f"cell:{name}": text for name, text in row.items()}})
+            assert "已登记。" in Seen(told.text).text
+            return seen(client, "/today?day=2026-06-30").text
+
+        assert "每月走访：应于2026-05-02前走访“家庭名册3-2”（清溪协会）" in visited("1", "4月2日")
+        assert "每月走访" not in visited("2", "6月20日")
+
+
 def test_a_port_that_is_taken_is_told_with_its_cure(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

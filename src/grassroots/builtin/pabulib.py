@@ -93,15 +93,18 @@ def read_pabulib(text: str, file: str = "vote.pb") -> Pabulib:
         if row.get("votes", "").isdecimal():
             stated[id] = int(row["votes"])
     papers: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = {}
-    ids = {one.id for one in projects}
+    ids = {one.id: place for place, one in enumerate(projects)}
+    ordered = meta.get("vote_type", "").strip().casefold() == "ordinal"
     for line, row in _rows(sections["VOTES"]):
         options = tuple(id.strip() for id in row.get("vote", "").split(",") if id.strip())
         points = [part.strip() for part in row.get("points", "").split(",") if part.strip()]
-        unknown = [id for id in options if id not in ids | withdrawn]
+        unknown = [id for id in options if id not in ids and id not in withdrawn]
         if unknown or not all(part.isdecimal() for part in points):
             problems.append(_wrong("pabulib-vote", file, line, (unknown or points)[0]))
             continue
         kept = [place for place, id in enumerate(options) if id in ids]
+        if not ordered:  # the same projects in another order are the same paper
+            kept.sort(key=lambda place: ids[options[place]])
         if len(points) == len(options):
             points = [points[place] for place in kept]
         key = (tuple(options[place] for place in kept), tuple(map(int, points)))

@@ -81,7 +81,7 @@ class Names:
             if name in details and not isinstance(details[name], Named):
                 details[name] = self._of_units(details[name])
         value = problem.value
-        if not problem.masked and not isinstance(value, Named):
+        if (reveal or not problem.masked) and not isinstance(value, Named):
             nouns = _referred(noun, problem.column) if problem.column else () if value.isdecimal() else (noun,)
             value = next((found for one in nouns if (found := named(one, value)) != value), value)
             if type(value) is str and not problem.column and "-" in value and (other := self._noun(value)):

@@ -16,7 +16,7 @@ from grassroots.ledgers.cells import fold, fold_name
 from grassroots.ledgers.over.spells import Spells, as_one, in_one_row, spells_of, together
 from grassroots.ledgers.plan import Plan, make_plan
 from grassroots.ledgers.references import names_of_record
-from grassroots.model import Record, Unit, key_of
+from grassroots.model import Record, Unit, key_of, noun_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue, in_each
@@ -125,7 +125,9 @@ def record_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot, text: str)
         if hits:
             details = {"ledger": named_ledger(rule), "known": tuple(sorted(numbers[id] for id in hits))}
             raise NotFound.of(Problem("number-of-several", value=text, details=details))
-    details = {"ledger": named_ledger(rule), "near": nearest(text, numbers.values()) or ("-",)}
+    if not numbers:
+        raise NotFound.of(Problem("nothing-in-ledger", value=text, details={"ledger": named_ledger(rule)}))
+    details = {"ledger": named_ledger(rule), "near": nearest(text, numbers.values())}
     raise NotFound.of(Problem("no-such-number", value=text, details=details))
 
 
@@ -172,9 +174,12 @@ def written(rule: LedgerRule, snapshot: Snapshot, records: Sequence[Record], lan
 
 
 def _called(snapshot: Snapshot, nouns: Sequence[str], id: str) -> str:
-    """The name of what a cell refers to, as far as it may be shown; else its id."""
-    found = (snapshot.get(noun, id) for noun in nouns)
-    return next((name for record in found if record is not None for name in names_of_record(record)), id)
+    """The name of what a cell refers to, as far as it may be shown; else its number in its ledger."""
+    found = [record for noun in nouns if (record := snapshot.get(noun, id)) is not None]
+    rules = (rule for record in found for rule in snapshot.charter.ledgers.values() if noun_of(record) in rule.nouns)
+    begun = (rule for rule in rules if id.startswith(rule.prefix))
+    rule = max(begun, key=lambda one: len(one.prefix), default=None)
+    return next((name for record in found for name in names_of_record(record)), number_of(rule, id) if rule else id)
 
 
 def lacking(rule: LedgerRule, charter: Charter, cells: Mapping[str, str], language: Language) -> tuple[Asked, ...]:
