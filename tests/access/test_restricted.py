@@ -241,3 +241,11 @@ def test_s4_18_nothing_on_a_person_says_that_somebody_petitions() -> None:
     for info in fields_of(Person):
         assert not {"case", "rating", "assessment"} & set(info.refs)
         assert not any(part in info.name for part in ("risk", "score", "repeat", "petition", "label"))
+
+
+def test_what_belongs_to_a_restricted_case_of_another_unit_is_closed_where_only_ones_own_are_open() -> None:
+    about = Note(id="n9", unit=VILLAGE, about=Ref("case", PETITION.id), on=DAY, text="seen")
+    store = stored((*UNITS, PERSON, PETITION, about))
+    for unit, notes in ((VILLAGE, set()), (STREET, {"n9"})):
+        grants = (Grant(Verb.READ, unit), Grant(Verb.READ, unit, "petition"))
+        assert set(view_of(store, CHARTER, Actor("reader", grants)).snapshot(DAY).all("note")) == notes

@@ -379,3 +379,18 @@ def test_a_pseudonym_has_sixteen_signs_and_the_first_change_since_a_day_is_found
     with gr.open("memory:", plugins=gr.Plugins.of(), create=True, clock=lambda: datetime(2024, 5, 6, tzinfo=UTC)) as dated:
         dated.add(Unit(id=UnitId("root"), kind="association", name="R"), reason="x")
         assert [dated.view._first_since(day) for day in (date(2024, 5, 6), date(2024, 5, 7))] == [1, 2]
+
+
+def test_the_row_that_brought_the_first_version_of_a_record_is_known_and_what_another_charter_finds_wrong_is_counted(
+    office: gr.Office,
+) -> None:
+    rows = [Source("cases.csv", row=number) for number in (2, 3)]
+    for number, row in enumerate(rows):
+        record = case("c", "north", text=f"text {number}")
+        change = gr.store.Change(noun="case", id="c", record=record, source=row)
+        store_of(office).append(gr.store.Batch(id=f"load:{number}", changes=(change,), expect={("case", "c"): number}))
+    for seen in (office, clerk(office, "north")):
+        assert (seen.view._standing().origin(("case", "c")), seen.view._standing().origin(("case", "d"))) == (rows[0], None)
+    words = {name: one for name, one in office.charter.words["category"].items() if name != "request"}
+    assert office.view._faults_under(office.charter) == 0
+    assert office.view._faults_under(evolve(office.charter, words={**office.charter.words, "category": words})) == 1
