@@ -394,3 +394,13 @@ def test_the_row_that_brought_the_first_version_of_a_record_is_known_and_what_an
     words = {name: one for name, one in office.charter.words["category"].items() if name != "request"}
     assert office.view._faults_under(office.charter) == 0
     assert office.view._faults_under(evolve(office.charter, words={**office.charter.words, "category": words})) == 1
+
+
+def test_a_clean_ledger_of_a_clerk_clears_no_row_that_another_brought_and_what_comes_twice_is_named(office: gr.Office) -> None:
+    row = BadRow(ledger="x", source=Source("x.csv", row=2), cells=(("name", "Ann"),), problems=())
+    store_of(office).append(gr.store.Batch(id="theirs", bad_rows=(row,)))
+    clerk(office, "north").view._append(gr.store.Batch(id="mine", clears=(("x.csv", ""),), reason="x"))
+    assert [one.cells for one in store_of(office).bad_rows()] == [row.cells]
+    with pytest.raises(HasProblems) as told:
+        office.add(case("twice", "north"), case("twice", "north"), reason="x")
+    assert {(one.code, one.value) for one in told.value.problems} == {("id-taken", "twice")}
