@@ -67,6 +67,7 @@ SKIPPED = {
     "kept": "keeps what others make",
     "shared": "keeps what others make",
     "said": "keeps what others make",
+    "said_of": "keeps what others make",
     "act": "takes what was proposed; each of its changes is a correction",
     "of": "puts records side by side that somebody has",
 }

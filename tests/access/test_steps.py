@@ -14,9 +14,9 @@ import grassroots as gr
 from grassroots.access import Actor, Grant, Verb
 from grassroots.charter.loading import load
 from grassroots.errors import HasProblems, Refused
-from grassroots.model import Activity, Case, Due, Person, Placement, Post, Step, Tenure, Unit
+from grassroots.model import Activity, Case, Due, Person, Placement, Post, Seat, Step, Team, Tenure, Unit
 from grassroots.rules.registry import KINDS
-from grassroots.values import ActivityId, CaseId, PersonId, PostId, UnitId
+from grassroots.values import ActivityId, CaseId, PersonId, PostId, TeamId, UnitId
 
 R, DAY = "a test", date(2024, 4, 5)
 RULES = """
@@ -34,6 +34,11 @@ repair = { en = "repair", zh = "维修" }
 [words.post]
 chair = { en = "chair", zh = "主席" }
 clerk = { en = "clerk", zh = "文书" }
+[words.team_role]
+chair = { en = "chair", zh = "主席" }
+writer = { en = "writer", zh = "秘书" }
+[words.team]
+council = { en = "council", zh = "理事会" }
 [words.activity]
 talk = { en = "talk", zh = "座谈" }
 meeting = { en = "meeting", zh = "会议" }
@@ -368,6 +373,15 @@ def test_nobody_appoints_themselves_to_what_takes_steps(opened: Callable[..., gr
     opened(actor("bob", "b", Verb.ENTER)).add(evolve(mine, id="t10", start=date(2024, 4, 1)), reason=R)
     bob.correct("tenure", "t10", end=date(2024, 4, 9), reason=R)
     assert held(lambda: bob.correct("tenure", "t10", end=None, reason=R)) == "may-not-appoint-oneself"
+
+
+def test_nobody_appoints_themselves_by_a_seat_in_a_team(opened: Callable[..., gr.Office]) -> None:
+    opened().add(Team(id=TeamId("council"), unit=UnitId("b"), kind="council"), reason=R)
+    bob = opened(actor("bob"))
+    seat = Seat(id="s", team=TeamId("council"), person=PersonId("bob"), role="chair")
+    assert held(lambda: bob.add(seat, reason=R)) == "may-not-appoint-oneself"
+    bob.add(evolve(seat, role="writer"), reason=R)
+    opened(actor("cat")).add(evolve(seat, id="s2"), reason=R)
 
 
 def test_nobody_gives_by_a_post_a_right_that_they_do_not_have(tmp_path: Path) -> None:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
+from support.behind import store_of
 
 import grassroots as gr
 from grassroots.access import STATISTICS, Actor, Grant, Verb
-from grassroots.errors import Conflict, HasProblems, NotFound, Refused
+from grassroots.access.closing import _said
+from grassroots.access.scope import _by_the_cut
+from grassroots.access.soundness import _veiled
+from grassroots.builtin.memory import MemoryStore
+from grassroots.errors import Conflict, HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.model import (
     Answer,
+    Attachment,
     Case,
     Contact,
+    DiaryEntry,
+    ExternalId,
     Household,
     Membership,
     Note,
@@ -24,6 +34,7 @@ from grassroots.model import (
     Step,
     Survey,
     Unit,
+    noun_of,
 )
 from grassroots.store import BadRow, Erasure, Message
 from grassroots.values import CaseId, HouseholdId, PersonId, Ref, Source, SurveyId, UnitId
@@ -233,3 +244,138 @@ def test_a_purpose_that_closes_a_field_brings_no_record_that_fills_it_and_any_th
         internal.add(case("c2", "north", text="the lamp of Ann Example"), reason="a case with a text")
     with pytest.raises(NotFound):
         office.get(Case, "c2")
+
+
+def test_a_part_of_a_sound_store_is_sound_for_whoever_sees_a_part(office: gr.Office) -> None:
+    assert clerk(office, "north").verify() == ()
+
+
+def test_what_ends_where_the_view_ends_is_no_fault_and_what_is_wrong_is(office: gr.Office) -> None:
+    store_of(office).append(  # what no office stores, but another program may have
+        gr.store.Batch(
+            id="others",
+            changes=tuple(
+                gr.store.Change(noun=noun_of(one), id=one.id, record=one)
+                for one in (
+                    Contact(id="over", unit=UnitId("north"), on=DAY, target=Ref("household", "h"), code="reached"),
+                    Contact(id="lost", unit=UnitId("north"), on=DAY, target=Ref("household", "none"), code="reached"),
+                    Contact(id="odd", unit=UnitId("north"), on=DAY, target=Ref("household", "h"), code="no such code"),
+                    Household(id=HouseholdId("h"), unit=UnitId("south"), address="x"),
+                )
+            ),
+        )
+    )
+    told = {(one.code, one.details["id"]) for one in clerk(office, "north").view.snapshot(DAY, check=True).problems}
+    assert told == {("unknown-word", "odd")}
+    assert {one.details["id"] for one in office.view.snapshot(DAY, check=True).problems} == {"lost", "odd"}
+
+
+@pytest.mark.parametrize(
+    "code", ["no-parent", "parent-not-standing", "ballot-id", "notice-consent", "mandate-order", "unknown-reference"]
+)
+def test_by_the_end_of_a_view_come_only_faults_of_what_was_cut(code: str) -> None:
+    problem = gr.Problem(code, details={"noun": "case", "id": "c"})
+    assert _by_the_cut(problem, frozenset({("case", "c")}))
+    assert not _by_the_cut(problem, frozenset({("case", "d")}))
+    assert not _by_the_cut(evolve(problem, code="unknown-word"), frozenset({("case", "c")}))
+
+
+def test_of_a_fault_that_one_has_made_what_is_out_of_view_is_not_told() -> None:
+    seen, hidden = {("case", "mine")}, {"theirs"}
+    fault = gr.Problem(
+        "x",
+        value="theirs",
+        details={"noun": "case", "id": "mine", "near": ("theirs", "known"), "by": "theirs", "day": DAY, "to": "known"},
+    )
+    veiled = _veiled(fault, seen, hidden)
+    assert (veiled.value, dict(veiled.details)) == (
+        "…",
+        {"noun": "case", "id": "mine", "near": ("known",), "by": "…", "day": DAY, "to": "known"},
+    )
+    assert _veiled(evolve(fault, value="known"), seen, hidden).value == "known"
+    assert _veiled(evolve(fault, details={"noun": "case", "id": "theirs"}), seen, hidden) == gr.Problem("breaks-others")
+
+
+def test_an_entry_of_a_diary_leads_to_the_case_that_is_not_confidential(office: gr.Office) -> None:
+    office.add(case("open", "north"), case("secret", "north", confidential=True), reason="x")
+    office.add(
+        *(
+            DiaryEntry(id=f"of {one}", unit=UnitId("north"), by=PersonId("p1"), on=DAY, kind="problem", case=CaseId(one))
+            for one in ("open", "secret")
+        ),
+        reason="x",
+    )
+    for seen in (office, clerk(office, "north")):
+        shown = seen.snapshot(DAY).all(DiaryEntry)
+        assert (shown["of open"].case, shown["of secret"].case) == ("open", None)
+
+
+def test_a_scope_that_did_not_stand_then_is_told_with_none_that_is_no_longer_ones_own(office: gr.Office) -> None:
+    def under(id: str, year: int) -> Placement:
+        return Placement(since=date(year, 1, 1), parent=UnitId(id))
+
+    office.add(
+        Unit(id=UnitId("n"), kind="district", name="N", parents=ROOT),
+        Unit(id=UnitId("s"), kind="district", name="S", parents=ROOT),
+        Unit(id=UnitId("late"), kind="house", name="L", parents=(under("n", 2022),)),
+        Unit(id=UnitId("later"), kind="house", name="L", parents=(under("n", 2010), under("s", 2020))),
+        Unit(id=UnitId("lates"), kind="house", name="L", parents=(under("n", 2010),)),
+        reason="x",
+    )
+    with pytest.raises(NotFound) as told:
+        clerk(office, "n", scope="late").view.snapshot(date(2015, 1, 1))
+    assert "lates" in str(told.value)
+    assert "later" not in str(told.value)
+
+
+def test_before_the_first_change_there_was_nothing(office: gr.Office) -> None:
+    assert len(office.view.snapshot(DAY, 0)) == 0
+    assert repr(clerk(office, "north").view) == "<View of all that is granted by 'clerk' for 'office'>"
+    with pytest.raises(InvalidArgument, match="'case'"):
+        office.view.all("csae", DAY)
+
+
+def test_what_a_row_says_stays_and_of_what_is_kept_beside_only_what_is_in_view_is_told() -> None:
+    def unit(name: str, *ids: str) -> Unit:
+        return Unit(
+            id=UnitId("u"), kind="house", name=name, external_ids=tuple(ExternalId(scheme="s", value=one) for one in ids)
+        )
+
+    said, kept, seen = unit("N", "kept", "hidden", "said"), unit("N", "kept", "hidden"), unit("…", "kept")
+    assert _said(said, kept, seen) == unit("…", "kept", "said")
+    assert _said(unit("said"), kept, seen).name == "said"
+
+
+def test_who_reads_for_counting_reads_no_number_of_others_and_brings_none(office: gr.Office) -> None:
+    number, file = ExternalId(scheme="register", value="12345678"), Attachment(digest="sha256:1")
+    office.add(case("c", "north", external_ids=(number,), attachments=(evolve(file, name="Ann.pdf"),)), reason="x")
+    counting = clerk(office, "north", purpose="statistics")
+    shown = counting.get("case", "c")
+    assert isinstance(shown, Case)
+    assert (repr(shown.external_ids[0].value), shown.external_ids[0].scheme, shown.attachments[0].name) == (
+        "withheld",
+        "register",
+        None,
+    )
+    counting.add(case("d", "north", attachments=(file,)), reason="x")
+    for more in ({"external_ids": (number,)}, {"attachments": (evolve(file, name="Bob.pdf"),)}):
+        with pytest.raises(Refused):
+            counting.add(case("e", "north", **more), reason="x")
+
+
+def test_messages_leave_by_whoever_may_send_everything_and_a_copy_has_everything(office: gr.Office, tmp_path: Path) -> None:
+    message = Message(key="m", channel="box:", to="a", subject="s", body="b")
+    office.add(case("c", "north"), reason="x", messages=(message,))
+    assert [one.message.key for one in office.view._outgoing().lease(5, datetime(2030, 1, 1, tzinfo=UTC))] == ["m"]
+    with gr.open(tmp_path / "a.db", plugins=gr.Plugins.of(), create=True) as filed:
+        filed.add(Unit(id=UnitId("root"), kind="association", name="R"), reason="x")
+        filed.view.copy_to(tmp_path / "b.db", MemoryStore)
+    with gr.open(tmp_path / "b.db", plugins=gr.Plugins.of(), read_only=True) as copied:
+        assert list(copied.snapshot(DAY).all("unit")) == ["root"]
+
+
+def test_a_pseudonym_has_sixteen_signs_and_the_first_change_since_a_day_is_found(office: gr.Office) -> None:
+    assert len(office.view.pseudonyms("the bureau")("case", "c")) == 16
+    with gr.open("memory:", plugins=gr.Plugins.of(), create=True, clock=lambda: datetime(2024, 5, 6, tzinfo=UTC)) as dated:
+        dated.add(Unit(id=UnitId("root"), kind="association", name="R"), reason="x")
+        assert [dated.view._first_since(day) for day in (date(2024, 5, 6), date(2024, 5, 7))] == [1, 2]

@@ -254,6 +254,12 @@ def test_an_overdue_case_is_on_the_list_until_it_is_closed(office: Run) -> None:
     assert "已逾期" not in office("todo", "--as-of", "6月30日")[1]
 
 
+def test_a_number_in_a_ledger_of_which_nothing_is_stored_is_told_as_that(office: Run) -> None:
+    code, _, err = office("correct", "需求台账", "12", "数量=1")
+    assert code == 2
+    assert "需求台账中没有“12”：库里还没有这个台账的内容" in err
+
+
 def test_who_was_not_visited_in_time_is_on_the_list_by_the_number_of_the_home(office: Run, tmp_path: Path) -> None:
     folder = tmp_path / "清溪"
     (folder / "章程").mkdir()
@@ -268,6 +274,9 @@ def test_who_was_not_visited_in_time_is_on_the_list_by_the_number_of_the_home(of
     assert (code, "走访家庭：3-2" in out) == (0, True)
     code, out, _ = office("todo")
     assert (code, "每月走访：应于2026-05-02前走访“家庭名册3-2”（北楼栋）" in out) == (0, True)
+    told = office("run", "每月走访")[1]
+    assert "对象=家庭名册3-2" in told
+    assert "households-3-2" not in told
     assert office(*visit, "序号=2", "走访日期=6月20日")[0] == 0
     assert "每月走访" not in office("todo")[1]
 

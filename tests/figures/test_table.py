@@ -157,7 +157,16 @@ def test_what_cannot_be_told_is_refused_with_what_can(office: gr.Office, months:
     with pytest.raises(NotFound, match="house-1"):
         months.figure(unit="hous-1")
     with pytest.raises(NotFound, match="figures of the table"):
-        months.figure()
+        office.table("members", DAY).figure()
+
+
+def test_the_whole_of_a_table_is_there_where_both_ways_add_up(office: gr.Office, months: FigureTable) -> None:
+    whole = months.figure()
+    assert whole.value == sum(row["value"] or 0 for row in months.to_rows() if not row["total"]) > 0
+    assert [row["value"] for row in months.to_rows() if row["total"]][-1] == whole.value
+    for name in ("members", "response"):  # of one there is no total down, of the other none at all
+        (grid,) = office.table(name, DAY, across="month").grids
+        assert grid.whole is None
 
 
 def test_the_command_line_counts_it_in_the_words_of_the_reader(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,7 +177,7 @@ def test_the_command_line_counts_it_in_the_words_of_the_reader(tmp_path: Path, c
     assert cli.main([*asked, "-o", str(tmp_path / "a.csv")]) == 0
     out = capsys.readouterr().out
     assert out.splitlines()[0] == "受理诉求"
-    assert out.splitlines()[-2].split() == ["合计", "1", "2", "2"]
+    assert out.splitlines()[-2].split() == ["合计", "1", "2", "2", "5"]
     assert (tmp_path / "a.csv").exists()
     assert cli.main(["table", "response", "--as-of", DAY, "--json", *store]) == 0
     assert [row["exact"] for row in json.loads(capsys.readouterr().out)] == ["1/2", "1", "8/9"]

@@ -7,11 +7,13 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.charter import Charter
 from grassroots.charter.length import Length
+from grassroots.figures import evaluate
 from grassroots.model import Allowance, Person, Post, Record, Tally, Tenure, Unit
 from grassroots.reading import At
 from grassroots.rules.members.charge import rounded_by
@@ -20,7 +22,8 @@ from grassroots.rules.posts.pay import PayAccount, pay_account
 from grassroots.rules.posts.pay_rule import Ladder, PayClass, PayPart, PayRule, Reference, Rise, StartLevel
 from grassroots.rules.posts.rises import rises
 from grassroots.snapshot import Snapshot
-from grassroots.values import PersonId, PostId, Quantity, UnitId
+from grassroots.values import Period, PersonId, PostId, Quantity, UnitId
+from grassroots.workspace import open_charter
 
 WAYS = {Rounding.HALF_UP: ROUND_HALF_UP, Rounding.HALF_EVEN: ROUND_HALF_EVEN, Rounding.UP: ROUND_CEILING}
 CHARTER = Charter(id="pay", labels={})
@@ -196,3 +199,22 @@ def test_a_rule_pays_only_for_the_time_in_which_it_is_in_force() -> None:
 
     rule = evolve(FLAT, valid_from=date(2024, 2, 1), valid_until=date(2024, 4, 1))
     assert [line.month.month for line in account(rule, date(2024, 12, 31)).lines] == [2, 3]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_where_no_pay_is_kept_nothing_is_owed_found_or_counted(kept: bool) -> None:
+    charter = open_charter("cn-street")
+    post = Post(id=PostId("x"), unit=UnitId("c"), kind="social_worker")
+    units = [Unit(id=UnitId("s"), kind="street", name="S"), Unit(id=UnitId("c"), kind="community", name="C")]
+    booked = [evolve(paid(1, "300", year=2023), part="supplement")] if kept else []
+    snapshot = Snapshot.of(
+        [*units, Person(id=PersonId("p")), post, tenure(date(2023, 1, 1)), *booked],
+        charter,
+        as_of=date(2023, 3, 31),
+        check=False,
+    )
+    found = evaluate(["pay_short", "payments_right"], snapshot, period=Period.year(2023))
+    assert [found[name].recorded for name in ("pay_short", "payments_right")] == [kept, kept]
+    # January was paid; of February and March, of which the last day has come, all is owed.
+    assert found["pay_short"].value == (Decimal(600) if kept else None)
+    assert bool(snapshot.derived("pay_line", date(2023, 3, 31))) is kept

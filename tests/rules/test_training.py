@@ -239,7 +239,7 @@ def test_nothing_that_is_computed_of_a_person_is_kept() -> None:
     from grassroots.fields import fields_of
 
     assert {info.name for info in fields_of(Qualification)} == {
-        "id", "unit", "person", "competence", "level", "start", "end", "given_by", "activity", "external_ids", "attachments", "custom",
+        "id", "unit", "person", "competence", "level", "start", "known", "end", "given_by", "activity", "external_ids", "attachments", "custom",
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -53,6 +54,33 @@ class Server:
     def crash(self) -> None:
         """Ends every process of it in the midst of what it does; what was committed comes back from its log when it is started again."""
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+
+    @contextmanager
+    def replica(self) -> Iterator[str]:
+        """Another server that follows this one, for as long as it is looked at: where its socket lies."""
+        folder = Path(tempfile.mkdtemp(prefix="pg", dir=self.folder.parent))
+        if self.user:
+            os.chown(folder, pwd.getpwnam(self.user).pw_uid, -1)
+        self.run(
+            "pg_basebackup",
+            "-h",
+            str(self.folder),
+            "-U",
+            "postgres",
+            "-D",
+            str(folder / "data"),
+            "-R",
+            "-c",
+            "fast",
+            "--no-sync",
+        )
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+        self.run("pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield str(folder)
+        finally:
+            self.run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
+            shutil.rmtree(folder)
 
     def address(self, office: str = "") -> str:
         """The address of an office; without a name, of one that there never was."""

@@ -189,3 +189,21 @@ def test_of_few_rows_the_same_is_said_whether_their_records_are_read_alone_or_wi
         assert all(one.problems for one in found[0])
         for few, many in zip(*found, strict=True):
             assert few == many
+
+
+def test_a_store_among_its_ledgers_is_none_of_them_nor_is_what_is_kept_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("code,name,kind\na,All,association\n", "utf-8")
+    for name in ("office.learned.toml.csv", "office2.learned.toml"):  # neither of these is kept beside the store
+        (tmp_path / name).write_text("code,name,kind\nb,Beta,association\n", "utf-8")
+    with gr.open(tmp_path / "office.db", create=True) as office:
+        assert office.take_in(tmp_path, unless_same=True).stored
+        (tmp_path / "office.mappings").mkdir()
+        (tmp_path / "office.mappings" / "001-units.csv").write_text("code,name,kind\nc,Gamma,association\n", "utf-8")
+        again = office.take_in(tmp_path, unless_same=True)
+        assert (again.same, again.rows) == (2, 2)
+        assert [(one.code, one.source and one.source.file) for one in office.read(tmp_path).remarks] == [
+            ("left-aside", "office2.learned.toml")
+        ]
+        assert {path.name for path in tmp_path.iterdir()} >= {"office.taken.json", "office.taken.rows", "office.db"}
+    with gr.open("memory:") as other:
+        assert "office.taken.json" in {one.source and one.source.file for one in other.read(tmp_path).problems}

@@ -17,6 +17,7 @@ from grassroots.testing.laws import LawBroken
 from grassroots.testing.writer_kit import BROKEN, HOSTILE, LAWS, check_writer, sample_report
 from grassroots_docx import grassroots_open_writer
 from grassroots_docx.annex import mark, place_of
+from grassroots_docx.tables import widths_of
 from grassroots_docx.writer import DocxWriter
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -189,3 +190,12 @@ def test_a_document_leads_nowhere_but_within_itself(written: Callable[..., Path]
         body = package.read("word/document.xml").decode("utf-8")
     assert b'TargetMode="External"' not in relations
     assert set(re.findall(r'w:instr="([^"]*)"', body)) <= {"PAGE"}
+
+
+def test_no_word_breaks_where_there_is_room_for_all_words() -> None:
+    head = ["Month", "committee meeting", "training", "volunteering", "social event", "annual general meeting", "Total"]
+    widths = widths_of([head, ["September 2024", "0", "0", "0", "0", "0", "0"]], 9071, 10.5)
+    assert sum(widths) <= 9071
+    for width, words in zip(widths, (["September"], *(one.split() for one in head[1:])), strict=True):
+        # The widest font that stands in for ours takes seven tenths of its size for a letter.
+        assert width >= max(map(len, words)) * 10.5 * 0.7 * 20, words

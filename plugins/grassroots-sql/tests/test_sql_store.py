@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -242,6 +243,80 @@ def test_a_store_taken_over_answers_as_the_first_did(server: Any, tmp_path: Path
         first.copy_into(copy)
     for store in (first, copy, again):
         store.close()
+
+
+def test_who_has_an_office_of_their_own_neither_reads_nor_changes_another(server: Any) -> None:
+    """By the lines of the how-to: a user an office, and the right to make schemas to none of them afterwards."""
+    for user in ("east", "west"):
+        run(server, "public", f"CREATE ROLE {user} LOGIN", f"CREATE SCHEMA of_{user} AUTHORIZATION {user}")
+    east, west = (server.address(f"of_{user}").replace("postgres@", f"{user}@") for user in ("east", "west"))
+    stores = [SqlStore(place) for place in (east, west)]
+    for store in stores:
+        store.append(batch("one", full_person("SECRET "), case()))
+    before = stores[1].head()
+    other = west.replace("west@", "east@")
+    for options in ({}, {"create": False}, {"read_only": True}):
+        with pytest.raises(StoreError, match="no right") as caught:
+            SqlStore(other, **options)
+        assert "SECRET" not in str(caught.value)
+    for statement in (
+        "SELECT name FROM of_west.person__personal", "UPDATE of_west._head SET seq = 0", "DROP SCHEMA of_west CASCADE",
+        "ALTER TABLE of_west.person RENAME TO mine", "CREATE TABLE of_west.mine (id int)", "CREATE SCHEMA mine",
+    ):  # fmt: skip
+        with (
+            psycopg.connect(f"host={server.folder} user=east dbname=postgres") as db,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            db.execute(statement)
+    with pytest.raises(StoreError, match="no right"):
+        SqlStore(east.replace("of_east", "of_nobody"))
+    assert stores[1].head() == before
+    for store in stores:
+        assert not store.verify()
+        store.close()
+
+
+def test_what_the_server_wrote_out_is_the_office_where_it_is_read_in_again(server: Any, address: str) -> None:
+    def program(name: str, *more: str, given: str | None = None) -> str:
+        command = [str(server.programs / name), "-h", str(server.folder), "-U", "postgres", *more]
+        return subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout
+
+    told = program("pg_dump", "--schema", "tenants", "postgres")
+    program("createdb", "elsewhere")
+    program("psql", "-q", "-v", "ON_ERROR_STOP=1", "elsewhere", given=told)
+    back = address.replace("/postgres?", "/elsewhere?")
+    with gr.open(back) as office, gr.open(address) as first:
+        assert office.head == first.head
+        assert not office.verify()
+        assert office.figure("members", "2024-12-31").value == 28
+        first_person, *_ = office.snapshot("2024-12-31").all("person")
+        office.erase(("person", first_person), reason="asked for")  # it goes on from there
+        assert not office.verify()
+
+
+def test_an_office_is_read_from_a_replica_of_the_server_and_changed_there_by_nobody(server: Any) -> None:
+    store = SqlStore(server.address("copied"))
+    store.append(batch("one", full_person(), case()))
+    with server.replica() as place:
+        replica = SqlStore(server.address("copied").replace(str(server.folder), place), read_only=True)
+        head = store.append(batch("two", case("c-2"), expect={("case", "c-2"): 0}))
+        for _ in range(100):  # what was acknowledged here comes there a moment later
+            if replica.head() == head:
+                break
+            time.sleep(0.05)
+        assert replica.head() == head
+        assert replica.verify() == []
+        assert everything(replica, head.seq) == everything(store, head.seq)
+        with pytest.raises(StoreError, match="for reading only"):
+            replica.append(batch("three", case("c-3")))
+        astray = SqlStore(server.address("copied").replace(str(server.folder), place))
+        with pytest.raises(StoreError, match="is a replica") as caught:
+            astray.append(batch("three", case("c-3")))
+        assert "副本" in caught.value.text("zh")
+        astray.close()
+        replica.close()
+    assert store.verify() == []
+    store.close()
 
 
 def one(number: int) -> Batch:

@@ -60,7 +60,7 @@ def _holdings(snapshot: Snapshot) -> Iterator[Holding]:
             yield Holding(tenure.person, post.unit, right, role, tenure.start, tenure.end or FOREVER)
     for seat in snapshot.all(Seat).values():
         team = teams.get(seat.team)
-        if team is not None and team.unit is not None and seat.role in roles:
+        if team is not None and seat.role in roles:
             yield Holding(seat.person, team.unit, None, str(seat.role), seat.start or date.min, seat.end or FOREVER)
 
 

@@ -44,7 +44,7 @@ def places_to_tell(records: Iterable[Record], sources: Mapping[Key, Source]) -> 
     return {key: source for key, source in sources.items() if key not in hidden}
 
 
-def _confidential(records: Iterable[Record]) -> frozenset[str]:
+def _confidential(records: Iterable[Record | None]) -> frozenset[str]:
     cases = [record for record in records if isinstance(record, Case)]
     return _with_ties({case.id for case in cases if case.confidential}, ((case.id, case.part_of) for case in cases))
 
@@ -53,7 +53,7 @@ def _confidential_of(store: Store, cases: Collection[str]) -> frozenset[str]:
     """Of cases that stand, and of those that are tied to them, the confidential ones; where few are asked about, only these are read."""
     if FEW_OF * len(cases) <= store.head().seq:
         near = _split(store, cases).values()
-        return _confidential(one.record for one in near if one is not None and one.record is not None)
+        return _confidential(one.record for one in near if one is not None)
     columns = store.columns("case", only=("id", "confidential", "part_of"))
     found = {id for id, closed in zip(columns["id"], columns["confidential"], strict=True) if closed}
     return _with_ties(found, zip(columns["id"], columns["part_of"], strict=True))
@@ -68,7 +68,7 @@ def _split(store: Store, cases: Iterable[str]) -> Mapping[str, Versioned | None]
         read = store.read(keys)
         found.update((id, read.get(("case", id))) for _, id in keys)
         above = [getattr(one.record, "part_of", None) for key in keys if (one := read.get(key)) is not None]
-        left = [id for id in above if id is not None and id not in found]
+        left = [id for id in above if id is not None]
         left += [id for _, id in store.referring(keys, ("case",)) if id not in found] if keys else []
     return found
 

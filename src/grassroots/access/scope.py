@@ -66,7 +66,7 @@ def _keys_in_view(
         for event in everything.all("change_event").values()
         if any(part.unit in mine for name in ("before", "after") for part in getattr(event, name))
     ]
-    seen = {key for key in seen if everything.get(*key) is not None and (allowed is None or key in allowed)}
+    seen = {key for key in seen if everything.get(*key) is not None}
     # That two records are one person matters to whoever sees both.
     same = [
         one

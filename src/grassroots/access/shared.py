@@ -52,6 +52,8 @@ class Closed:
     """What the purpose withholds."""
     cases: Mapping[Key, tuple[str, ...]]
     """To which cases a record belongs, also where the purpose closes the field that says so; asked for only where a category is restricted."""
+    confidential: frozenset[str]
+    """The cases that are closed to all."""
 
 
 @frozen(eq=False)

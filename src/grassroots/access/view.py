@@ -33,6 +33,7 @@ from grassroots.access.closing import (
     _withhold,
     closed_fields,
 )
+from grassroots.access.further import CONFIDENTIAL, further
 from grassroots.access.posts import grants_of_posts
 from grassroots.access.scope import LAST_DAY, AllBut, _by_the_cut, _cut, _cut_derived, _in_view, _keys_in_view, _units_in
 from grassroots.access.shared import Closed, Everything, Shared
@@ -290,7 +291,10 @@ class View(Behind):
             return self._shared.of(
                 ("whole", self.purpose),
                 (as_of, seq, *now, check),
-                lambda earlier: carried_on(earlier, self._whole(as_of, seq, check)),
+                lambda earlier: (
+                    (None if check else further(earlier, self._store, as_of, seq, self._closed))
+                    or carried_on(earlier, self._whole(as_of, seq, check))
+                ),
             )
         all_of, salt = self._of_everybody(as_of, seq), self._salt(seq)
         everything = all_of.snapshot
@@ -327,7 +331,10 @@ class View(Behind):
         """What who reads everything reads for the purpose."""
         closed = self._closed_all(seq, frozenset())
         records = [_cut(one, AllBut(closed.gone), self._salt(seq)) for one in closed.records] if closed.gone else closed.records
-        return self._handed_out(self._side_by_side(as_of, seq), records, sources=MappingProxyType(closed.sources), check=check)
+        found = self._handed_out(self._side_by_side(as_of, seq), records, sources=MappingProxyType(closed.sources), check=check)
+        if len(self.purpose.opens) == len(Privacy) and seq == self._store.head().seq:
+            found.kept(CONFIDENTIAL, lambda _: closed.confidential)
+        return found
 
     def _of_everybody(self, as_of: date, seq: int) -> Everything:
         """All records as the purpose closes them: what this reader gets is a part of them."""
@@ -370,6 +377,7 @@ class View(Behind):
                 {key: source for key, source in sources.items() if key not in hidden} if hidden else sources,
                 gone,
                 cases,
+                confidential,
             )
 
         return self._shared.of(("closed", self.purpose), (seq, self._store.head().seq, accusing), made)
@@ -460,7 +468,7 @@ class View(Behind):
         stored = near[case]
         if stored is not None and stored.record is None:
             return frozenset({case}) if self._ever_confidential(case) else frozenset()
-        return _confidential(one.record for one in near.values() if one is not None and one.record is not None)
+        return _confidential(one.record for one in near.values() if one is not None)
 
     def _confidential_since(self, seq: int, records: Iterable[Record]) -> frozenset[str]:
         """The cases that are confidential today, or were when they were withdrawn: what was once open is closed in older states too."""

@@ -63,13 +63,15 @@ class Line:
 
 @frozen(kw_only=True, repr=False)
 class FigureGrid:
-    """Figures in rows and columns. `total_row` and `total_column` hold the figures of the whole where the parts add up to it, else None."""
+    """Figures in rows and columns. `total_row` and `total_column` hold the figures of the whole where the parts add up to it, else None; `whole` is the total
+    of both, where there are both."""
 
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     figures: tuple[tuple[Figure, ...], ...]
     total_row: tuple[Figure | None, ...]
     total_column: tuple[Figure | None, ...]
+    whole: Figure | None = None
 
     _repr_pretty_ = in_short
 
@@ -146,12 +148,14 @@ def evaluate_grid(
             return None
         return at(line, Line("all"))
 
+    total_row, total_column = tuple(total(column, down) for column in columns), tuple(total(row, across) for row in rows)
     return FigureGrid(
         rows=rows,
         columns=columns,
         figures=tuple(tuple(at(row, column) for column in columns) for row in rows),
-        total_row=tuple(total(column, down) for column in columns),
-        total_column=tuple(total(row, across) for row in rows),
+        total_row=total_row,
+        total_column=total_column,
+        whole=at(Line("all"), Line("all")) if any(total_row) and any(total_column) else None,
     )
 
 

@@ -65,7 +65,10 @@ class Recorded:
             return self._from(noun).get(question.scope, date.max) <= day
         if self._is_there(noun, naming(question.measure.where, BY_RULE), day):
             return True
-        return any(self._from(one).get(question.scope, date.max) <= day for one in behind(noun))
+        told, needed_too = behind(noun)
+        return all(self._from(one).get(None, date.max) <= day for one in needed_too) and any(
+            self._from(one).get(question.scope, date.max) <= day for one in told
+        )
 
     def _is_there(self, noun: str, named: Condition, day: date) -> bool:
         """Whether there is a record of a noun; of a derived one, by the rule that is named."""
@@ -166,9 +169,12 @@ BY_RULE = ("rule", "clock", "duty")
 """By which rule a derived record came to be."""
 
 
-def behind(noun: str) -> set[str]:
-    """The stored nouns of whose records a derived record tells; what may be about any of several kinds of record says nothing of one."""
-    return {info.refs[0] for info in fields_of(noun_class(noun)) if len(info.refs) == 1} - {"unit"}
+def behind(noun: str) -> tuple[set[str], set[str]]:
+    """The stored nouns of whose records a derived record tells, and those of them without which it says nothing: what each names, and what it is summed of.
+    What may be about any of several kinds of record says nothing of one."""
+    found = [info for info in fields_of(noun_class(noun)) if len(info.refs) == 1 and info.refs[0] != "unit"]
+    needed_too = {info.refs[0] for info in found if info.many or not info.optional}
+    return {info.refs[0] for info in found if not info.many}, needed_too
 
 
 def naming(condition: Condition, paths: tuple[str, ...]) -> Condition:

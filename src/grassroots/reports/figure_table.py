@@ -73,6 +73,8 @@ class FigureTable:
             for column, total in zip(grid.columns, grid.total_row, strict=True):
                 if total is not None:
                     yield Placed(total, whole, column, True)
+            if grid.whole is not None:
+                yield Placed(grid.whole, whole, whole, True)
 
     def published(self, told: Callable[[Figure], Figure]) -> FigureTable:
         """The table with every figure as it may be published."""
@@ -86,6 +88,7 @@ class FigureTable:
                 figures=tuple(map(each, grid.figures)),
                 total_row=each(grid.total_row),
                 total_column=each(grid.total_column),
+                whole=None if grid.whole is None else told(grid.whole),
             )
             for grid in self.grids
         ]
@@ -257,7 +260,7 @@ class FigureTable:
                 rows.append([self._line(line, grid, language), *cells, *([_told(total, language)] if summed else [])])
             if any(total is not None for total in grid.total_row):
                 cells = [_told(total, language) for total in grid.total_row]
-                rows.append([word("total", language), *cells, *([""] if summed else [])])
+                rows.append([word("total", language), *cells, *([_told(grid.whole, language)] if summed else [])])
             yield title, rows
 
     def _line(self, line: Line, grid: FigureGrid, language: Language) -> str:

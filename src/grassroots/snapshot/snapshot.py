@@ -101,6 +101,54 @@ class Snapshot(Records):
         made = make(own)
         return frozenset(own.read), made
 
+    def _laid_over(self, changed: Mapping[Key, tuple[Record | None, Source | None]], *, known_at: int, head: str) -> Snapshot:
+        """A later state of the same day in which these records are not the same, or came from another row (None: they are gone, or came from none). What was made
+        of this one goes on where nothing that it read changed."""
+        laid: dict[str, dict[str, Record]] = {}
+        sources, ids, moved = self.sources, dict[str, set[str]](), set[str]()
+        for (noun, id), (record, source) in changed.items():
+            if source != self.sources.get((noun, id)):
+                moved.add(noun)
+            if record == self._records[noun].get(id):
+                continue
+            ids.setdefault(noun, set()).add(id)
+            found = laid.setdefault(noun, dict(self._records[noun]))
+            if record is None:
+                del found[id]
+            else:
+                found[id] = record
+        if moved:
+            kept = dict(self.sources)
+            for key, (_, source) in changed.items():
+                kept.pop(key, None)
+                if source is not None:
+                    kept[key] = source
+            sources = MappingProxyType(kept)
+        fresh = {
+            noun: sorted(found) if any(id not in self._records[noun] for id in ids[noun]) else list(found)
+            for noun, found in laid.items()
+        }
+        after = Snapshot(
+            {
+                **self._records,
+                **{noun: MappingProxyType({id: laid[noun][id] for id in order}) for noun, order in fresh.items()},
+            },
+            self.charter,
+            as_of=self.as_of,
+            known_at=known_at,
+            head=head,
+            sources=sources,
+            calendars=self.calendars,
+            withheld=self.withheld,
+            closed=self.closed,
+            counted=None,
+            whole=self.whole,
+            derive=None,
+            engine=self.engine,
+            problems=lambda _: (),
+        )
+        return _carried(self, after, {noun: frozenset(found) for noun, found in ids.items()}, moved)
+
     def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Any], T]) -> T:
         """What a kind of rule says of one record in one part of it. It is kept, and goes on in a later state in which the record is the same and nothing changed
         of a noun of which anything was read for such a record."""
@@ -188,22 +236,25 @@ def carried_on(earlier: Iterable[Snapshot], after: Snapshot) -> Snapshot:
     kept, fresh = ((one.charter, one.calendars, one.withheld, one.closed, one.whole, one.engine) for one in (before, after))
     if before is after or kept != fresh or before._read_in_parts or after._read_in_parts:
         return after
-    changed = {noun for noun in NOUNS if after._records[noun] != before._records[noun]}
+    ids = {noun: _changed(before._records[noun], after._records[noun]) for noun in NOUNS}
     known = before.sources
-    changed |= {key[0] for key, source in after.sources.items() if (one := known.get(key)) is not source and one != source}
-    changed |= {key[0] for key in before.sources if key not in after.sources}
+    moved = {key[0] for key, source in after.sources.items() if (one := known.get(key)) is not source and one != source}
+    moved |= {key[0] for key in before.sources if key not in after.sources}
+    return _carried(before, after, {noun: found for noun, found in ids.items() if found}, moved)
+
+
+def _carried(before: Snapshot, after: Snapshot, ids: Mapping[str, frozenset[str]], moved: Set[str]) -> Snapshot:
+    """`ids`: the records that are not the same, by noun; `moved`: the nouns of which a record came from another row."""
+    changed = {*ids, *moved}
     for key, (read, value) in list(before._said.items()):
         if read is not None and read.isdisjoint(changed):
             after._said.setdefault(key, (read, value))
-    ids = {noun: _changed(before._records[noun], after._records[noun]) for noun in changed}
-    ids = {noun: found for noun, found in ids.items() if found}
     for kind, (apart, made) in list(before._said_of.items()):
         if apart.read.isdisjoint(changed):
             after._said_of.setdefault(kind, (Apart(after, apart.read), made.without(ids)))
-    if any(isinstance(one, Carried) for one in before._kept.values()):
-        for name, one in list(before._kept.items()):
-            if isinstance(one, Carried):
-                after._kept.setdefault(name, one.carried_to(after, ids))
+    for name, one in list(before._kept.items()):
+        if isinstance(one, Carried):
+            after._kept.setdefault(name, one.carried_to(after, ids))
     return after
 
 

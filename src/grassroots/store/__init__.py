@@ -49,6 +49,7 @@ from grassroots.store.layout import (
     personal_of,
     personal_tables,
     pointers,
+    records_of,
     rows_of,
     spread,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "personal_of",
     "personal_tables",
     "pointers",
+    "records_of",
     "redaction_content",
     "rows_of",
     "spread",

@@ -6,15 +6,17 @@ the change that brought it (`from_seq`, `owner`) and, of facts, the first at whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 from attrs import frozen
 
-from grassroots.codec import Cells, ChildCells, Encoded, StoredColumn, columns_of
+from grassroots.codec import Cells, ChildCells, Encoded, StoredColumn, columns_of, decode
+from grassroots.errors import InvalidValue
 from grassroots.fields import FieldInfo, Part, fields_of
-from grassroots.model import NOUNS
+from grassroots.model import NOUNS, Record
 from grassroots.values import Ref
 
 
@@ -120,6 +122,15 @@ def gathered(noun: str, ask: Ask, *, personal: bool = True) -> dict[int, Encoded
         row[0]: Encoded(row[1:], private.get(row[0]), tuple(tuple(rows.get(row[0], ())) for rows in owned))
         for row in ask(tables[noun])
     }
+
+
+def records_of(noun: str, seqs: Sequence[int], ask: Ask, *, personal: bool = True) -> dict[int, Record]:
+    """The records that these changes brought, out of their rows. One that cannot be read is not there: whoever asks tells that."""
+    found: dict[int, Record] = {}
+    for seq, encoded in gathered(noun, ask, personal=personal).items() if seqs else ():
+        with suppress(InvalidValue):
+            found[seq] = decode(noun, encoded)
+    return found
 
 
 @frozen

@@ -28,7 +28,7 @@ from grassroots.texts import Worded, catalogue, in_each
 from grassroots.values import Source
 from grassroots.workspace.desk.rows import number_of
 from grassroots.workspace.mapped.few import few_read
-from grassroots.workspace.mapped.same import Earlier, Question
+from grassroots.workspace.mapped.same import Earlier, Question, own_files
 from grassroots.workspace.opened import batch_id
 from grassroots.workspace.steps import faults_of_change
 
@@ -111,6 +111,7 @@ def prepare(
     progress: Callable[[str, int, int], None] | None = None,
     asked: Question = Question(),
     earlier: Earlier | None = None,
+    memory: Path | None = None,
 ) -> Taking:
     """Reads the files and works out what would be stored; `batch` of the result is what to store.
 
@@ -129,9 +130,10 @@ def prepare(
         progress: is told of each file.
         asked: by what the taking-in is noted, if it is: then with what has to be known of its rows.
         earlier: the taking-in before, of whose rows those are not read that are as they were, where that can be told.
+        memory: what is kept beside a store that is a file: neither that nor the store is a ledger.
     """
     held = view._standing()
-    files = files_of(path)
+    files = files_of(path, memory)
     typed: dict[Source, Row] = {}
 
     def read(known: Known) -> Reading:
@@ -175,14 +177,17 @@ def prepare(
 # -- files --
 
 
-def files_of(path: Path) -> list[tuple[str, Path]]:
-    """The file, or those in the folder in the order of their names: (name as told, path).
+def files_of(path: Path, memory: Path | None = None) -> list[tuple[str, Path]]:
+    """The file, or those in the folder in the order of their names, but for those of the store of which this is the memory: (name as told, path).
 
     Raises:
         NotFound: there is no such file, or nothing in the folder; the message names near ones.
     """
     if path.is_dir():
-        found = sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)))
+        own = own_files(memory)
+        found = sorted(
+            one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)) and not own(one)
+        )
         if not found:
             raise NotFound.of(Problem("folder-empty", value=str(path)))
         return [(one.relative_to(path).as_posix(), one) for one in found]

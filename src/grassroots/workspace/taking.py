@@ -130,7 +130,14 @@ class TakingIn(Opened):
         self._open()
         if not self.view.unlimited or self._held.memory is None:
             return Question()
-        return question_of(files_of(Path(path)), self.charter, self.plugins, self.learned.written(), self.view.waiting(), *said)
+        return question_of(
+            files_of(Path(path), self._held.memory),
+            self.charter,
+            self.plugins,
+            self.learned.written(),
+            self.view.waiting(),
+            *said,
+        )
 
     def _take_in(
         self, taking: Taking, mapping: str | Path | None, keep_bad: bool, reason: str, messages: Sequence[Message]
@@ -184,6 +191,7 @@ class TakingIn(Opened):
             progress=progress,
             asked=asked,
             earlier=earlier,
+            memory=self._held.memory,
         )
         if rules is self.charter or self._lasts:
             return taking

@@ -89,7 +89,8 @@ class Database:
             raise StoreError.of(Problem("grassroots_sql:grown", value=str(self)))
         with self._engine.begin() as db:
             db.execute(text("SELECT pg_advisory_xact_lock(hashtext(:office))"), office)
-            db.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{self._office}"')
+            if self._office not in inspect(db).get_schema_names():  # who has the schema need not have the right to make one
+                db.exec_driver_sql(f'CREATE SCHEMA "{self._office}"')
             stands = self._stands(db)  # asked again: another program may have been faster
             if stands != REVISION:
                 from grassroots_sql.migrations import bring_up  # Alembic, which only a change needs
@@ -186,7 +187,9 @@ class Database:
             return StoreError.of(Problem("store-busy", value=place))
         if code in _DAMAGED:
             return DamagedStore.of(Problem("store-damaged", value=place))
-        if code.startswith("42501") or code == "25006":
+        if code == "25006":
+            return StoreError.of(Problem("grassroots_sql:replica", value=place))
+        if code == "42501":
             return StoreError.of(Problem("grassroots_sql:no-right", value=place))
         if not code or code.startswith(("08", "57P", "28", "3D")):
             return StoreError.of(Problem("grassroots_sql:unreachable", value=place))

@@ -26,8 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from grassroots.codec import Cells, ChildTable, Encoded, columns_of, decode
-from grassroots.errors import InvalidValue
+from grassroots.codec import Cells, ChildTable, Encoded, columns_of
 from grassroots.model import NOUNS, Record
 from grassroots.problems import Problem
 from grassroots.store import (
@@ -42,9 +41,9 @@ from grassroots.store import (
     about_of,
     as_columns,
     change_fault,
-    gathered,
     personal_tables,
     pointers,
+    records_of,
     rows_of,
     spread,
 )
@@ -148,13 +147,7 @@ class SqlPages:
             wanted = select(*keys, *(made.c[column.name] for column in table.columns)).where(keys[0] == _numbers(seqs))
             return [tuple(row) for row in self._db.execute(wanted.order_by(*keys))]
 
-        found = {}
-        for seq, encoded in gathered(noun, ask, personal=personal).items() if seqs else ():
-            try:
-                found[seq] = decode(noun, encoded)
-            except InvalidValue:
-                continue  # whoever asked tells that it is not there
-        return found
+        return records_of(noun, seqs, ask, personal=personal)
 
     def referring(self, keys: Collection[Key], nouns: Collection[str]) -> set[Key]:
         """The keys of the records that stand now and refer to one of these."""

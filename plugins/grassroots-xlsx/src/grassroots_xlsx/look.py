@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any
 
 from attrs import Factory, define, frozen
@@ -180,7 +181,12 @@ def place_of(letters: str, number: str) -> tuple[int, int]:
     >>> place_of("AB", "3")
     (2, 27)
     """
+    return int(number) - 1, _column(letters)
+
+
+@cache
+def _column(letters: str) -> int:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(number) - 1, column - 1
+    return column - 1

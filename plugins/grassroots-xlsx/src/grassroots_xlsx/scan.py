@@ -285,7 +285,7 @@ class _Look(Handler):
         self.has_formula = self.has_value = self.in_value = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = tag.rpartition(":")[2]
+        local = tag if ":" not in tag else tag.rpartition(":")[2]
         if local == "c":
             self._cell(attributes)
         elif local in ("v", "t", "is"):
@@ -317,7 +317,7 @@ class _Look(Handler):
         if place is None:
             self.column += 1
             return
-        match = _CELL.fullmatch(place.upper())
+        match = _CELL.fullmatch(place) or _CELL.fullmatch(place.upper())
         if not match:
             raise Unfit("grassroots_xlsx:not-a-spreadsheet")
         self.row, self.column = place_of(*match.groups())
@@ -331,17 +331,19 @@ class _Look(Handler):
 
     def _reach(self) -> None:
         found = self.found
-        found.rows = max(found.rows, self.row + 1)
-        found.columns = max(found.columns, self.column + 1)
         if self.struck:
             found.note_struck(self.row, self.column, self.is_struck)
+        if self.row < found.rows and self.column < found.columns:
+            return
+        found.rows = max(found.rows, self.row + 1)
+        found.columns = max(found.columns, self.column + 1)
         if found.rows * found.columns > MOST_CELLS:
             raise Unfit(
                 "grassroots_xlsx:far-cell", self.title, cell=f"{letters(found.columns)}{found.rows}", limit=f"{MOST_CELLS:,}"
             )
 
     def end(self, tag: str) -> None:
-        local = tag.rpartition(":")[2]
+        local = tag if ":" not in tag else tag.rpartition(":")[2]
         if local in ("v", "t"):
             self.in_value = False
         elif local == "c":

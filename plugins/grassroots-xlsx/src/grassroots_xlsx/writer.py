@@ -110,7 +110,9 @@ class _Book:
 
     def _cover(self) -> None:
         sheet = self._sheet(self.cover, (26, 70))
-        sheet.write_string(0, 0, _cell_text(self.rendered.title), self.format(bold=True, font_size=20))
+        sheet.merge_range(0, 0, 0, 1, "", self.format())
+        sheet.write_string(0, 0, _cell_text(self.rendered.title), self.format(bold=True, font_size=20, text_wrap=True))
+        sheet.set_row(0, 1.8 * _height(self.rendered.title, 48))
         row = 2
         for label, text in (*self.rendered.facts, *self.rendered.origin):
             sheet.write_string(row, 0, _cell_text(label), self.format(font_color="#5A6B62"))
@@ -178,6 +180,8 @@ class _Book:
         for column, cell in enumerate(grid.headings):
             style = {"bold": True, "bottom": 2, "text_wrap": True, "align": "left" if grid.words or not column else "right"}
             self._heading(sheet, row, column, cell, style)
+        lines = (_height(cell.text, _WIDE if not column else 13) for column, cell in enumerate(grid.headings))
+        sheet.set_row(row, max(lines))
         for number, cells in enumerate(grid.rows):
             row += 1
             total = grid.total and number == len(grid.rows) - 1

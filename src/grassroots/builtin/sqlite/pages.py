@@ -11,8 +11,7 @@ from typing import Any
 from grassroots.builtin.sqlite.build import Connection
 from grassroots.builtin.sqlite.cells import bound, cells_of
 from grassroots.builtin.sqlite.schema import insertion, pointer_query, quoted
-from grassroots.codec import Cells, ChildTable, Encoded, StoredColumn, columns_of, decode
-from grassroots.errors import InvalidValue
+from grassroots.codec import Cells, ChildTable, Encoded, StoredColumn, columns_of
 from grassroots.fields import Column
 from grassroots.model import NOUNS, Record
 from grassroots.problems import Problem
@@ -29,11 +28,11 @@ from grassroots.store import (
     as_columns,
     bad_row_of,
     change_fault,
-    gathered,
     model_tables,
     moment_text,
     personal_tables,
     pointers,
+    records_of,
     rows_of,
     spread,
 )
@@ -123,13 +122,7 @@ class SqlitePages:
             )
             return cells_of(self._db.execute(sql, (which,)), table.columns, len(keys))
 
-        found = {}
-        for seq, encoded in gathered(noun, ask, personal=personal).items() if seqs else ():
-            try:
-                found[seq] = decode(noun, encoded)
-            except InvalidValue:
-                continue  # whoever asked tells that it is not there
-        return found
+        return records_of(noun, seqs, ask, personal=personal)
 
     def referring(self, keys: Collection[Key], nouns: Collection[str]) -> set[Key]:
         """The keys of the records that stand now and refer to one of these."""

@@ -98,7 +98,7 @@ KIND: Kind[PayRule] = Kind(
     form=PayRule,
     sound=unsound_pay,
     derives=(
-        Derivation(PayLine, lambda rule, at: (line for one in pay_accounts(rule, at) for line in one.lines)),
+        Derivation(PayLine, lambda rule, at: (line for one in _accounts(rule, at) for line in one.lines)),
         Derivation(PaymentState, _payments),
     ),
     finds=_found,

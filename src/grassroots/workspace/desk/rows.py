@@ -125,7 +125,9 @@ def record_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot, text: str)
         if hits:
             details = {"ledger": named_ledger(rule), "known": tuple(sorted(numbers[id] for id in hits))}
             raise NotFound.of(Problem("number-of-several", value=text, details=details))
-    details = {"ledger": named_ledger(rule), "near": nearest(text, numbers.values()) or ("-",)}
+    if not numbers:
+        raise NotFound.of(Problem("nothing-in-ledger", value=text, details={"ledger": named_ledger(rule)}))
+    details = {"ledger": named_ledger(rule), "near": nearest(text, numbers.values())}
     raise NotFound.of(Problem("no-such-number", value=text, details=details))
 
 

@@ -8,9 +8,10 @@ something takes all of it away: nobody shall confirm by it what a file said.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from hashlib import sha256
@@ -54,6 +55,26 @@ def question_of(files: Iterable[tuple[str, Path]], charter: Charter, plugins: Pl
     readers = [(one.name, one.version, one.failure) for one in plugins.infos()]
     read = {name: digest_of(read_whole(path)) for name, path in files}
     return Question(_digest((library(), rules, readers, list(read), said)), read)
+
+
+_OWN = re.compile(r"\.db(?:-journal|-wal|-shm)?|\.learned\.toml|\.taken\.(?:json|rows)")
+"""How the files of a store end, and those that are kept beside it."""
+
+
+def own_files(memory: Path | None) -> Callable[[Path], bool]:
+    """Whether a file is one of the store of which this is the memory, or is kept beside it: none of them is a ledger."""
+    if memory is None:
+        return lambda path: False
+    folder, stem = memory.parent.resolve(), memory.name.removesuffix(".learned.toml")
+
+    def own(path: Path) -> bool:
+        found = path.resolve()
+        beside = found.parent == folder and found.name.startswith(stem)
+        return (beside and _OWN.fullmatch(found.name[len(stem) :]) is not None) or found.is_relative_to(
+            folder / f"{stem}.mappings"
+        )
+
+    return own
 
 
 def _digest(said: object) -> str:

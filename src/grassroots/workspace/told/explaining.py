@@ -54,7 +54,7 @@ class Words:
 
     def record(self, record: Derived, noun: str) -> str:
         """A derived record in one line: what it is about, and each field that says something."""
-        return f"{record.id}  {'  '.join(f'{label}={text}' for label, text in self.values(record, noun))}"
+        return "  ".join(f"{label}={text}" for label, text in self.values(record, noun)) or record.id
 
     def _value(self, noun: str, name: str, value: Any) -> str:
         from grassroots.figures.wording import Wording
