@@ -275,6 +275,13 @@ def rules_page(made: str) -> str:
     return rules_page(made)
 
 
+def charters_page(made: str) -> str:
+    """The charters that come with the project."""
+    from make_charters import charters_page
+
+    return charters_page(made)
+
+
 def cli_page() -> str:
     """Every command with its help."""
     import click
@@ -305,6 +312,7 @@ INDEX = f"""# Reference
 - [The front page](api.md): every public name, with its signature
 - [Nouns and their fields](nouns.md)
 - [Kinds of rule](rules.md): what a charter may write, and what follows from it
+- [The charters that come with it](charters.md): module by module, the rules, measures, ledgers and reports that an office takes over
 - [Rules in Python](rules-in-python.md): their forms, and what may be called of them
 - [Doors for plugins](hooks.md)
 - [What plugins are made of](for-plugins.md): behind the doors
@@ -325,6 +333,7 @@ def pages() -> dict[str, str]:
         "problems.md": problems_page(),
         "cli.md": cli_page(),
         "rules.md": rules_page(MADE),
+        "charters.md": charters_page(MADE),
         "index.md": INDEX,
     }
     return {name: re.sub(r"\n{3,}", "\n\n", text) for name, text in made.items()}

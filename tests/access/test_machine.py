@@ -553,10 +553,10 @@ def _strangers(record: Any, hidden: Mapping[str, list[str]]) -> Iterator[tuple[F
 
 def test_what_is_named_out_of_view_is_told_like_what_is_not_there_in_every_field(tmp_path: Path) -> None:
     tried, found = 0, set()
-    for seed in (1, 3):
+    for seed in (2, 3):
         more, differ = named(seed, tmp_path)
         tried, found = tried + more, found | differ
-    assert tried > 90
+    assert tried > 150
     assert found == set()
 
 
@@ -564,7 +564,7 @@ def test_what_is_named_is_told_apart_where_nobody_asks_whether_it_is_in_view(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Changing, "_named_out_of_view", lambda self, brought: iter(()))
-    assert named(1, tmp_path)[1]
+    assert named(2, tmp_path)[1]
 
 
 @pytest.mark.slow

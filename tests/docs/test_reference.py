@@ -14,6 +14,7 @@ from typing import Any
 
 from grassroots import hooks
 from grassroots.rules.kind import Urgency
+from grassroots.workspace import open_charter
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "docs" / "reference"))
@@ -113,3 +114,29 @@ def test_what_breaks_is_seen_and_what_is_added_is_not() -> None:
     assert each(old, needs) == ["must be given b"]
     assert surface.broken("\n".join(surface.lines({"E": Urgency})), "E\nE.SOON") != {}
     assert surface.broken("f()", "g()") == {"f": "is gone"}
+
+
+CHARTERS = (
+    "association",
+    "cn-street",
+    "cn-party-branch",
+    "cn-hotline",
+    "cn-hotline-beijing",
+    "cn-hotline-bureau",
+    "cn-hotline-shenyang",
+)
+CHARTERS += ("tenants-association", "uk-union-branch", "roberts-rules", "open311-city", "popolo")
+
+
+def test_the_page_of_charters_names_all_that_each_of_them_brings() -> None:
+    page = (ROOT / "docs/reference/charters.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| (\w+) \| `(\w+)` \|", page, re.MULTILINE))
+    there = set()
+    for id in CHARTERS:
+        charter = open_charter(id)
+        there |= {("measure", name) for name in charter.measures} | {("ledger", name) for name in charter.ledgers}
+        there |= {("report", name) for name in charter.outlines} | {("segment", name) for name in charter.segments}
+        there |= {(kind, name) for kind, rules in charter.rules.items() for name in rules}
+    assert len(there) > 900
+    assert (there - named, named - there) == (set(), set())
+    assert set(re.findall(r"^## (.+)$", page, re.MULTILINE)) == set(CHARTERS)

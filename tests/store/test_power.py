@@ -12,7 +12,7 @@ import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,14 @@ WATCH = Path(__file__).parent.parent / "support" / "watched.c"
 
 WRITER = """
 import os, random, sys
-from grassroots.builtin.sqlite import SqliteStore
 from grassroots.builtin.sqlite.file import SqliteFile
 from grassroots.model import Person, Unit
 from grassroots.store import Batch, Change, Erasure, Message
 path, turns, seed, careless = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "careless"
+if sys.argv[5] == "apsw":
+    from grassroots_apsw import ApswStore as SqliteStore
+else:
+    from grassroots.builtin.sqlite import SqliteStore
 if careless:
     careful = SqliteFile._set
     def set_(self, db):
@@ -161,12 +164,12 @@ def watch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def written(watch: Path, folder: Path, turns: int, seed: int, how: str) -> list[Deed]:
+def written(watch: Path, folder: Path, turns: int, seed: int, how: str, by: str) -> list[Deed]:
     """What a program did to the files of a new store, in order."""
     live, log = folder / "live", folder / "log"
     live.mkdir(parents=True)
     env = {**os.environ, "LD_PRELOAD": str(watch), "WATCHED": str(live), "WATCHED_LOG": str(log)}
-    subprocess.run([sys.executable, "-c", WRITER, str(live / "o.db"), str(turns), str(seed), how], env=env, check=True)
+    subprocess.run([sys.executable, "-c", WRITER, str(live / "o.db"), str(turns), str(seed), how, by], env=env, check=True)
     deeds = list(deeds_of(log.read_bytes(), live))
     assert (live / "o.db").read_bytes() == final(deeds, "o.db")
     return deeds
@@ -180,7 +183,7 @@ def final(deeds: list[Deed], name: str) -> bytes:
     return bytes(content)
 
 
-def wrong_with(folder: Path, told: list[str]) -> str:
+def wrong_with(folder: Path, told: list[str], opens: Callable[[Path], SqliteStore]) -> str:
     """What of that which was acknowledged is missing, torn or not gone; nothing if all is well."""
     file = folder / "o.db"
     deeds = [(what, int(number), int(size)) for what, number, size in map(str.split, told)]
@@ -189,7 +192,7 @@ def wrong_with(folder: Path, told: list[str]) -> str:
     if not file.exists():
         return ""
     try:
-        store = SqliteStore(file)
+        store = opens(file)
         faults = store.verify()
         entries: dict[str, int] = {}
         for one in store.since(0, 10**6):
@@ -210,9 +213,12 @@ def wrong_with(folder: Path, told: list[str]) -> str:
     return ""
 
 
-def wrong_of(watch: Path, folder: Path, points: int, seed: int, how: str = "careful", turns: int = 14) -> list[str]:
+def wrong_of(
+    watch: Path, folder: Path, points: int, seed: int, how: str = "careful", turns: int = 14, by: str = "python"
+) -> list[str]:
     """What is wrong after each of so many losses of power, drawn over a program's whole time; the program and the moments follow from the seed."""
-    deeds = written(watch, folder / f"{seed}", turns, seed, how)
+    deeds = written(watch, folder / f"{seed}", turns, seed, how, by)
+    opens = pytest.importorskip("grassroots_apsw").ApswStore if by == "apsw" else SqliteStore
     dice = random.Random(seed)
     moments = sorted(dice.choices(range(len(deeds) + 1), k=points))
     disk, wrong, done = Disk(), [], 0
@@ -221,7 +227,7 @@ def wrong_of(watch: Path, folder: Path, points: int, seed: int, how: str = "care
             disk.does(deed)
         done = moment
         disk.without_power(dice, folder / "after")
-        if found := wrong_with(folder / "after", disk.told):
+        if found := wrong_with(folder / "after", disk.told, opens):
             wrong.append(f"seed {seed}, moment {moment} of {len(deeds)}: {found}")
     return wrong
 
@@ -232,6 +238,19 @@ def test_what_was_acknowledged_is_there_when_the_power_is_back(watch: Path, tmp_
 
 def test_a_store_that_does_not_wait_for_the_disk_is_found_out(watch: Path, tmp_path: Path) -> None:
     assert wrong_of(watch, tmp_path, points=25, seed=2, how="careless")
+
+
+def test_what_a_write_ahead_log_acknowledged_is_there_when_the_power_is_back(watch: Path, tmp_path: Path) -> None:
+    pytest.importorskip("apsw", reason="apsw is not installed here")
+    assert wrong_of(watch, tmp_path, points=8, seed=3, turns=8, by="apsw") == []
+
+
+@pytest.mark.slow
+def test_the_power_goes_a_thousand_times_beside_a_write_ahead_log(watch: Path, tmp_path: Path) -> None:
+    pytest.importorskip("apsw", reason="apsw is not installed here")
+    for seed in range(10):
+        assert wrong_of(watch, tmp_path, points=100, seed=seed, by="apsw") == []
+    assert wrong_of(watch, tmp_path, points=25, seed=10, how="careless", by="apsw")
 
 
 @pytest.mark.slow

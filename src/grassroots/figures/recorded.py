@@ -27,7 +27,7 @@ class Recorded:
         self._first: dict[str, Mapping[Place, date]] = {}
         self._read: dict[str, frozenset[str]] = {}
         self._below: dict[str, dict[Place, date]] = {}
-        self._firsts: dict[str, tuple[tuple[UnitId, ...], tuple[date, ...]]] = {}
+        self._firsts: dict[str, tuple[tuple[UnitId, ...], list[date], dict[date, tuple[bool, ...]]]] = {}
         self._over: dict[UnitId, frozenset[UnitId]] = {}
         self._by_rule: dict[tuple[str, Condition, date], bool] = {}
 
@@ -46,8 +46,11 @@ class Recorded:
             return True, tuple(self._population(evolve(question, scope=unit)) for unit in units)
         if measure.noun not in self._firsts or self._firsts[measure.noun][0] is not units:
             below = self._from(measure.noun)
-            self._firsts[measure.noun] = units, tuple(below.get(unit, date.max) for unit in units)
-        return True, tuple(first <= day for first in self._firsts[measure.noun][1])
+            self._firsts[measure.noun] = units, [below.get(unit, date.max) for unit in units], {}
+        _, firsts, known = self._firsts[measure.noun]
+        if day not in known:
+            known[day] = tuple([first <= day for first in firsts])
+        return True, known[day]
 
     def _all_there(self, measure: Measure, day: date) -> bool:
         """Whether there is a record of each noun of which there must be one for a record to count."""
