@@ -57,3 +57,12 @@ def test_a_copy_is_read_as_what_was_copied(tmp_path: Path, ending: str) -> None:
             assert [one for one in now.faults if one[1] == "struck-cell"] == [
                 one for one in was.faults if one[1] == "struck-cell"
             ]
+
+
+def test_columns_are_as_wide_as_what_stands_in_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("编号,内容\n1,水管漏水且楼道灯不亮\n2,x" + "y" * 90 + "\n", encoding="utf-8")
+    (page,) = copied(path, list(TextRows(path).tables())).worksheets
+    assert [page.column_dimensions[one].width for one in "AB"] == [9, 40]
+    path.write_text("编号,内容\n1,水管漏水且楼道灯不亮\n", encoding="utf-8")
+    assert copied(path, list(TextRows(path).tables())).worksheets[0].column_dimensions["B"].width == 22

@@ -9,11 +9,15 @@ from typing import Any
 
 from grassroots.ledgers import Row, Table
 from grassroots_xlsx.grid import number_shown
-from grassroots_xlsx.look import letters
+from grassroots_xlsx.look import letters, width_of
 from grassroots_xlsx.scan import PLAIN
 
 _FAILED = "#N/A"
 """What stands for a cell that could not be read."""
+
+
+_WIDEST = 40
+"""No column is wider, in letters."""
 
 
 def copied(source: Path, tables: Sequence[Table]) -> Any:
@@ -31,6 +35,10 @@ def copied(source: Path, tables: Sequence[Table]) -> Any:
             _write(page, row)
         for top, left, bottom, right in _merged(rows):
             page.merge_cells(start_row=top, start_column=left + 1, end_row=bottom, end_column=right + 1)
+        page.sheet_properties.pageSetUpPr.fitToPage, page.page_setup.fitToHeight = True, 0
+        for place in range(max((len(row.cells) for row in rows.values()), default=0)):
+            shown = max(width_of(row.cells[place]) for row in rows.values() if place < len(row.cells))
+            page.column_dimensions[letters(place + 1)].width = min(max(shown + 2, 9), _WIDEST)
         for place in table.hidden_columns:
             page.column_dimensions[letters(place + 1)].hidden = True
         if rows and not any(row.natures for row in rows.values()):

@@ -166,6 +166,18 @@ def note_number(found: Found, place: tuple[int, int], shows: str, value: float) 
         found.shown[place] = shows
 
 
+def width_of(text: str) -> int:
+    """How many letters wide a text is, its longest line; a Chinese sign is two.
+
+    >>> width_of("lamp"), width_of("路灯亮\\nNo. 5")
+    (4, 6)
+    """
+    return max(
+        (sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in line) for line in text[:1000].splitlines()),
+        default=0,
+    )
+
+
 def letters(columns: int) -> str:
     """What a spreadsheet calls a column; `columns` counts from 1."""
     letters = ""

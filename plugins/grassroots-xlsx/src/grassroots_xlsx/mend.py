@@ -10,7 +10,7 @@ from grassroots.ledgers import Learned, Mending, Row, Table
 from grassroots.ledgers.outward.mending import Mistake
 from grassroots.ledgers.table import sheet_of
 from grassroots_xlsx.copied import copied, title_of
-from grassroots_xlsx.look import letters
+from grassroots_xlsx.look import letters, width_of
 from grassroots_xlsx.scan import MEANT, MISTAKES, OURS, OWN
 
 _LISTS = "_mend"
@@ -93,6 +93,10 @@ def _mark(cell: Any, text: str) -> None:
     cell.fill = PatternFill("solid", start_color=_RED, end_color=_RED)
 
 
+_WIDTHS = (40, 7, 16, 16, 24, 24, 24, 50)
+"""Of the columns of the sheet of mistakes, in letters."""
+
+
 def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]) -> None:
     """`said`: the rows of the sheet of mistakes before in which somebody wrote what is meant: it stays, also of what is no mistake any more by it."""
     from openpyxl.styles import Alignment, Font
@@ -121,8 +125,10 @@ def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]
         for place, text in enumerate(cells[:_SEEN], 1):
             if text:
                 _text(page.cell(number, place), text).alignment = wrap
+        lines = max(width_of(text) * 11 // (width * 10) + 1 for text, width in zip(cells, _WIDTHS, strict=False))
+        page.row_dimensions[number].height = min(15 * lines, 400)
         _say_about(page, about, number, cells[_SEEN:])
-        page.cell(number, 2).value = mistake.count
+        page.cell(number, 2).value, page.cell(number, 2).alignment = mistake.count, wrap
         if answered:
             _said_again(page.cell(number, _VALUE + 1), answered[_VALUE])
             _said_again(page.cell(number, _INSTEAD + 1), answered[_INSTEAD])
@@ -140,7 +146,7 @@ def _write_mistakes(book: Any, mending: Mending, said: Sequence[tuple[Any, ...]]
         for place, cell in enumerate(answered[:_SEEN], 1):
             _said_again(page.cell(number, place), cell)
         _say_about(page, about, number, answered[_SEEN:])
-    for place, width in enumerate((40, 7, 16, 16, 24, 24, 24, 50), 1):
+    for place, width in enumerate(_WIDTHS, 1):
         page.column_dimensions[letters(place)].width = width
     page.column_dimensions[letters(_SEEN + 1)].hidden = True
     page.freeze_panes = page.cell(_HEAD + 1, 1)
