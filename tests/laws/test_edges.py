@@ -375,7 +375,10 @@ SPLIT_CASES = (
 def test_parts_of_two_splits_with_one_value_are_two_figures() -> None:
     figures = evaluate(["m"], snapshot(*TREE, *SPLIT_CASES, charter=SPLIT), period=YEAR)
     assert (figures["m.none"].value, figures["m.channel=none"].value) == (3, 2)
-    report = filled(table("m", across="outcome"), table("m", across="channel"), records=(*TREE, *SPLIT_CASES), charter=SPLIT)
+    before = case("c0", "b", "received 2013-01-03")  # So there is a second row.
+    report = filled(
+        table("m", across="outcome"), table("m", across="channel"), records=(*TREE, *SPLIT_CASES, before), charter=SPLIT
+    )
     assert texts(report, 0)[0][-1] == ["Total", "1", "3", "4"]
     assert texts(report, 1)[0][-1] == ["Total", "1", "1", "2", "4"]
 

@@ -16,7 +16,9 @@ from grassroots.builtin.sqlite import file as room
 from grassroots.errors import BatchReused, DamagedStore, InvalidValue
 from grassroots.model import Hold, Person
 from grassroots.outbox import drain
-from grassroots.store import BadRow, Batch, Change, Erasure, Logged, Message, Remembered, Store
+from grassroots.store import BadRow, Batch, Change, Erasure, Logged, Message, Remembered, Store, kept_json, kept_of
+from grassroots.store.keyed import Line
+from grassroots.store.pages import Entry
 from grassroots.values import HoldId, PersonId, Ref, Source, UnitId
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
@@ -181,3 +183,66 @@ def test_a_follower_begins_anew_after_an_erasure() -> None:
     kept.redact(Erasure(id="e", keys=(("person", "p"),)))
     assert kept.followed(Follows) is not first
     assert kept.followed(Follows).seen == [1, 2]
+
+
+def test_what_no_store_can_keep_is_refused_as_an_error_and_as_a_place(store: Store) -> None:
+    store.append(Batch(id="0", changes=(person(),), outbox=(message(),)))
+    store.lease(1, NOW)
+    with pytest.raises(InvalidValue):
+        store.failed("m", NOW, "a\0b", None)
+    for source in (Source("a\0.csv"), Source("a.csv", "\ud800"), Source("a.csv", row="2")):  # type: ignore[arg-type]
+        with pytest.raises(InvalidValue):
+            store.append(Batch(id="1", changes=(evolve(person("q"), source=source),)))
+
+
+def test_what_is_kept_of_a_change_is_read_back_as_it_was() -> None:
+    logged = Logged(
+        seq=1,
+        noun="person",
+        id="p",
+        version=1,
+        batch="b",
+        actor="a",
+        reason="",
+        at=NOW,
+        withdrawn=False,
+        source=Source("x.csv", row=2),
+    )
+    entry = Entry(logged=logged, facts="f", personal="p", salt=b"s", why="", hash="h")
+    for record in (None, Person(id=PersonId("p"), name="Ann")):
+        line = Line(entry, record)
+        assert kept_of(kept_json(line)) == line
+
+
+def test_what_ends_the_program_is_no_failure_of_a_channel(store: Store) -> None:
+    class Full:
+        def send(self, message: Message) -> None:
+            raise MemoryError("m" * 500 if message.key == "m" else "")
+
+    class Wordy:
+        def send(self, message: Message) -> None:
+            raise RuntimeError("m" * 500)
+
+    store.append(Batch(id="0", outbox=(message(),)))
+    with pytest.raises(MemoryError):
+        drain(store, lambda address, **options: Full(), lambda: NOW)
+    later = NOW + timedelta(days=1)
+    drain(store, lambda address, **options: Wordy(), lambda: later)
+    assert [len(error) for _, _, _, error in store.outbox()] == [300]
+
+
+def test_a_closed_store_lets_go_of_what_was_carried(store: Store) -> None:
+    carried = Remembered(store)
+    carried.append(Batch(id="0", changes=(person(),)))
+    carried.append(Batch(id="1", changes=(person("q"),)))
+    assert (len(carried.scan("person")), len(carried.scan("person", known_at=1))) == (2, 1)
+    carried.close()
+    assert (carried._recent, carried._past) == ({}, {})
+
+
+def test_what_is_carried_answers_for_single_records_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    carried = Remembered(store)
+    carried.append(Batch(id="0", changes=(person(),)))
+    carried.scan("person")
+    monkeypatch.setattr(store, "read", lambda *_: pytest.fail("it was read again"))
+    assert carried.read([("person", "p")])["person", "p"].version == 1
