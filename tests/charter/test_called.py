@@ -284,6 +284,7 @@ def test_what_is_called_otherwise_is_called_so_in_every_text_that_is_inherited(t
         ("name",),
         ("head of the local", "分会负责人", "head of the branch"),
     ]
+    assert charter.measure("branches of an association").name == "branches"
     assert charter.renamed["branches of an association"] == "locals of a union"
     # What the office wrote itself stands as it wrote it.
     assert charter.measures["own"].labels == {"en": "branches", "zh": "分会"}

@@ -12,11 +12,15 @@ import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
+
+
+SAFELY: Any = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # from Python 3.11.4 on
 
 
 def run(*command: str, cwd: Path, **env: str) -> str:
@@ -69,7 +73,7 @@ def test_what_is_built_installs_away_from_the_source_and_works(tmp_path: Path) -
     for source in sorted(built.glob("*.tar.gz")):
         wheel = next(built.glob(source.name.removesuffix(".tar.gz") + "-*.whl"))
         with tarfile.open(source) as packed:
-            packed.extractall(tmp_path / "unpacked", filter="data")
+            packed.extractall(tmp_path / "unpacked", **SAFELY)
         run(
             "-m",
             "hatchling",

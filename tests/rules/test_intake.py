@@ -47,6 +47,7 @@ from grassroots.rules.casework.routing_rule import Way
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
+from grassroots.snapshot.checks import problems_of
 from grassroots.values import ActivityId, AreaId, CaseId, Period, PersonId, PostId, Ref, ServiceId, UnitId
 from grassroots.workspace import open_charter
 
@@ -470,6 +471,14 @@ def test_an_order_is_handed_back_within_one_working_day_and_after_the_second_som
     assert after is not None and after.proposed == ()
     third = case("c1", step("received"), *twice, *twice[:2])
     assert [problem.code for problem in judged(charter, third)] == ["handling-too-often"]
+
+
+def test_a_rating_before_the_answer_is_told_once_where_its_day_is_told_to_be_wrong(charter: Charter) -> None:
+    answered = step("replied", "2024-06-10", outcome="solved")
+    assert codes(charter, step("dispatched", "2024-06-04", rating="satisfied"), answered) == ["handling-rated"]
+    late = case("c1", step("received"), step("reopened", "2024-06-04", rating="satisfied"), answered)
+    assert [one.code for one in problems_of(shot(charter, late))] == ["steps-out-of-order"]
+    assert "handling-rated" not in [one.code for one in judged(charter, late)]
 
 
 def test_who_drafts_an_answer_does_not_approve_it_and_only_the_post_for_it_sends_it(charter: Charter) -> None:

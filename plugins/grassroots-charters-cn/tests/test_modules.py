@@ -116,6 +116,30 @@ def test_a_new_street_says_what_is_its_own_in_fifty_lines(tmp_path: Path) -> Non
         assert [street.figure(name, as_of="2024-12-31").value for name in names] == [2, 1, 1]
 
 
+PARTY = '"党员" = "成员", "党支部" = "支部", "党总支" = "总支部", "党委" = "基层委员会"'
+
+
+def test_an_office_of_the_party_has_its_own_words_in_one_line(tmp_path: Path) -> None:
+    """In the headings and cells that it writes, and in all that it is told."""
+    folder, ledgers = tmp_path / "charter", tmp_path / "ledgers"
+    for one in (folder, ledgers):
+        one.mkdir()
+    (folder / "charter.toml").write_text(f'{HEAD}extends = ["cn-street/members"]\ncalled = {{ {PARTY} }}\n', encoding="utf-8")
+    for name, text in {
+        "单位名册.csv": "单位编号,单位类别,单位名称,上级单位\nJD,街道,示例街道,\nDW,党委,示例党委,JD\nZB,党支部,示例党支部,DW\n",
+        "党员名册.csv": "党员编号,姓名,所在党支部,转正日期\n1,示例甲,ZB,2011-07-01\n2,示例乙,ZB,2012\n",
+    }.items():
+        (ledgers / name).write_text(text, encoding="utf-8")
+    with gr.open("memory:", charter=folder) as office:
+        reading = office.take_in(ledgers)
+        assert (reading.problems, reading.remarks) == ((), ()), str(reading)
+        assert office.figure("members", as_of="2024-12-31").value == 2
+        charter = office.charter
+        named = (charter.measure("members"), charter.ledgers["members"], charter.words["unit"]["branch"])
+        written = [one.labels["zh"] for one in named]
+        assert written == ["党员", "党员名册", "党支部"]
+
+
 def test_a_wish_whose_row_says_who_took_it_up_is_not_to_be_entered_again(tmp_path: Path) -> None:
     for name, text in {
         "单位名册.csv": "单位编号,单位类别,单位名称,上级单位\nJD,街道,示例街道,\nSQ1,社区,示例社区,JD\n",

@@ -47,6 +47,11 @@ def test_a_template_of_the_office_is_filled_with_the_figures_by_their_names(repo
     assert rows == ["北楼2 南楼3 其他1 合计6 "]
 
 
+def test_a_template_that_was_written_before_something_was_called_otherwise_holds(report: Report, tmp_path: Path) -> None:
+    otherwise = attrs.evolve(report, charter=attrs.evolve(report.charter, renamed={"来件": "意见"}))
+    assert from_template(otherwise, tmp_path, "共{{ 来件 }}条，即{{ 意见 }}条。") == ["共6条，即6条。"]
+
+
 @pytest.mark.parametrize(
     ("line", "code", "cure"),
     [

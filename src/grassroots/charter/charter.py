@@ -97,7 +97,7 @@ class Charter:
         Raises:
             NotFound: no such measure; names the nearest.
         """
-        return self.measures[meant(name, self.measures, "no-such-measure", charter=self.id)]
+        return self.measures[meant(self.renamed.get(name, name), self.measures, "no-such-measure", charter=self.id)]
 
     def segment(self, name: str, noun: str = "") -> Segment:
         """The segment of that name, or that is called so; with a noun, of those over its records.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from attrs import field, frozen
 
@@ -63,6 +64,18 @@ class LedgerColumn:
         """
         place = languages.index(language) if language in languages else 0
         return self.headings[place] if place < len(self.headings) else next(iter(self.headings), self.name)
+
+    def named(self, languages: Sequence[str]) -> Named:
+        """Its heading, for a problem."""
+        headings = self.headings or (self.name,)
+        return Named(headings[0], dict(zip(languages, headings, strict=False)))
+
+    def shown(self, value: str) -> str | date:
+        """A value as a row has it: a last day that counts is stored as the day after it."""
+        try:
+            return date.fromisoformat(value) - timedelta(days=1) if self.inclusive else value
+        except ValueError:
+            return value
 
 
 DOUBTS = (

@@ -174,7 +174,7 @@ def _made(rule: LedgerRule, charter: Charter, learned: Learned | None) -> Plan:
         target = target_of(column.to, rule, charter) if column.to and not column.ignored else None
         if column.to and not column.ignored and target is None:
             unknown.append(column.to)
-        columns[column.name] = evolve(_planned(column, target, rule, charter), named=_named(column, charter))
+        columns[column.name] = evolve(_planned(column, target, rule, charter), named=column.named(charter.languages))
     constants = []
     for path, text in rule.set.items():
         target = target_of(path, rule, charter)
@@ -213,11 +213,6 @@ def _made(rule: LedgerRule, charter: Charter, learned: Learned | None) -> Plan:
         day_order=charter.day_order or "",
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
-
-
-def _named(column: LedgerColumn, charter: Charter) -> Named:
-    headings = column.headings or (column.name,)
-    return Named(headings[0], dict(zip(charter.languages, headings, strict=False)))
 
 
 _DAY = re.compile(r"[ _]?(?:日期|时间|date|on|at)$", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -84,15 +84,17 @@ class Reader:
             self._kept[name] = make(self)
         return self._kept[name]
 
-    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Reader], T]) -> T:
-        """What a kind of rule says of one record in one part of it, as a reader like this one reads it. It is kept, and goes on in a later state in which the
-        record is the same and nothing changed of a noun of which anything was read for it."""
+    def said_of(
+        self, kind: str, part: Hashable, records: Iterable[Record | Derived], making: Callable[[Reader], Callable[[Any], T]]
+    ) -> list[T]:
+        """What a kind of rule says of each of some records in one part of it, as a reader like this one reads it. It is kept, and goes on in a later state in
+        which the record is the same and nothing changed of a noun of which anything was read for it. `making`: gives what makes it of a record."""
         if self._apart is None:
             self._apart = next((way for way in (reader_of, living_reader) if way(self._snapshot) is self), Reader)
         way = self._apart
         if way is Reader:  # it reads steps in a way of its own
-            return make(self)
-        return self._snapshot.said_of(kind, f"{way.__name__}:{part}", record, lambda own: make(way(own)))
+            return list(map(making(self), records))
+        return self._snapshot.said_of(kind, (way, part), records, lambda own: making(way(own)))
 
     def value(self, record: Record | Derived, path: str, day: date) -> Literal | None:
         """The value at a path, at the end of a day."""

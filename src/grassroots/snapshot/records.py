@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from typing import Any, Self, TypeVar, overload
@@ -25,7 +25,6 @@ from grassroots.model import (
     by_name,
     has_steps,
     home_field,
-    key_of,
     noun_class,
     noun_name,
     noun_of,
@@ -72,15 +71,19 @@ class OneByOne:
     """What was made of records, each by itself: part → key → the very record, and what was made of it. Of another with its key it does not hold."""
 
     def __init__(self, _: object = None) -> None:
-        self._made: dict[str, dict[Key, tuple[object, Any]]] = {}
+        self._made: dict[Hashable, dict[Key, tuple[object, Any]]] = {}
 
-    def of(self, part: str, record: Record | Derived, make: Callable[[], T]) -> T:
-        """What is made of a record, or was."""
-        known, key = self._made.setdefault(part, {}), key_of(record)
-        found = known.get(key)
-        if found is None or found[0] is not record:
-            found = known[key] = record, make()
-        made: T = found[1]
+    def of(self, part: Hashable, records: Iterable[Record | Derived], making: Callable[[], Callable[[Any], T]]) -> list[T]:
+        """What is made of each of some records, or was."""
+        known = self._made.setdefault(part, {})
+        make, made = None, []
+        for record in records:
+            key = noun_of(record), record.id
+            found = known.get(key)
+            if found is None or found[0] is not record:
+                make = make or making()
+                found = known[key] = record, make(record)
+            made.append(found[1])
         return made
 
     def without(self, changed: Mapping[str, frozenset[str]]) -> OneByOne:
@@ -147,9 +150,11 @@ class Records:
         found: T = self._said[key][1]
         return found
 
-    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Self], T]) -> T:
-        """What a kind of rule says of one record in one part of it, made when it is first asked for."""
-        return self.kept(f"said-of:{kind}", OneByOne).of(part, record, lambda: make(self))
+    def said_of(
+        self, kind: str, part: Hashable, records: Iterable[Record | Derived], making: Callable[[Self], Callable[[Any], T]]
+    ) -> list[T]:
+        """What a kind of rule says of each of some records in one part of it, made when it is first asked for. `making`: gives what makes it of a record."""
+        return self.kept(f"said-of:{kind}", OneByOne).of(part, records, lambda: making(self))
 
     def _made_apart(self, kind: str, make: Callable[[Self], T]) -> tuple[frozenset[str] | None, T]:
         """What is made, and of which nouns something was read for it; None: nobody noted that."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 from datetime import date
 from html import escape
 from types import MappingProxyType
@@ -149,13 +149,15 @@ class Snapshot(Records):
         )
         return _carried(self, after, {noun: frozenset(found) for noun, found in ids.items()}, moved)
 
-    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Any], T]) -> T:
-        """What a kind of rule says of one record in one part of it. It is kept, and goes on in a later state in which the record is the same and nothing changed
-        of a noun of which anything was read for such a record."""
+    def said_of(
+        self, kind: str, part: Hashable, records: Iterable[Record | Derived], making: Callable[[Any], Callable[[Any], T]]
+    ) -> list[T]:
+        """What a kind of rule says of each of some records in one part of it. It is kept, and goes on in a later state in which the record is the same and
+        nothing changed of a noun of which anything was read for such a record. `making`: gives what makes it of a record."""
         if self._read_in_parts:
-            return super().said_of(kind, part, record, make)
+            return super().said_of(kind, part, records, making)
         apart, made = self._said_of.get(kind) or self._said_of.setdefault(kind, (Apart(self), OneByOne()))
-        return made.of(part, record, lambda: make(apart))
+        return made.of(part, records, lambda: making(apart))
 
     def to_dict(self) -> dict[str, Any]:
         """The records as plain data, noun by noun, in the order of their ids."""
@@ -307,10 +309,12 @@ class Apart(Snapshot):
         whole: Snapshot = self.__dict__["_whole"]
         return whole.shared(name, make)
 
-    def said_of(self, kind: str, part: str, record: Record | Derived, make: Callable[[Any], T]) -> T:
-        """What a kind of rule says of one record, with what was read for that."""
+    def said_of(
+        self, kind: str, part: Hashable, records: Iterable[Record | Derived], making: Callable[[Any], Callable[[Any], T]]
+    ) -> list[T]:
+        """What a kind of rule says of each of some records, with what was read for that."""
         whole: Snapshot = self.__dict__["_whole"]
-        made = whole.said_of(kind, part, record, make)
+        made = whole.said_of(kind, part, records, making)
         self.read |= whole._said_of[kind][0].read
         return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from grassroots.charter import Workflow
+from grassroots.charter import LedgerColumn, Workflow
 from grassroots.model import Record, key_of
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Named, Problem, as_value
@@ -16,13 +16,20 @@ def problem_of(snapshot: Records, record: Record, code: str, value: object = "",
     """A problem of a record, at its row."""
     key = key_of(record)
     told = {"noun": named_noun(key[0]), "id": record.id, **details}
-    return Problem(
-        code,
-        source=snapshot.sources.get(key),
-        column=column if isinstance(column, Named) or not column else named_field(column),
-        value=as_value(value),
-        details=told,
-    )
+    value = as_value(value)
+    if column and not isinstance(column, Named):
+        found = _column(snapshot, *key, column)
+        column = named_field(column) if found is None else found.named(snapshot.charter.languages)
+        value = as_value(found.shown(value)) if found else value
+    return Problem(code, source=snapshot.sources.get(key), column=column, value=value, details=told)
+
+
+def _column(snapshot: Records, noun: str, id: str, field: str) -> LedgerColumn | None:
+    """The column of a field in the ledger that numbers the record."""
+    places = (field, f"{noun}.{field}") if field != "parents" else ("parent", f"{noun}.parent")
+    rules = [one for one in snapshot.charter.ledgers.values() if noun in one.nouns and id.startswith(one.prefix)]
+    columns = (column for rule in sorted(rules, key=lambda one: -len(one.prefix)) for column in rule.columns)
+    return next((column for column in columns if column.to in places), None)
 
 
 def words_of(snapshot: Records, words: str, names: Iterable[str]) -> tuple[Named, ...]:

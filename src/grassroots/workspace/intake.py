@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +13,16 @@ from grassroots.access.standing import LOAD, Standing
 from grassroots.access.view import View
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.checking.ledger import folded
-from grassroots.charter.targets import Goes, Target
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.ledgers.over.staying import Stayed
-from grassroots.ledgers.plan import PlannedColumn, make_plan
 from grassroots.ledgers.reading import numbered
 from grassroots.ledgers.table import sheet_of
 from grassroots.model import key_of
 from grassroots.plugins import Plugins
-from grassroots.problems import Called, Named, Problem, as_value, is_worded, nearest
+from grassroots.problems import Called, Named, Problem, is_worded, nearest
 from grassroots.store import BadRow, Batch, Bringer, Change, Key, Message
 from grassroots.texts import Worded, catalogue, in_each
 from grassroots.values import Source
@@ -349,7 +347,7 @@ class _Judge:
         return reading, changes
 
     def _as_typed(self, fault: Problem, reading: Reading) -> Problem:
-        """What is wrong with a record as its row has it: by its number in the ledger, and the heading of the column."""
+        """What is wrong with a record, by its number in the ledger."""
         id, rule = fault.details.get("id"), self._rule_of(fault.source, reading)
         if rule is None or not isinstance(id, str) or isinstance(id, Named):
             return fault
@@ -360,13 +358,9 @@ class _Judge:
             names = in_each(lambda language: say("numbered", language, ledger=label[language], number=number_of(rule, id)))
             return Called(names["en"], names)
 
-        plan, noun = make_plan(rule, self.charter), str(fault.details.get("noun", rule.nouns[0]))
-        if noun != "unit":  # A unit is known by its own number.
+        if str(fault.details.get("noun", rule.nouns[0])) != "unit":  # A unit is known by its own number.
             others = [called(one) if one.startswith(rule.prefix) else one for one in fault.details.get("others", ())]
             fault = evolve(fault, details={**fault.details, "id": called(id), **({"others": others} if others else {})})
-        for planned in plan.columns.values():
-            if planned.target and planned.target.noun == noun and _fills(planned.target, fault.column):
-                return evolve(fault, column=planned.named, value=_as_shown(planned, fault.value))
         return fault
 
     def _rule_of(self, source: Source | None, reading: Reading) -> LedgerRule | None:
@@ -410,18 +404,6 @@ class _Judge:
         names = headings.cells if headings else ()
         cells = typed.cells if typed else ()
         return tuple((names[place].strip() if place < len(names) else "", cell) for place, cell in enumerate(cells))
-
-
-def _fills(target: Target, field: str) -> bool:
-    return target.name == field if target.goes is Goes.FIELD else (target.goes is Goes.PARENT and field == "parents")
-
-
-def _as_shown(planned: PlannedColumn, value: str) -> str:
-    """A last day is stored as the day after it."""
-    try:
-        return as_value(date.fromisoformat(value) - timedelta(days=1)) if planned.column.inclusive else value
-    except ValueError:
-        return value
 
 
 # -- rows that wait --

@@ -181,6 +181,10 @@ class Fields:
                 labels.setdefault(f"{whole}.{_plain(label.removeprefix(whole)).lstrip(':')}", []).append(name)
         self.figures.update({name: name for name in self.report.figures})
         self.figures.update({label: names[0] for label, names in labels.items() if len(names) == 1 and label})
+        # A template that was written before the office called something otherwise holds.
+        for before, now in self.report.charter.renamed.items():
+            if now in self.figures:
+                self.figures.setdefault(before, self.figures[now])
 
     def _name_absent(self) -> None:
         """What the outline has, and this report has not, because nothing of it is on record."""

@@ -34,6 +34,7 @@ from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.time.calendars import calendar_named
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import headed, problem_by
+from grassroots.snapshot.lives import step_faults
 from grassroots.texts import catalogue
 from grassroots.values import Language, Ref, UnitId
 
@@ -164,12 +165,17 @@ class _Steps:
         for step in self.steps[:first]:
             state = self.flow.states.get(step.state) if self.flow else None
             dropped = state is not None and state.kind is StateKind.DROPPED
-            if dropped or any(on <= step.on for on in replies):
+            if dropped or any(on <= step.on for on in replies) or self._misdated(step):
                 continue
             if step.rating is not None:
                 yield self._problem("handling-rated", step)
             if step.outcome is not None and not (state is not None and state.kind is StateKind.DONE):
                 yield self._problem("handling-outcome", step)
+
+    def _misdated(self, step: Step) -> bool:
+        """Whether its day is told to be wrong already: it stands before that of the step which it follows."""
+        found = step_faults(self.steps, self.flow) if self.flow and (step.rating or step.outcome) else ()
+        return any(one is step and code == "steps-out-of-order" for code, one, _ in found)
 
     def _entered(self, state: str) -> list[int]:
         """Where the steps came into a state; several days in one state are one coming."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -90,21 +90,23 @@ class _Clocks:
         return self._rules[noun]
 
     def runs(self, record: Record, name: str, at: At, now: time | None = None) -> tuple[ClockRun, ...]:
-        noun = noun_of(record)
         if now is not None:
-            return tuple(self._made(record, noun, name, at, datetime.combine(at.day, now)))
-        return self._reader.said_of(
-            "clock",
-            f"{name}:{at.day}",
-            record,
-            lambda own: tuple(_clocks(own)._made(record, noun, name, At.read_by(own, at.day), None)),
-        )
+            return tuple(self._made(record, noun_of(record), name, at, datetime.combine(at.day, now)))
+        return self._all_runs((record,), name, at)[0]
+
+    def _all_runs(self, records: Iterable[Record], name: str, at: At) -> list[tuple[ClockRun, ...]]:
+        def making(own: Reader) -> Callable[[Record], tuple[ClockRun, ...]]:
+            clocks, then = _clocks(own), At.read_by(own, at.day)
+            return lambda record: tuple(clocks._made(record, noun_of(record), name, then, None))
+
+        return self._reader.said_of("clock", (name, at.day), records, making)
 
     def running(self, rule: ClockRule, at: At) -> Iterator[tuple[Record, tuple[ClockRun, ...]]]:
         """The records over which a clock runs or ran, each with its runs."""
-        for record in at.snapshot.all(rule.noun).values():
-            if runs := self.runs(record, rule.known_as, at):
-                yield record, runs
+        records = at.snapshot.all(rule.noun).values()
+        return (
+            (record, runs) for record, runs in zip(records, self._all_runs(records, rule.known_as, at), strict=True) if runs
+        )
 
     def whole(self, record: Record, at: At) -> ClockRun | None:
         for rule in self.of_noun(noun_of(record)):
