@@ -12,7 +12,7 @@ from attrs import evolve
 from support.behind import store_of
 
 import grassroots as gr
-from grassroots.access import STATISTICS, Actor, Grant, Verb
+from grassroots.access import STATISTICS, Actor, Grant, Verb, closing
 from grassroots.access.closing import _said
 from grassroots.access.scope import _by_the_cut
 from grassroots.access.soundness import _veiled
@@ -404,3 +404,13 @@ def test_a_clean_ledger_of_a_clerk_clears_no_row_that_another_brought_and_what_c
     with pytest.raises(HasProblems) as told:
         office.add(case("twice", "north"), case("twice", "north"), reason="x")
     assert {(one.code, one.value) for one in told.value.problems} == {("id-taken", "twice")}
+
+
+def test_the_confidential_ones_of_few_cases_are_those_that_are_found_among_all(
+    office: gr.Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.add(case("c", "north", confidential=True), case("d", "north", part_of=CaseId("c")), case("e", "north"), reason="x")
+    for few_of in (0, 1000):
+        monkeypatch.setattr(closing, "FEW_OF", few_of)
+        found = [closing._confidential_of(store_of(office), {one, "none"}) for one in ("c", "d", "e")]
+        assert [one in closed for one, closed in zip("cde", found, strict=True)] == [True, True, False]
