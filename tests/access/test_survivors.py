@@ -14,7 +14,7 @@ from support.behind import store_of
 import grassroots as gr
 from grassroots.access import STATISTICS, Actor, Grant, Verb, closing
 from grassroots.access.closing import _said
-from grassroots.access.scope import _by_the_cut
+from grassroots.access.scope import _by_the_cut, _ref_fields
 from grassroots.access.soundness import _veiled
 from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import Conflict, HasProblems, InvalidArgument, NotFound, Refused
@@ -414,3 +414,14 @@ def test_the_confidential_ones_of_few_cases_are_those_that_are_found_among_all(
         monkeypatch.setattr(closing, "FEW_OF", few_of)
         found = [closing._confidential_of(store_of(office), {one, "none"}) for one in ("c", "d", "e")]
         assert [one in closed for one, closed in zip("cde", found, strict=True)] == [True, True, False]
+
+
+def test_what_leads_to_other_records_is_every_reference_and_every_list_of_parts_that_has_one() -> None:
+    assert {one.name for one in _ref_fields(Case)} >= {"unit", "steps"}
+    assert "external_ids" not in {one.name for one in _ref_fields(Person)}
+
+
+def test_who_may_clear_no_messages_is_told_of_the_first_record_that_was_named(office: gr.Office) -> None:
+    office.add(case("c1", "north"), case("c2", "north"), reason="x")
+    with pytest.raises(Refused, match="c1"):
+        clerk(office, "north").view._redact(Erasure(id="e", keys=(("case", "c1"), ("case", "c2")), messages=("m",)))

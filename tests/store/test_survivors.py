@@ -246,3 +246,19 @@ def test_what_is_carried_answers_for_single_records_too(store: Store, monkeypatc
     carried.scan("person")
     monkeypatch.setattr(store, "read", lambda *_: pytest.fail("it was read again"))
     assert carried.read([("person", "p")])["person", "p"].version == 1
+
+
+def test_the_sheet_of_a_later_row_is_looked_at_as_well(store: Store) -> None:
+    sources = [Source("a.xlsx", "one", 2), Source("a.xlsx", "t\0wo", 3)]
+    with pytest.raises(InvalidValue):
+        store.append(Batch(id="0", changes=tuple(evolve(person(id), source=at) for id, at in zip("pq", sources, strict=True))))
+
+
+def test_what_was_erased_leaves_salts_that_are_empty(store: Any) -> None:
+    store.append(Batch(id="0", changes=(person(),), reason="x"))
+    store.redact(Erasure(id="e", keys=(("person", "p"),)))
+    with store._backend.reading() as pages:
+        assert [entry.salt for entry in pages.entries(0, 1)] == [b""]
+        noted = pages.noted("0")
+        assert noted is not None
+        assert (noted.salt, noted.why_salt, noted.erasable) == (b"", b"", "")

@@ -138,6 +138,15 @@ def test_a_withdrawn_record_may_be_added_again(club: gr.Office) -> None:
     assert club.get("case", "cases-2") == case
 
 
+def test_a_ledger_does_not_bring_back_in_silence_what_was_withdrawn(club: gr.Office, tmp_path: Path) -> None:
+    club.withdraw("case", "cases-2", reason="entered twice")
+    # Not the very same ledger: that would not be read.
+    cases = tmp_path / "ledgers" / "cases.csv"
+    cases.write_text(cases.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    (problem,) = club.read(cases).problems
+    assert (problem.code, str(problem.source)) == ("withdrawn-elsewhere", "cases.csv, row 3")
+
+
 def test_what_others_refer_to_cannot_be_withdrawn(club: gr.Office) -> None:
     with pytest.raises(gr.errors.HasProblems) as caught:
         club.withdraw("unit", "south", reason="closed")
@@ -328,3 +337,5 @@ def test_answers_of_an_anonymous_survey_come_together_so_that_the_log_tells_no_o
     club.add(*answers("named", satisfied=1), reason="one answer")
     club.add(*answers("named", fairly=1), reason="another answer")
     club.correct("answer", "named-fairly", number=2, reason="one more")
+    club.withdraw("answer", "named-fairly", reason="by mistake")
+    assert "named-satisfied" in club.snapshot("2024-12-31").all("answer"), "of a survey with names each stands by itself"
