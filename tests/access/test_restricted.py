@@ -225,6 +225,7 @@ def test_s4_18_what_became_a_petition_is_closed_in_older_states_and_one_that_was
     store = stored((*UNITS, PERSON, case("p1")), (PETITION,))
     with pytest.raises(NotFound):
         view_of(store, CHARTER, Actor.at("bureau", BUREAU)).get("case", "p1", as_of=DAY, known_at=6)
+    assert not view_of(store, CHARTER, Actor.at("bureau", BUREAU)).snapshot(DAY, known_at=6).all("case")
     clerk = Actor("clerk", (Grant(Verb.READ), Grant(Verb.CHANGE)))
     view = view_of(store, CHARTER, clerk)
     for changed in (evolve(PETITION, category="request"), evolve(PETITION, topic="x"), case("p2", "petition"), REPLY):

@@ -12,7 +12,7 @@ from attrs import evolve
 from support.behind import store_of
 
 import grassroots as gr
-from grassroots.access import STATISTICS, Actor, Grant, Verb, closing
+from grassroots.access import PUBLICATION, STATISTICS, Actor, Grant, Verb, closing
 from grassroots.access.closing import _said
 from grassroots.access.scope import _by_the_cut, _ref_fields
 from grassroots.access.soundness import _veiled
@@ -425,3 +425,23 @@ def test_who_may_clear_no_messages_is_told_of_the_first_record_that_was_named(of
     office.add(case("c1", "north"), case("c2", "north"), reason="x")
     with pytest.raises(Refused, match="c1"):
         clerk(office, "north").view._redact(Erasure(id="e", keys=(("case", "c1"), ("case", "c2")), messages=("m",)))
+
+
+def test_a_person_of_whom_another_unit_tells_too_is_nobodys_own(office: gr.Office) -> None:
+    for id, person, at in (("m1", "p1", "north"), ("m2", "p2", "north"), ("m3", "p2", "south")):
+        office.add(Membership(id=id, person=PersonId(person), unit=UnitId(at)), reason="joined")
+    people = [("person", "p1"), ("person", "p2")]
+    assert clerk(office, "north").view._own(people) == {("person", "p1")}
+
+
+def test_a_list_that_a_purpose_does_not_open_is_closed_whether_it_must_be_there_or_not() -> None:
+    closed = {info.name for info in closing._closed_fields(Person, PUBLICATION)}
+    assert {"external_ids", "attachments"} <= closed
+
+
+def test_no_word_of_what_was_erased_stays_in_the_memory_of_who_erased_it(office: gr.Office) -> None:
+    assert "Ann Example" in str(office.snapshot(DAY).all("person"))
+    assert office.view._kept
+    assert office.view._shared._kept
+    office.erase(("person", "p1"), reason="asked for")
+    assert (office.view._kept, dict(office.view._shared._kept)) == ({}, {})

@@ -13,7 +13,7 @@ from attrs import evolve
 from grassroots.builtin.memory import MemoryStore
 from grassroots.builtin.sqlite import SqliteStore
 from grassroots.builtin.sqlite import file as room
-from grassroots.errors import BatchReused, DamagedStore, InvalidValue
+from grassroots.errors import BatchReused, DamagedStore, InvalidArgument, InvalidValue
 from grassroots.model import Hold, Person
 from grassroots.outbox import drain
 from grassroots.store import BadRow, Batch, Change, Erasure, Logged, Message, Remembered, Store, kept_json, kept_of
@@ -262,3 +262,18 @@ def test_what_was_erased_leaves_salts_that_are_empty(store: Any) -> None:
         noted = pages.noted("0")
         assert noted is not None
         assert (noted.salt, noted.why_salt, noted.erasable) == (b"", b"", "")
+
+
+def test_a_batch_that_has_seen_less_than_nothing_is_refused(store: Store) -> None:
+    with pytest.raises(InvalidArgument, match="0 for an empty log"):
+        store.append(Batch(id="0", seen=-1))
+
+
+def test_what_is_carried_of_the_past_goes_with_an_erasure(store: Store) -> None:
+    carried = Remembered(store)
+    carried.append(Batch(id="0", changes=(person(),)))
+    carried.append(Batch(id="1", changes=(person("q"),)))
+    assert "Ann" in str(carried.scan("person", known_at=1))
+    carried.redact(Erasure(id="e", keys=(("person", "p"),)))
+    assert not carried._past
+    assert "Ann" not in str(carried.scan("person", known_at=1))

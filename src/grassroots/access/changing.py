@@ -53,6 +53,7 @@ class Changing(ABC):
     today: Callable[[], date]
     acting: Callable[[], Actor]
     _shared: Shared
+    _kept: dict[Any, Snapshot]
     get: Callable[..., Record]
     snapshot: Callable[..., Snapshot]
     _stored: Callable[[int], tuple[list[Record], dict[Key, Source]]]
@@ -153,7 +154,10 @@ class Changing(ABC):
         self._require_all_of(erasure.keys)
         if problems := self._on_hold(erasure.keys):
             raise HasProblems("Nothing was erased.", problems)
-        return self._store.redact(evolve(erasure, actor=self.signing(erasure.actor)))
+        head = self._store.redact(evolve(erasure, actor=self.signing(erasure.actor)))
+        self._shared.forget()
+        self._kept = {}
+        return head
 
     def signing(self, name: str = "") -> str:
         """The name under which a change stands in the log: the actor's own, or another's where the actor may enter what others did, or change everything.

@@ -40,6 +40,11 @@ class Shared:
                 self._kept.popitem(last=False)
         return found
 
+    def forget(self) -> None:
+        """Keeps nothing any more: after an erasure no word of what was erased stays in memory here."""
+        with self._lock:
+            self._kept.clear()
+
 
 @frozen(eq=False)
 class Closed:
