@@ -437,6 +437,15 @@ def test_a_person_of_whom_another_unit_tells_too_is_nobodys_own(office: gr.Offic
 def test_a_list_that_a_purpose_does_not_open_is_closed_whether_it_must_be_there_or_not() -> None:
     closed = {info.name for info in closing._closed_fields(Person, PUBLICATION)}
     assert {"external_ids", "attachments"} <= closed
+    assert "steps" in {info.name for info in closing._closed_fields(Case, PUBLICATION)}, "of its parts some fields are"
+
+
+def test_what_a_row_says_is_told_without_what_is_kept_and_closed(office: gr.Office) -> None:
+    kept = office.get("person", "p1")
+    facts = office.seen_by(Actor.everywhere("ann"), purpose=STATISTICS).view
+    (told,) = facts._shown([kept])
+    assert "123456" not in str(told)
+    assert office.view._shown([kept]) == (kept,)
 
 
 def test_no_word_of_what_was_erased_stays_in_the_memory_of_who_erased_it(office: gr.Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -277,3 +278,16 @@ def test_what_is_carried_of_the_past_goes_with_an_erasure(store: Store) -> None:
     carried.redact(Erasure(id="e", keys=(("person", "p"),)))
     assert not carried._past
     assert "Ann" not in str(carried.scan("person", known_at=1))
+
+
+def test_a_change_that_somebody_took_out_of_the_log_has_no_head(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    for id in "pqr":
+        store.append(Batch(id=id, changes=(person(id),)))
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "a.db")) as db, db:
+        db.execute("DELETE FROM _log WHERE seq = 2")
+    store = SqliteStore(tmp_path / "a.db")
+    with pytest.raises(DamagedStore, match="change 2"):
+        store.head_at(2)
+    store.close()
