@@ -454,3 +454,23 @@ def test_no_word_of_what_was_erased_stays_in_the_memory_of_who_erased_it(office:
     assert office.view._shared._kept
     office.erase(("person", "p1"), reason="asked for")
     assert (office.view._kept, dict(office.view._shared._kept)) == ({}, {})
+
+
+@pytest.mark.parametrize("seq", [-1, 99, True, 1.0])
+def test_a_state_that_never_was_is_not_shown(office: gr.Office, seq: Any) -> None:
+    with pytest.raises(InvalidArgument):
+        office.view.snapshot(DAY, known_at=seq)
+
+
+def test_a_value_that_is_withheld_has_no_part_to_be_asked_for() -> None:
+    with pytest.raises(Refused):
+        closing.WITHHELD.name
+
+
+def test_of_what_is_in_view_it_is_told_first_that_it_is_there(office: gr.Office) -> None:
+    office.add(case("c1", "north"), case("c2", "south"), reason="x")
+    reader = clerk(office, "north", Verb.READ)
+    with pytest.raises(HasProblems, match="already"):
+        reader.add(case("c1", "north"), reason="x")
+    with pytest.raises(Refused):
+        reader.add(case("c2", "south"), reason="x")
