@@ -474,3 +474,11 @@ def test_of_what_is_in_view_it_is_told_first_that_it_is_there(office: gr.Office)
         reader.add(case("c1", "north"), reason="x")
     with pytest.raises(Refused):
         reader.add(case("c2", "south"), reason="x")
+
+
+def test_a_chain_that_would_lead_back_to_itself_is_followed_however_long_it_is(office: gr.Office) -> None:
+    ends = [CaseId(f"c{number}") for number in range(6)]
+    for before, id in zip([None, *ends], ends, strict=False):
+        office.add(case(id, "north", merged_into=before), reason="x")
+    with pytest.raises(HasProblems, match="leads back to itself: c0, c5, c4, c3, c2, c1"):
+        office.correct("case", "c0", merged_into="c5", reason="x")
