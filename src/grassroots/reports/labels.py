@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from grassroots.charter import Charter, Measure
-from grassroots.charter.loading.english import single
 from grassroots.charter.paths import leaves
+from grassroots.english import single
 from grassroots.fields import Column
 from grassroots.figures.figure import Figure
 from grassroots.figures.totals import stands_for_records

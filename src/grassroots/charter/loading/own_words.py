@@ -17,10 +17,10 @@ from attrs import evolve
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.ledger import folded
 from grassroots.charter.ledger import LedgerRule
-from grassroots.charter.loading.english import several
 from grassroots.charter.loading.rewritten import rewritten
 from grassroots.charter.words import Labels
 from grassroots.convert import hints_of
+from grassroots.english import several
 from grassroots.texts import TYPED
 
 Said = Mapping[tuple[str, str], str]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+__all__ = ["several", "single"]
+
 
 def several(word: str) -> str:
     """What an English word calls several of what it names.
@@ -19,17 +21,19 @@ def several(word: str) -> str:
 def single(words: str) -> str:
     """What English words for several call one of them.
 
-    >>> [single(one) for one in ("branches", "square metres", "communities", "lines of pay", "process")]
-    ['branch', 'square metre', 'community', 'line of pay', 'process']
+    >>> [single(one) for one in ("branches", "square metres", "communities", "lines of pay", "process", "status", "series")]
+    ['branch', 'square metre', 'community', 'line of pay', 'process', 'status', 'series']
     """
     head, of, rest = words.partition(" of ")
     for ending, instead in (
+        ("series", "series"),
         ("ies", "y"),
         ("ches", "ch"),
         ("shes", "sh"),
         ("xes", "x"),
         ("sses", "ss"),
         ("ss", "ss"),
+        ("us", "us"),
         ("s", ""),
     ):
         if head.endswith(ending):
