@@ -360,9 +360,15 @@ def test_what_is_carried_is_what_a_fresh_reading_gives_whatever_was_done(tmp_pat
 
 def test_a_misspelt_store_makes_nothing_and_names_the_nearest(tmp_path: Path) -> None:
     office(tmp_path, address=str(tmp_path / "office.db")).close()
-    with pytest.raises(gr.errors.NotFound, match=r"offfice\.db; the folder has office\.db.*create=True"):
+    with pytest.raises(gr.errors.NotFound, match=r"offfice\.db'; the folder has office\.db.*create=True"):
         gr.open(tmp_path / "offfice.db", plugins=gr.Plugins.of())
+    with pytest.raises(gr.errors.NotFound) as told:
+        gr.open(f"sqlite:{tmp_path / 'offfice.db'}", plugins=gr.Plugins.of())
+    assert told.value.problem is not None
+    assert "文件夹中有：office.db" in told.value.problem.text("zh")
     assert not (tmp_path / "offfice.db").exists()
+    with pytest.raises(gr.errors.NoPlugin):
+        gr.open("another:office.db", plugins=gr.Plugins.of(), create=True)
     with pytest.raises(gr.errors.NotFound):
         gr.open(tmp_path / "offfice.db", plugins=gr.Plugins.of(), read_only=True)
     with gr.open(tmp_path / "offfice.db", plugins=gr.Plugins.of(), create=True) as club:

@@ -10,6 +10,7 @@ the file (`-journal`) and overwrite it; when something is erased it goes with th
 Not for network file systems: their locks do not hold.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,10 +33,13 @@ __all__ = [
     "journal_for",
 ]
 
+_OTHERS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+"""How the address of another keeper of records begins; one letter alone is a drive of Windows."""
+
 
 @hookimpl
 def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | None:
-    """Opens `sqlite:PATH`, or a path that ends in `.db`."""
+    """Opens `sqlite:PATH`, or a path that ends in `.db`; what begins like the address of another keeper is no path."""
     if address.startswith("sqlite:"):
         return SqliteStore(address.removeprefix("sqlite:"), **options)
-    return SqliteStore(address, **options) if address.endswith(".db") else None
+    return SqliteStore(address, **options) if address.endswith(".db") and not _OTHERS.match(address) else None

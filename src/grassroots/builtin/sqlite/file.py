@@ -383,11 +383,8 @@ def _check_place(path: Path, *, create: bool) -> None:
         raise StoreError.of(Problem("store-no-folder", value=str(path.parent)))
     if not create and not path.exists():
         near = nearest(path.name, sorted(one.name for one in path.parent.iterdir() if one.suffix == path.suffix))
-        raise NotFound(
-            f"there is no store {path}"
-            + (f"; the folder has {', '.join(near)}" if near else "")
-            + ". To make one, say create=True"
-        )
+        code, details = ("store-misspelt", {"near": tuple(near)}) if near else ("store-not-there", {})
+        raise NotFound.of(Problem(code, value=str(path), details=details))
 
 
 def _check_header(path: Path) -> None:
